@@ -1,0 +1,36 @@
+from members.models.facts import DatedFact, append_only, dated_fact_triggers, version_triggers
+from members.models.messages import Message
+from members.models.organisations import Accreditation, Employment, Organisation, PlaceConfirmation, Service
+from members.models.people import (
+    Erasure,
+    Name,
+    OutsideRegistration,
+    Person,
+    PersonDetails,
+    PersonNote,
+    User,
+    Withholding,
+)
+from members.models.trail import TrailEvent
+
+__all__ = [
+    "Accreditation",
+    "DatedFact",
+    "Employment",
+    "Erasure",
+    "Message",
+    "Name",
+    "Organisation",
+    "OutsideRegistration",
+    "Person",
+    "PersonDetails",
+    "PersonNote",
+    "PlaceConfirmation",
+    "Service",
+    "TrailEvent",
+    "User",
+    "Withholding",
+    "append_only",
+    "dated_fact_triggers",
+    "version_triggers",
+]

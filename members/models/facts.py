@@ -1,0 +1,116 @@
+"""The two timelines: rows that say when something is true and when the register believed it."""
+
+from collections.abc import Sequence
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+_SET_ASIDE_ONLY = """
+IF OLD.set_aside_at IS NOT NULL THEN
+    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id
+        USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+IF NEW.set_aside_at IS NULL
+   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN
+    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id
+        USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+class DatedFact(models.Model):
+    """A fact that was true on a range of London days, as believed from one instant to another.
+
+    Rows are never rewritten: to change a fact, set it aside and record another in one transaction.
+    """
+
+    during = DateRangeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=20)
+    reference = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """Triggers that let rows be added and nothing else."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate),
+    ]
+
+
+def version_triggers(people: str = "SELECT person_id FROM changed") -> list[pgtrigger.Trigger]:
+    """Triggers that raise the version of everybody whose public page a statement may have changed.
+
+    Args:
+        people: SQL giving the ids of those people from `changed`, the rows of the statement.
+    """
+    func = f"UPDATE members_person SET version = version + 1 WHERE id IN ({people}); RETURN NULL;"
+    return [
+        pgtrigger.Trigger(
+            name=f"version_on_{str(operation).lower()}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(new="changed"),
+            func=func,
+        )
+        for operation in (pgtrigger.Insert, pgtrigger.Update)
+    ]
+
+
+def dated_fact_triggers(people: str | None = "SELECT person_id FROM changed") -> list[pgtrigger.Trigger]:
+    """Triggers that let a dated fact be recorded and set aside, never rewritten or deleted.
+
+    Args:
+        people: SQL giving whose page a change to such a fact may alter, see `version_triggers`; None for nobody's.
+    """
+    return [
+        pgtrigger.Trigger(name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SET_ASIDE_ONLY),
+        pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate),
+        *(version_triggers(people) if people else ()),
+    ]
+
+
+def dated_fact_constraints(table: str, *, of: Sequence[str], overlap: bool = False) -> list[models.BaseConstraint]:
+    """Integrity of a dated fact: a real range, and no two believed facts of the same key on one day.
+
+    Args:
+        table: short name that begins the constraint names.
+        of: the fields that identify what the fact is about.
+        overlap: whether facts of one key may overlap.
+    """
+    found: list[models.BaseConstraint] = [
+        models.CheckConstraint(
+            condition=Q(during__isempty=False, during__lower_inf=False), name=f"{table}_during_is_a_range"
+        ),
+        models.CheckConstraint(
+            condition=Q(set_aside_at__isnull=True) | Q(set_aside_at__gte=F("recorded_at")),
+            name=f"{table}_set_aside_after_recorded",
+        ),
+    ]
+    if not overlap:
+        found.append(
+            ExclusionConstraint(
+                name=f"{table}_no_two_on_one_day",
+                expressions=[*((field, RangeOperators.EQUAL) for field in of), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(set_aside_at__isnull=True),
+            )
+        )
+    return found
+
+
+def dated_fact_index(table: str, field: str) -> models.Index:
+    """The btree that readers use: what it is about, then the first day."""
+    return models.Index(F(field), Lower("during"), name=f"{table}_by_first_day")

@@ -1,0 +1,76 @@
+"""Delivering what the outbox promised."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from anymail.exceptions import AnymailError
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+
+from members.models import Message
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 6
+WAIT_BEFORE_SWEEP = timedelta(minutes=1)
+
+
+@transaction.atomic
+def deliver(*, message_id: int, at: datetime) -> bool:
+    """Send one promised message, once: whoever holds the row sends it, and a sent one is left alone.
+
+    A delivery that fails is counted and tried again by the sweeper; after the last try it is marked failed,
+    which shows on the person's page.
+
+    Returns:
+        Whether it was sent by this call.
+    """
+    message = (
+        Message.objects.select_for_update(skip_locked=True)
+        .filter(pk=message_id, sent_at=None, failed_at=None)
+        .first()
+    )
+    if message is None:
+        return False
+    message.attempts += 1
+    try:
+        message.provider_id = _send(message)
+    except (OSError, AnymailError) as failure:  # smtplib's errors are OSErrors
+        log.warning("message_not_sent", message=message.pk, attempt=message.attempts, failure=type(failure).__name__)
+        if message.attempts >= ATTEMPTS:
+            message.failed_at = at
+        message.save(update_fields=["attempts", "failed_at"])
+        return False
+    message.sent_at = at
+    message.save(update_fields=["attempts", "sent_at", "provider_id"])
+    return True
+
+
+def waiting(*, at: datetime, limit: int = 500) -> Sequence[int]:
+    """Messages promised over a minute ago and neither sent nor failed: what the queue lost, oldest first."""
+    late = Message.objects.filter(sent_at=None, failed_at=None, posted_at__lt=at - WAIT_BEFORE_SWEEP)
+    return list(late.order_by("posted_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def _send(message: Message) -> str:
+    """Render and hand over one e-mail; the provider's id for it, or nothing."""
+    subject = render_to_string(f"{message.template}.subject.txt", message.context)
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()), body=render_to_string(f"{message.template}.txt", message.context), to=[message.to]
+    )
+    html = _html_part(message)
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+    status = getattr(mail, "anymail_status", None)
+    return (status and status.message_id) or ""
+
+
+def _html_part(message: Message) -> str | None:
+    try:
+        return render_to_string(f"{message.template}.html", message.context)
+    except TemplateDoesNotExist:
+        return None

@@ -1,0 +1,19 @@
+from typing import Any
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from members.services import messages
+
+
+@shared_task(name="members.deliver")
+def deliver(*, message_id: int, **_: Any) -> None:
+    """Send one promised message."""
+    messages.deliver(message_id=message_id, at=timezone.now())
+
+
+@shared_task(name="members.sweep_outbox")
+def sweep_outbox(**_: Any) -> None:
+    """Find what the queue lost and hand each message to a worker again."""
+    for message_id in messages.waiting(at=timezone.now()):
+        current_app.signature("members.deliver", kwargs={"message_id": message_id}).delay()

@@ -1,0 +1,206 @@
+"""What the register says of an entry on a day: derived from its dated facts, never stored.
+
+Source: domain.md 9.2 (statuses, precedence, invariants); architecture.md 1 (what covers a day).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum, auto
+
+from members.rules.dates import Days, add_years
+from registry.choices import BreakKind, ExitKind, SanctionKind, Status, Verdict
+from registry.rules.facts import Break, Exit, Facts, PolicyBook, Sanction, StandingPolicy
+
+_EXIT_STATUS = {
+    ExitKind.LAPSED: Status.LAPSED,
+    ExitKind.RESIGNED: Status.RESIGNED,
+    ExitKind.REMOVED_ADMIN: Status.REMOVED_ADMIN,
+}
+_LEAVES_FOR_GOOD = {ExitKind.DECEASED: Status.DECEASED, ExitKind.ANNULLED: Status.ANNULLED}
+_YES = {Status.REGISTERED, Status.RENEWAL_WINDOW, Status.CAUTION, Status.WARNING, Status.FINDING}
+_RESTRICTED = {Status.CONDITIONS, Status.INTERIM_CONDITIONS}
+_YEARS_OF = {SanctionKind.CAUTION: "caution_years", SanctionKind.FINDING: "finding_years", SanctionKind.WARNING: "warning_years"}
+_STOPS_PRACTICE = (
+    (SanctionKind.REMOVED, Status.REMOVED),
+    (SanctionKind.SUSPENDED, Status.SUSPENDED),
+    (SanctionKind.INTERIM_SUSPENDED, Status.INTERIM_SUSPENDED),
+)
+_QUALIFIES_PRACTICE = (
+    (SanctionKind.CONDITIONS, Status.CONDITIONS),
+    (SanctionKind.INTERIM_CONDITIONS, Status.INTERIM_CONDITIONS),
+    (SanctionKind.CAUTION, Status.CAUTION),
+    (SanctionKind.WARNING, Status.WARNING),
+    (SanctionKind.FINDING, Status.FINDING),
+)
+
+
+class Cover(Enum):
+    """What keeps an entry on the register on a day."""
+
+    TERM = auto()
+    RENEWAL_WINDOW = auto()
+    PROCEEDINGS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The longest run of days around a day with one answer.
+
+    Args:
+        during: the days; no upper when nothing known today ends it.
+    """
+
+    during: Days
+    status: Status
+    verdict: Verdict
+
+
+def status_on(facts: Facts, book: PolicyBook, day: date) -> Status:
+    """What the register says of this entry on this day.
+
+    Args:
+        facts: the entry's dated facts as believed at one instant.
+        book: the register's policy rows.
+        day: a London day.
+    """
+    gone = next((s for kind, s in _LEAVES_FOR_GOOD.items() if _exit_live(facts, kind, day)), None)
+    if gone:
+        return gone
+    live = {x.kind for x in facts.sanctions if day in sanction_days(x, book)}
+    for kind, status in _STOPS_PRACTICE:
+        if kind in live:
+            return status
+    left = _left(facts, day)
+    if left:
+        return left
+    pause = _pause(facts, book, day)
+    cover = _cover(facts, book, day)
+    if pause is None and cover is None:
+        return Status.LAPSED if any(t.lower <= day for t in facts.terms) else Status.NOT_YET
+    if facts.requires_outside and any(day in x.during and not x.current for x in facts.outside):
+        return Status.OUTSIDE_ENDED
+    if pause:
+        return pause
+    if cover is Cover.PROCEEDINGS and _proceedings_public(facts, day):
+        return Status.PROCEEDINGS
+    for kind, status in _QUALIFIES_PRACTICE:
+        if kind in live:
+            return status
+    return Status.RENEWAL_WINDOW if cover is Cover.RENEWAL_WINDOW else Status.REGISTERED
+
+
+def verdict_of(status: Status, policy: StandingPolicy) -> Verdict:
+    """May this person practise as registered: yes, yes with restrictions, or no (architecture.md 1)."""
+    if status in _YES or (status is Status.CAREER_CHANGE and policy.career_change_practises):
+        return Verdict.YES
+    if status is Status.NOT_SHOWN:
+        return Verdict.NOT_SHOWN
+    return Verdict.RESTRICTED if status in _RESTRICTED else Verdict.NO
+
+
+def spans(facts: Facts, book: PolicyBook) -> list[Span]:
+    """The whole life of an entry as runs of days with one answer each, oldest first; empty before any fact."""
+    found: list[Span] = []
+    days = _boundaries(facts, book)
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        status = status_on(facts, book, day)
+        verdict = verdict_of(status, book.on(day))
+        if found and (found[-1].status, found[-1].verdict) == (status, verdict):
+            found[-1] = Span(Days(found[-1].during.lower, following), status, verdict)
+        elif status is not Status.NOT_YET:
+            found.append(Span(Days(day, following), status, verdict))
+    return found
+
+
+def sanction_days(sanction: Sanction, book: PolicyBook) -> Days:
+    """The days on which a sanction is in force; an open caution, finding or warning lasts the policy's years."""
+    years = _YEARS_OF.get(sanction.kind)
+    if years is None or sanction.during.upper is not None:
+        return sanction.during
+    start = sanction.during.lower
+    return Days(start, add_years(start, getattr(book.on(start), years)))
+
+
+def outside_check_old_from(facts: Facts, book: PolicyBook) -> date | None:
+    """The first day on which the required registration's last check is too old; None where none is required.
+
+    A registration that was never checked is old from its first day.
+    """
+    if not facts.requires_outside:
+        return None
+    checked = max((x.checked_on for x in facts.outside if x.checked_on), default=None)
+    if checked is None:
+        return min((t.lower for t in facts.terms), default=None)
+    return checked + timedelta(days=book.on(checked).outside_max_age_days + 1)
+
+
+def _exit_live(facts: Facts, kind: ExitKind, day: date) -> bool:
+    return any(x.kind is kind and day in x.during for x in facts.exits)
+
+
+def _left(facts: Facts, day: date) -> Status | None:
+    """An exit in force on the day, unless proceedings that began before it still freeze it (9.2, invariant 3)."""
+    for kind, status in _EXIT_STATUS.items():
+        if any(x.kind is kind and day in x.during and not _frozen(facts, x, day) for x in facts.exits):
+            return status
+    return None
+
+
+def _frozen(facts: Facts, leaving: Exit, day: date) -> bool:
+    return any(p.during.lower <= leaving.during.lower and day in p.during for p in facts.proceedings)
+
+
+def _pause(facts: Facts, book: PolicyBook, day: date) -> Status | None:
+    for kind, status in ((BreakKind.CAREER_BREAK, Status.CAREER_BREAK), (BreakKind.CAREER_CHANGE, Status.CAREER_CHANGE)):
+        if any(x.kind is kind and day in _break_days(x, book) for x in facts.breaks):
+            return status
+    return None
+
+
+def _break_days(taken: Break, book: PolicyBook) -> Days:
+    """A break with its notice days: reaching the planned end unanswered is not yet a lapse."""
+    if taken.returned or taken.during.upper is None:
+        return taken.during
+    notice = book.on(taken.during.upper).break_notice_days
+    return Days(taken.during.lower, taken.during.upper + timedelta(days=notice))
+
+
+def _cover(facts: Facts, book: PolicyBook, day: date) -> Cover | None:
+    if any(day in term for term in facts.terms):
+        return Cover.TERM
+    if any(day in window for window in _windows(facts, book)):
+        return Cover.RENEWAL_WINDOW
+    if any(day in x.during for x in facts.proceedings):
+        return Cover.PROCEEDINGS
+    return None
+
+
+def _windows(facts: Facts, book: PolicyBook) -> list[Days]:
+    """From each term's end to the policy row's cut-off."""
+    return [
+        Days(term.upper, term.upper + timedelta(days=book.on(term.upper).renewal_window_days))
+        for term in facts.terms
+        if term.upper
+    ]
+
+
+def _proceedings_public(facts: Facts, day: date) -> bool:
+    return any(day in x.during and x.public_from and x.public_from <= day for x in facts.proceedings)
+
+
+def _boundaries(facts: Facts, book: PolicyBook) -> list[date]:
+    """Every day on which the answer may differ from the day before, in order."""
+    ranges = [
+        *facts.terms,
+        *_windows(facts, book),
+        *(_break_days(x, book) for x in facts.breaks),
+        *(sanction_days(x, book) for x in facts.sanctions),
+        *(x.during for x in facts.exits),
+        *(x.during for x in facts.proceedings),
+        *(x.during for x in facts.outside),
+    ]
+    days = {r.lower for r in ranges} | {r.upper for r in ranges if r.upper}
+    days |= {x.public_from for x in facts.proceedings if x.public_from}
+    if facts.breaks:
+        days |= {row.valid_from for row in book.rows if row.valid_from > date.min}
+    return sorted(days)
