@@ -45,7 +45,7 @@ def append_only() -> list[pgtrigger.Trigger]:
     """Triggers that let rows be added and nothing else."""
     return [
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate),
+        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
     ]
 
 
@@ -78,7 +78,7 @@ def dated_fact_triggers(people: str | None = "SELECT person_id FROM changed") ->
     return [
         pgtrigger.Trigger(name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SET_ASIDE_ONLY),
         pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
-        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate),
+        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
         *(version_triggers(people) if people else ()),
     ]
 
