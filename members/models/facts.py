@@ -41,11 +41,21 @@ class DatedFact(models.Model):
         abstract = True
 
 
+def _no_truncate() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+    )
+
+
 def append_only() -> list[pgtrigger.Trigger]:
     """Triggers that let rows be added and nothing else."""
     return [
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+        _no_truncate(),
     ]
 
 
@@ -78,7 +88,7 @@ def dated_fact_triggers(people: str | None = "SELECT person_id FROM changed") ->
     return [
         pgtrigger.Trigger(name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SET_ASIDE_ONLY),
         pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
-        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+        _no_truncate(),
         *(version_triggers(people) if people else ()),
     ]
 
