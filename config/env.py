@@ -1,0 +1,65 @@
+"""Reading the environment: every difference between one installation and another is here."""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name, default=""):
+    """The value of a setting, or the default where it is not set or empty."""
+    return os.environ.get(name) or default
+
+
+def required(name):
+    """The value of a setting without which the product must not start."""
+    value = os.environ.get(name)
+    if not value:
+        raise ImproperlyConfigured(f"The setting {name} is missing from the environment.")
+    return value
+
+
+def secret(name, *, shortest=32):
+    """A required value that nobody could guess; example values from the documents are refused."""
+    value = required(name)
+    if len(value) < shortest or len(set(value)) < 8 or "change-me" in value:
+        raise ImproperlyConfigured(f"The setting {name} must be a secret of {shortest} or more random characters.")
+    return value
+
+
+def flag(name, *, default=False):
+    """A setting that is on or off: 1, true, yes, on; or 0, false, no, off."""
+    value = text(name).strip().lower()
+    if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return value in {"1", "true", "yes", "on"} if value else default
+    raise ImproperlyConfigured(f"The setting {name} must be 1 or 0, not ‘{value}’.")
+
+
+def number(name, default):
+    """A setting that is a whole number."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"The setting {name} must be a whole number, not ‘{value}’.")
+    return int(value)
+
+
+def words(name):
+    """A setting that lists several values, with commas between them."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def database(url):
+    """Django's words for a PostgreSQL address, over the network or through a socket (`?host=/folder`)."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,1 @@
+"""The launcher: makes the environment, starts private servers and the register's processes, and stops them all."""

@@ -1,0 +1,33 @@
+"""Makes the plain database roles of web and worker: `python -m config.launch.roles`, run by the tables' owner."""
+
+import os
+import sys
+from pathlib import Path
+
+import psycopg
+
+WEB, WORKER = "register_web", "register_worker"
+SQL = Path(__file__).with_name("roles.sql")
+
+
+def ensure(url):
+    """Makes the roles and their grants where they are missing.
+
+    Returns:
+        Whether processes can take them on; not so where the database's user may not make roles.
+    """
+    try:
+        with psycopg.connect(url) as connection:
+            connection.execute(SQL.read_text(encoding="utf-8"))
+    except psycopg.errors.InsufficientPrivilege as refused:
+        print(
+            "This database user may not make roles, so web and worker run as the tables' owner "
+            f"({str(refused).splitlines()[0]}); docs/running.md says how to make the roles by hand.",
+            file=sys.stderr,
+        )
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(0 if ensure(os.environ["DATABASE_URL"]) else 1)

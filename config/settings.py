@@ -1,0 +1,195 @@
+"""Settings of every process; what differs between installations is an environment variable (docs/running.md)."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env, logs
+from config.launch import places
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Which installation, and which of its processes -------------------------------------------------------------
+ENVIRONMENT = env.text("REGISTER_ENV", "development")
+if ENVIRONMENT not in {"development", "test", "production"}:
+    raise ImproperlyConfigured("REGISTER_ENV must be development, test or production.")
+PRODUCTION = ENVIRONMENT == "production"
+PROCESS = env.text("REGISTER_PROCESS", "command")  # web, worker, beat or command
+
+DEBUG = env.flag("DEBUG") and not PRODUCTION
+SECRET_KEY = env.secret("SECRET_KEY", shortest=50) if PRODUCTION else env.text("SECRET_KEY", "development-only")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+PUBLIC_URL = (env.required("PUBLIC_URL") if PRODUCTION else env.text("PUBLIC_URL", "http://localhost:8000")).rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+if PRODUCTION and not env.words("ALLOWED_HOSTS"):
+    raise ImproperlyConfigured("The setting ALLOWED_HOSTS is missing from the environment.")
+# How many proxies of our own stand in front: that many last entries of X-Forwarded-For are believed, and no more.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+
+# --- What the product is made of ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "members",
+    "cpd",
+    "registry",
+    "hsst",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "guardian",
+    "pgtrigger",
+    "csp",
+    "crispy_forms",
+    "crispy_forms_gds",
+    "django_structlog",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.same_origin_only",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.RequestLog",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
+CRISPY_TEMPLATE_PACK = "gds"
+
+# Jinja stands first and takes only names that end in .jinja, which no folder of Django templates holds.
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+# --- Database -----------------------------------------------------------------------------------------------------
+_address = env.required("DATABASE_URL") if PRODUCTION else env.text("DATABASE_URL", places.database_url())
+_database = env.database(_address)
+_role = env.text("DATABASE_ROLE")
+# Only the web process asks the same few questions all day; migrations send several commands at once, which cannot.
+_prepares = PROCESS == "web" and not env.flag("DATABASE_BEHIND_POOLER")
+_limits = {"lock_timeout": env.number("DATABASE_LOCK_TIMEOUT_MS", 10_000)}
+if PROCESS == "web":
+    _limits["statement_timeout"] = env.number("DATABASE_STATEMENT_TIMEOUT_MS", 2_000)
+_database["OPTIONS"] |= {
+    "options": " ".join(f"-c {name}={value}" for name, value in _limits.items()),
+    # Prepared statements are worth a factor of two on a look-up; a pooler that shares connections cannot have them.
+    "prepare_threshold": 0 if _prepares else None,
+    "server_side_binding": _prepares,
+}
+if _role:
+    _database["OPTIONS"]["assume_role"] = _role
+if PROCESS == "web":
+    _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 8), "timeout": 5}
+else:
+    _database["CONN_MAX_AGE"] = 300
+    _database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _database}
+
+# --- Broker and cache ---------------------------------------------------------------------------------------------
+BROKER_URL = env.required("BROKER_URL") if PRODUCTION else env.text("BROKER_URL", places.broker_url())
+CACHE_URL = env.text("CACHE_URL", places.cache_url_beside(BROKER_URL))
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "register",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+
+# --- Language and time: instants in UTC, days in London --------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# --- Files of the front end: built into .build by `make assets`, served by the web process, compressed and for ever ---
+BUILD_DIR = Path(env.text("REGISTER_BUILD_DIR", str(BASE_DIR / ".build")))
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "collected"
+STATICFILES_DIRS = [folder for folder in (BUILD_DIR / "static", BASE_DIR / "config" / "static") if folder.is_dir()]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(places.STATE / "files")))
+
+# --- Security -------------------------------------------------------------------------------------------------------
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SECURE_SSL_REDIRECT = PRODUCTION and env.flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# The __Host- prefix needs https, which `make run` does not have.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY = {
+    feature: []
+    for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# --- Mail -------------------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
+
+# --- Hooks that a lower app calls and a higher one answers: name → dotted functions, resolved at start --------------
+WIRED: dict[str, list[str]] = {}
+
+# --- Logs ---------------------------------------------------------------------------------------------------------------
+LOGGING_CONFIG = "config.logs.configure"
+LOGGING = logs.plan(as_json=PRODUCTION or env.flag("LOG_JSON"), level=env.text("LOG_LEVEL", "INFO"))
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: the line at the end says all
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

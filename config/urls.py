@@ -1,0 +1,10 @@
+"""Where each address leads; apps are named as text, so that wiring imports no app."""
+
+from django.urls import path
+
+from config import health
+
+urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+]

@@ -1,0 +1,18 @@
+"""What every test stands on: a private PostgreSQL used as a plain role, no network, no clock where none is allowed."""
+
+import contextlib
+import os
+
+from config.launch import servers
+
+_running = contextlib.ExitStack()
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the addresses from the process that starts them
+    os.environ.update(_running.enter_context(servers.for_one_run()))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+pytest_plugins = ["tests.plugins.database", "tests.plugins.fences"]
+
+
+def pytest_unconfigure():
+    """Stops the servers that this run started."""
+    _running.close()

@@ -1,0 +1,33 @@
+"""Tests, web and workers use the database as roles that own nothing."""
+
+import pytest
+from django.db import connection
+from django.db.utils import ProgrammingError
+from django.test import TransactionTestCase
+
+
+@pytest.mark.django_db
+def test_tests_run_as_the_web_role_and_not_as_the_owner():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user <> current_user, current_user")
+        assert cursor.fetchone() == (True, "register_web")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["TRUNCATE django_content_type", "DROP TABLE django_session", "CREATE TABLE mine ()"])
+def test_the_web_role_can_neither_empty_nor_change_tables(statement):
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+        cursor.execute(statement)
+
+
+class Flushed(TransactionTestCase):
+    """A test that commits is cleared up after by the owner, and the next one is in the plain role again."""
+
+    def test_a_committed_row_can_be_written(self):
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO django_session VALUES ('left', 'behind', now())")
+
+    def test_b_the_row_is_gone_and_the_role_is_plain(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, (SELECT count(*) FROM django_session)")
+            assert cursor.fetchone() == ("register_web", 0)

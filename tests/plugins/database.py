@@ -1,0 +1,58 @@
+"""Tests talk to PostgreSQL as web processes do: in a plain role that owns nothing."""
+
+import contextlib
+
+import pytest
+from django.db import connection
+
+from config.launch import roles
+
+
+@contextlib.contextmanager
+def owner():
+    """Makes the block's statements as the tables' owner, past append-only triggers: to clear up, never to pass a test."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET session_replication_role = replica")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = origin")
+                cursor.execute(f"SET ROLE {roles.WEB}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Creates and migrates the test database as its owner; then every connection takes on the plain role."""
+    create, destroy = connection.creation.create_test_db, connection.creation.destroy_test_db
+    flush = connection.ops.execute_sql_flush
+
+    def create_then_step_down(*args, **kwargs):
+        name = create(*args, **kwargs)
+        with connection.cursor() as cursor:
+            cursor.execute(roles.SQL.read_text(encoding="utf-8"))
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = roles.WEB
+        return name
+
+    def step_up_and_destroy(*args, **kwargs):
+        connection.close()
+        connection.settings_dict["OPTIONS"].pop("assume_role", None)
+        return destroy(*args, **kwargs)
+
+    def flush_as_owner(statements):
+        with owner():
+            return flush(statements)
+
+    connection.creation.create_test_db = create_then_step_down
+    connection.creation.destroy_test_db = step_up_and_destroy
+    connection.ops.execute_sql_flush = flush_as_owner
+    return django_db_modify_db_settings_parallel_suffix
+
+
+@pytest.fixture
+def as_owner(db):
+    """The tables' owner, for what a test has to prepare that no process of the product may do."""
+    return owner

@@ -1,0 +1,16 @@
+"""Settings of the tests: the product's own, with what would be slow or would reach outside taken away."""
+
+import os
+
+os.environ.setdefault("REGISTER_ENV", "test")
+
+from config.settings import *  # noqa: E402, F403
+from config.launch import places  # noqa: E402
+from config.settings import BROKER_URL, CACHES, STORAGES  # noqa: E402
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+# Each worker its own cache: databases 2 and up, for 0 and 1 are a running register's.
+CACHES["default"]["LOCATION"] = places.cache_url_beside(BROKER_URL, 2 + int(_worker) % 60)
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
