@@ -3,6 +3,8 @@
 import contextlib
 import os
 
+import django
+
 from config.launch import servers
 
 _running = contextlib.ExitStack()
@@ -11,6 +13,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the addresses fro
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 pytest_plugins = ["tests.plugins.database", "tests.plugins.fences"]
+
+
+def pytest_configure():
+    """Sets the product up once the fences stand, before any test module is read."""
+    django.setup()
 
 
 def pytest_unconfigure():
