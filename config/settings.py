@@ -74,6 +74,11 @@ CRISPY_TEMPLATE_PACK = "gds"
 # Jinja stands first and takes only names that end in .jinja, which no folder of Django templates holds.
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "members.jinja.environment"},
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -136,6 +141,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(places.STATE / "files")))
+
+# --- The office that answers for the register, as pages and letters name it --------------------------------------------
+OFFICE = {
+    "name": env.text("OFFICE_NAME", "the MPCE Register office"),
+    "email": env.text("OFFICE_EMAIL", "office@register.example"),
+    "phone": env.text("OFFICE_PHONE", "01632 960 100"),
+    "address": env.text("OFFICE_ADDRESS", "MPCE Register, 1 Example Street, Exampleton EX1 1EX"),
+}
 
 # --- Security -------------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
