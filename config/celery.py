@@ -1,1 +1,51 @@
-"""The Celery app."""
+"""Tasks and their timetable: the broker carries names, ids and days, and PostgreSQL keeps what must not be lost."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# In London time, by the tasks' names; a task that runs late is told the day it was for (docs/running.md).
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "find messages that the queue lost": {"task": "members.sweep_outbox", "schedule": crontab(minute="*/5")},
+}
+
+app = Celery("register", broker=settings.BROKER_URL)
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.conf.update(
+    timezone=settings.TIME_ZONE,
+    enable_utc=True,
+    beat_schedule=TIMETABLE,
+    # A task counts as done once it is done, so one that dies with its worker is done again; all may run twice.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_time_limit=240,
+    task_soft_time_limit=210,
+    worker_max_tasks_per_child=2_000,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        # What a killed worker held comes back after five minutes, longer than any task may take, not after an hour.
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 2,
+        "max_retries": 1,  # a request that only wants to queue something does not wait for a dead broker
+    },
+)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect  # Celery would put its own handlers in the place of ours
+def keep_our_logs(**_: Any) -> None:
+    """Leaves logging as the settings have set it up."""

@@ -1,17 +1,18 @@
 """Reading the environment: every difference between one installation and another is here."""
 
 import os
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 
-def text(name, default=""):
+def text(name: str, default: str = "") -> str:
     """The value of a setting, or the default where it is not set or empty."""
     return os.environ.get(name) or default
 
 
-def required(name):
+def required(name: str) -> str:
     """The value of a setting without which the product must not start."""
     value = os.environ.get(name)
     if not value:
@@ -19,7 +20,7 @@ def required(name):
     return value
 
 
-def secret(name, *, shortest=32):
+def secret(name: str, *, shortest: int = 32) -> str:
     """A required value that nobody could guess; example values from the documents are refused."""
     value = required(name)
     if len(value) < shortest or len(set(value)) < 8 or "change-me" in value:
@@ -27,7 +28,7 @@ def secret(name, *, shortest=32):
     return value
 
 
-def flag(name, *, default=False):
+def flag(name: str, *, default: bool = False) -> bool:
     """A setting that is on or off: 1, true, yes, on; or 0, false, no, off."""
     value = text(name).strip().lower()
     if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
@@ -35,7 +36,7 @@ def flag(name, *, default=False):
     raise ImproperlyConfigured(f"The setting {name} must be 1 or 0, not ‘{value}’.")
 
 
-def number(name, default):
+def number(name: str, default: int) -> int:
     """A setting that is a whole number."""
     value = text(name, str(default))
     if not value.isdecimal():
@@ -43,12 +44,12 @@ def number(name, default):
     return int(value)
 
 
-def words(name):
+def words(name: str) -> list[str]:
     """A setting that lists several values, with commas between them."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
-def database(url):
+def database(url: str) -> dict[str, Any]:
     """Django's words for a PostgreSQL address, over the network or through a socket (`?host=/folder`)."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:

@@ -1,10 +1,12 @@
 """How logs are written: JSON lines in production, words at a desk; personal details in neither."""
 
 import logging.config
+from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
-_BEFORE = [
+_BEFORE: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -12,7 +14,7 @@ _BEFORE = [
 ]
 
 
-def plan(*, as_json, level):
+def plan(*, as_json: bool, level: str) -> dict[str, Any]:
     """The logging plan, in the words of `logging.config.dictConfig`."""
     last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     return {
@@ -36,7 +38,7 @@ def plan(*, as_json, level):
     }
 
 
-def configure(settings):
+def configure(settings: dict[str, Any]) -> None:
     """Sets up Python's logging and structlog alike; Django calls it at start."""
     logging.config.dictConfig(settings)
     structlog.configure(

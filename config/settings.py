@@ -10,7 +10,7 @@ from config.launch import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# --- Which installation, and which of its processes -------------------------------------------------------------
+# --- Which installation, and which of its processes ---------------------------------------------------------------
 ENVIRONMENT = env.text("REGISTER_ENV", "development")
 if ENVIRONMENT not in {"development", "test", "production"}:
     raise ImproperlyConfigured("REGISTER_ENV must be development, test or production.")
@@ -29,6 +29,7 @@ TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
 # --- What the product is made of ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "config",
     "members",
     "cpd",
     "registry",
@@ -122,7 +123,7 @@ CACHES = {
     }
 }
 
-# --- Language and time: instants in UTC, days in London --------------------------------------------------------------
+# --- Language and time: instants in UTC, days in London -----------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -130,7 +131,7 @@ USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# --- Files of the front end: built into .build by `make assets`, served by the web process, compressed and for ever ---
+# --- Files of the front end: built into .build, served by the web process, compressed and for ever ----------------
 BUILD_DIR = Path(env.text("REGISTER_BUILD_DIR", str(BASE_DIR / ".build")))
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
@@ -142,15 +143,25 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(places.STATE / "files")))
 
-# --- The office that answers for the register, as pages and letters name it --------------------------------------------
+# --- The office that answers for the register, as pages and letters name it ---------------------------------------
 OFFICE = {
     "name": env.text("OFFICE_NAME", "the MPCE Register office"),
     "email": env.text("OFFICE_EMAIL", "office@register.example"),
     "phone": env.text("OFFICE_PHONE", "01632 960 100"),
     "address": env.text("OFFICE_ADDRESS", "MPCE Register, 1 Example Street, Exampleton EX1 1EX"),
+    "reply_days": env.number("OFFICE_REPLY_WORKING_DAYS", 5),
 }
 
-# --- Security -------------------------------------------------------------------------------------------------------
+# --- How often an address, and its network (/24 or /48), may ask; docs/running.md says how these were chosen ------
+LIMITS = {
+    "lookup": (env.text("LIMIT_LOOKUP", "120/10 minutes"), env.text("LIMIT_LOOKUP_NETWORK", "600/10 minutes")),
+    "proof": (env.text("LIMIT_PROOF", "30/10 minutes"), env.text("LIMIT_PROOF_NETWORK", "150/10 minutes")),
+    "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
+}
+# How many states of entry pages one web process keeps ready; none is ever shown after its entry has changed.
+PAGES_KEPT = env.number("PAGES_KEPT", 5_000)
+
+# --- Security -----------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -185,22 +196,21 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-PERMISSIONS_POLICY = {
-    feature: []
-    for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
-}
+_UNUSED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _UNUSED}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
-# --- Mail -------------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.console.EmailBackend")
+# --- Mail ---------------------------------------------------------------------------------------------------------
+_sender = "smtp" if PRODUCTION else "console"
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", f"django.core.mail.backends.{_sender}.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 
-# --- Hooks that a lower app calls and a higher one answers: name → dotted functions, resolved at start --------------
+# --- Hooks that a lower app calls and a higher one answers: name → dotted functions, resolved at start ------------
 WIRED: dict[str, list[str]] = {}
 
-# --- Logs ---------------------------------------------------------------------------------------------------------------
+# --- Logs ---------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = "config.logs.configure"
 LOGGING = logs.plan(as_json=PRODUCTION or env.flag("LOG_JSON"), level=env.text("LOG_LEVEL", "INFO"))
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

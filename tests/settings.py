@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("REGISTER_ENV", "test")
 
-from config.settings import *  # noqa: E402, F403
-from config.launch import places  # noqa: E402
-from config.settings import BROKER_URL, CACHES, STORAGES  # noqa: E402
+from config.launch import places
+from config.settings import *  # noqa: F403
+from config.settings import BROKER_URL, CACHES, STORAGES
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Each worker its own cache: databases 2 and up, for 0 and 1 are a running register's.

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from config.launch import lifeline, places
@@ -16,7 +17,7 @@ _INSIDE = 1000  # any number but root's
 _CANDIDATES = ("postgres", "nobody", "daemon")
 
 
-def become():
+def become() -> Callable[[], None] | None:
     """How a server process becomes an ordinary user: nothing to do, a namespace, or another user for good."""
     if os.geteuid() != 0:
         return None
@@ -27,26 +28,28 @@ def become():
 
 
 @functools.cache
-def namespaces_work():
+def namespaces_work() -> bool:
     """Whether we may make a user namespace; a default container refuses, and REGISTER_NO_USERNS=1 acts as if it did."""
     if os.environ.get("REGISTER_NO_USERNS") == "1":
         return False
     try:
         subprocess.run(
-            [sys.executable, "-I", "-S", "-c", ""], check=True, cwd="/",
-            preexec_fn=functools.partial(lifeline.become_ordinary, _INSIDE),  # noqa: PLW1509
+            [sys.executable, "-I", "-S", "-c", ""],
+            check=True,
+            cwd="/",
+            preexec_fn=functools.partial(lifeline.become_ordinary, _INSIDE),
         )
     except (OSError, subprocess.SubprocessError):
         return False
     return True
 
 
-def separate():
+def separate() -> bool:
     """Whether servers run as another user than we do, and so need folders of their own."""
     return os.geteuid() == 0 and not namespaces_work()
 
 
-def unprivileged():
+def unprivileged() -> pwd.struct_passwd:
     """The user that servers run as where root may not make a namespace."""
     for name in _CANDIDATES:
         try:
@@ -56,7 +59,7 @@ def unprivileged():
     raise Trouble("PostgreSQL does not run as root, and there is no user ‘nobody’ here to run it as.")
 
 
-def server_home(state):
+def server_home(state: Path) -> Path:
     """A folder that the servers' user can reach, wherever the clone lies: nobody else can look into its parts."""
     given = os.environ.get("REGISTER_SERVER_DIR")
     parents = [Path(given)] if given else [Path("/var/lib"), Path(tempfile.gettempdir())]
@@ -69,7 +72,7 @@ def server_home(state):
     raise Trouble(f"There is no folder to keep the servers' files in; {parents[0]} cannot be written.")
 
 
-def hand_over(folder):
+def hand_over(folder: Path) -> Path:
     """Gives a folder to the servers' user, and to nobody else."""
     user = unprivileged()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -78,7 +81,7 @@ def hand_over(folder):
     return folder
 
 
-def readable_copy(binaries, home):
+def readable_copy(binaries: Path, home: Path) -> Path:
     """A copy of PostgreSQL's programs that the servers' user can read; made once for each build."""
     stamp = str(int(binaries.stat().st_mtime))
     copy = home / f"postgres-programs-{stamp}"

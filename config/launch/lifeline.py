@@ -4,12 +4,13 @@ import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER = 0x10000000
 
 
-def die_with_parent(parent, ending=signal.SIGTERM):
+def die_with_parent(parent: int, ending: signal.Signals = signal.SIGTERM) -> None:
     """Asks the kernel to send us a signal as soon as our parent is gone; Linux only, elsewhere the sweeper does it."""
     if not sys.platform.startswith("linux"):
         return
@@ -18,7 +19,7 @@ def die_with_parent(parent, ending=signal.SIGTERM):
         os.kill(os.getpid(), ending)
 
 
-def become_ordinary(uid):
+def become_ordinary(uid: int) -> None:
     """Steps into a user namespace where we are not root, for servers that refuse root; files stay root's own."""
     outside_uid, outside_gid = os.geteuid(), os.getegid()
     _call("unshare", _CLONE_NEWUSER)
@@ -27,19 +28,18 @@ def become_ordinary(uid):
     _write("/proc/self/gid_map", f"{uid} {outside_gid} 1")
 
 
-def become_user(uid, gid):
+def become_user(uid: int, gid: int) -> None:
     """Gives up root for good."""
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)
 
 
-def _call(name, *arguments):
+def _call(name: str, *arguments: int) -> None:
     if getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def _write(path, words):
-    with open(path, "w", encoding="ascii") as file:
-        file.write(words)
+def _write(path: str, words: str) -> None:
+    Path(path).write_text(words, encoding="ascii")

@@ -10,7 +10,7 @@ WEB, WORKER = "register_web", "register_worker"
 SQL = Path(__file__).with_name("roles.sql")
 
 
-def ensure(url):
+def ensure(url: str) -> bool:
     """Makes the roles and their grants where they are missing.
 
     Returns:

@@ -4,13 +4,14 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from config.launch import identity, places, postgres, valkey
 from config.launch.children import Children, Trouble
 
 
-def addresses(children, state, *, quick=False):
+def addresses(children: Children, state: Path, *, quick: bool = False) -> dict[str, str]:
     """Starts the servers that the environment does not name already.
 
     Returns:
@@ -32,20 +33,20 @@ def addresses(children, state, *, quick=False):
 
 
 @contextlib.contextmanager
-def for_one_run():
+def for_one_run(*, quick: bool = True) -> Iterator[dict[str, str]]:
     """Private servers that live as long as the block, and leave nothing on disk: for tests and measurements."""
     with tempfile.TemporaryDirectory(prefix="mpce-register-", ignore_cleanup_errors=True) as folder:
         state = Path(folder)
         try:
             with Children() as children:
-                yield addresses(children, state, quick=True)
+                yield addresses(children, state, quick=quick)
         finally:
             shutil.rmtree(places.sockets(state), ignore_errors=True)
             if identity.separate():
                 shutil.rmtree(identity.server_home(state), ignore_errors=True)
 
 
-def private_folder(path):
+def private_folder(path: Path) -> Path:
     """A folder under a shared one that is ours alone; one that somebody else put there is refused."""
     path.mkdir(mode=0o700, exist_ok=True)
     found, allowed = path.lstat(), {os.geteuid()}

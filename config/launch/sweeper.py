@@ -12,9 +12,9 @@ import time
 PATIENCE = 6.0
 
 
-def main():
+def main() -> None:
     """Reads until the launcher closes the pipe, by ending in whatever way."""
-    groups = set()
+    groups: set[int] = set()
     for line in sys.stdin:
         sign, group = line[0], int(line[1:])
         (groups.add if sign == "+" else groups.discard)(group)
@@ -26,7 +26,7 @@ def main():
             alive = [group for group in alive if _send(group, 0)]
 
 
-def _send(group, ending):
+def _send(group: int, ending: int) -> bool:
     try:
         os.killpg(group, ending)
     except (ProcessLookupError, PermissionError):

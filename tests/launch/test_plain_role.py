@@ -5,6 +5,8 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 from django.test import TransactionTestCase
 
+FORBIDDEN = ["TRUNCATE django_content_type", "DROP TABLE django_session", "CREATE TABLE mine ()"]
+
 
 @pytest.mark.django_db
 def test_tests_run_as_the_web_role_and_not_as_the_owner():
@@ -14,9 +16,9 @@ def test_tests_run_as_the_web_role_and_not_as_the_owner():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", ["TRUNCATE django_content_type", "DROP TABLE django_session", "CREATE TABLE mine ()"])
+@pytest.mark.parametrize("statement", FORBIDDEN)
 def test_the_web_role_can_neither_empty_nor_change_tables(statement):
-    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
         cursor.execute(statement)
 
 

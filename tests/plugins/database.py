@@ -10,7 +10,7 @@ from config.launch import roles
 
 @contextlib.contextmanager
 def owner():
-    """Makes the block's statements as the tables' owner, past append-only triggers: to clear up, never to pass a test."""
+    """Makes the block's statements as the tables' owner, past every trigger: to clear up, never to pass a test."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("SET session_replication_role = replica")
@@ -46,9 +46,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         with owner():
             return flush(statements)
 
-    connection.creation.create_test_db = create_then_step_down
-    connection.creation.destroy_test_db = step_up_and_destroy
-    connection.ops.execute_sql_flush = flush_as_owner
+    patch = pytest.MonkeyPatch()
+    patch.setattr(connection.creation, "create_test_db", create_then_step_down)
+    patch.setattr(connection.creation, "destroy_test_db", step_up_and_destroy)
+    patch.setattr(connection.ops, "execute_sql_flush", flush_as_owner)
     return django_db_modify_db_settings_parallel_suffix
 
 

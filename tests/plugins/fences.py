@@ -4,10 +4,11 @@ import ipaddress
 import socket
 import sys
 
+import pytest
 from django.utils import timezone
 
 OUR_APPS = {"members", "cpd", "registry", "hsst"}
-MAY_READ_THE_CLOCK = {"views", "tasks", "api", "webhooks", "commands"}
+MAY_READ_THE_CLOCK = {"doors", "views", "tasks", "api", "webhooks", "commands"}
 
 
 class ClockRead(AssertionError):
@@ -53,8 +54,8 @@ def _fenced(connect):
 
 
 # Before any module of ours is imported, so that `from django.utils.timezone import now` gets the guarded one too.
-timezone.now = _guarded(timezone.now)
-timezone.localdate = _guarded(timezone.localdate)
-timezone.localtime = _guarded(timezone.localtime)
-socket.socket.connect = _fenced(socket.socket.connect)
-socket.socket.connect_ex = _fenced(socket.socket.connect_ex)
+_fences = pytest.MonkeyPatch()
+for _name in ("now", "localdate", "localtime"):
+    _fences.setattr(timezone, _name, _guarded(getattr(timezone, _name)))
+for _name in ("connect", "connect_ex"):
+    _fences.setattr(socket.socket, _name, _fenced(getattr(socket.socket, _name)))

@@ -1,0 +1,96 @@
+"""What `make test` and its relatives do, one command after another, with nothing left running."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from config.launch import assets, postgres, roles, servers
+from config.launch.children import Trouble, say, stop_on_signals
+from config.launch.places import ROOT
+
+PYTHON = [sys.executable, "-m"]
+LINTERS = {
+    "lint": [*PYTHON, "ruff", "check", "."],
+    "format": [*PYTHON, "ruff", "format", "--check", "."],
+    "types": [*PYTHON, "mypy"],
+    "import contracts": [sys.executable, "-c", "from importlinter import cli; cli.lint_imports_command()"],
+    "templates": [*PYTHON, "djlint", "templates", "--lint", "--quiet", "--extension=html", "--profile=django"],
+    "public templates": [*PYTHON, "djlint", "templates", "--lint", "--quiet", "--extension=jinja", "--profile=jinja"],
+    "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+}
+
+
+def test(arguments: list[str]) -> int:
+    """Everything that CI runs: the linters, then all tests on every core."""
+    stop_on_signals()
+    assets.build()
+    with servers.for_one_run() as addresses:
+        environment = os.environ | addresses | {"REGISTER_ENV": "test"}
+        failed = [name for name, command in LINTERS.items() if not _passes(name, command, environment)]
+        if failed:
+            raise Trouble(f"Failed before any test was run: {', '.join(failed)}.")
+        return _run([*PYTHON, "pytest", "-n", str(os.cpu_count() or 1), *arguments], environment)
+
+
+def lint(_: list[str]) -> int:
+    """The linters alone."""
+    stop_on_signals()
+    with servers.for_one_run() as addresses:
+        environment = os.environ | addresses | {"REGISTER_ENV": "test"}
+        passed = [_passes(name, command, environment) for name, command in LINTERS.items()]
+        return 0 if all(passed) else 1
+
+
+def form(_: list[str]) -> int:
+    """Puts the code into its usual form, and mends what the linter can mend by itself."""
+    return max(_run([*PYTHON, "ruff", *words], os.environ) for words in (["check", "--fix-only", "."], ["format", "."]))
+
+
+def soak(arguments: list[str]) -> int:
+    """The long versions of randomised and failure tests, from SEED or a new seed, which is printed."""
+    stop_on_signals()
+    assets.build()
+    seed = os.environ.get("SEED") or str(secrets.randbelow(10**9))
+    say(f"Soak with SEED={seed}")
+    command = [*PYTHON, "pytest", "-n", str(os.cpu_count() or 1), "-m", "soak or hypothesis"]
+    profile = ["--hypothesis-profile=soak", f"--hypothesis-seed={seed}"]
+    with servers.for_one_run() as addresses:
+        return _run([*command, *profile, *arguments], os.environ | addresses | {"REGISTER_ENV": "test", "SEED": seed})
+
+
+def bench(arguments: list[str]) -> int:
+    """The measurements, against a private server with a server's ordinary settings, tables made and roles granted."""
+    stop_on_signals()
+    assets.build()
+    with servers.for_one_run(quick=False) as addresses:
+        environment = os.environ | addresses | {"PG_BIN": str(postgres.programs()[0])}
+        if _run([sys.executable, "manage.py", "migrate", "--noinput", "--verbosity=0"], environment) != 0:
+            return 1
+        roles.ensure(addresses["DATABASE_URL"])
+        return _run([*PYTHON, "tests.benchmarks", *arguments], environment)
+
+
+def deploy(_: list[str]) -> int:
+    """Django's deployment checks, with production settings and secrets made for the moment."""
+    stop_on_signals()
+    production = {
+        "REGISTER_ENV": "production",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "register.example",
+        "PUBLIC_URL": "https://register.example",
+        "DATABASE_URL": "postgresql://owner@db.example/register",
+        "BROKER_URL": "redis://broker.example/0",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    return _run(command, os.environ | production)
+
+
+def _passes(name: str, command: list[str], environment: Mapping[str, str]) -> bool:
+    say(f"── {name}")
+    return _run(command, environment) == 0
+
+
+def _run(command: list[str], environment: Mapping[str, str]) -> int:
+    return subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode

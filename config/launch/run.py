@@ -1,0 +1,95 @@
+"""`make run`: private servers, a register with something in it, and its three processes, until somebody stops them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+from config.launch import assets, ports, prepare, roles, servers
+from config.launch.alone import Alone
+from config.launch.children import Child, Children, Trouble, say, stop_on_signals
+from config.launch.places import ROOT, STATE
+
+PYTHON = sys.executable
+
+
+def main(_: list[str]) -> int:
+    """Starts everything, prints the address, and stays until it is told to stop or a part ends by itself."""
+    stop_on_signals()
+    with Alone(STATE) as alone, Children(holding=alone.lock) as children:
+        assets.build()
+        surroundings = _servers(children)
+        prepare.files(children, surroundings)
+        prepare.register(children, surroundings)
+        port = ports.free(ports.wanted())
+        address = f"http://localhost:{port}"
+        surroundings["PUBLIC_URL"] = surroundings.get("PUBLIC_URL") or address
+        web = _start_processes(children, surroundings, port)
+        web.wait_until(lambda: _serves(port))
+        alone.note(address)
+        say(f"\nThe register is at {address}\nPress Ctrl-C to stop it. Logs are in {STATE / 'log'}.")
+        return _watch(children)
+
+
+def environment(_: list[str]) -> int:
+    """What a checkout needs before anything can be tried: packages, which are there by now, and the style sheet."""
+    assets.build()
+    say(f"The environment is made: {PYTHON}")
+    return 0
+
+
+def manage(arguments: list[str]) -> int:
+    """One management command, against the servers that `make run` has started or the environment names."""
+    return subprocess.run([PYTHON, "manage.py", *arguments], cwd=ROOT, check=False).returncode
+
+
+def _servers(children: Children) -> dict[str, str]:
+    say("Starting …")
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1"}
+    environment |= servers.addresses(children, STATE)
+    environment.setdefault("PLAIN_ROLES", "1" if roles.ensure(environment["DATABASE_URL"]) else "")
+    return environment
+
+
+def _start_processes(children: Children, environment: dict[str, str], port: int) -> Child:
+    logs = STATE / "log"
+
+    def start(name: str, command: list[str], *, role: str, ending: int = signal.SIGTERM) -> Child:
+        extra = {"REGISTER_PROCESS": name}
+        if environment["PLAIN_ROLES"]:
+            extra["DATABASE_ROLE"] = role
+        log = logs / f"{name}.log"
+        return children.start(
+            name, [PYTHON, "-m", *command], log=log, env=environment | extra, cwd=ROOT, ending=signal.Signals(ending)
+        )
+
+    celery = ["celery", "--app", "config.celery:app"]
+    # A worker that is cut off gives back what it was doing (acks_late), so it need not finish first.
+    quick = signal.SIGQUIT
+    start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO"], role=roles.WORKER, ending=quick)
+    schedule = f"--schedule={STATE / 'beat-schedule'}"
+    start("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", schedule], role=roles.WORKER)
+    listen = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--no-ws"]
+    power = [
+        f"--workers={os.environ.get('WEB_WORKERS') or 1}",
+        f"--blocking-threads={os.environ.get('WEB_THREADS') or 4}",
+    ]
+    granian = ["granian", *listen, *power, "--workers-kill-timeout=5", "config.wsgi:application"]
+    return start("web", granian, role=roles.WEB)
+
+
+def _serves(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _watch(children: Children) -> int:
+    while not (ended := children.ended()):
+        time.sleep(0.3)
+    last = f"its log {ended.log} ends:\n{ended.last_words()}"
+    raise Trouble(f"{ended.name} ended by itself, so everything stops; {last}")
