@@ -12,7 +12,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the addresses fro
     os.environ.update(_running.enter_context(servers.for_one_run()))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
-pytest_plugins = ["tests.plugins.database", "tests.plugins.fences"]
+pytest_plugins = ["tests.plugins.database", "tests.plugins.fences", "tests.plugins.registers"]
 
 
 def pytest_configure():

@@ -29,9 +29,7 @@ def deliver(*, message_id: int, at: datetime) -> bool:
         Whether it was sent by this call.
     """
     message = (
-        Message.objects.select_for_update(skip_locked=True)
-        .filter(pk=message_id, sent_at=None, failed_at=None)
-        .first()
+        Message.objects.select_for_update(skip_locked=True).filter(pk=message_id, sent_at=None, failed_at=None).first()
     )
     if message is None:
         return False
@@ -59,7 +57,9 @@ def _send(message: Message) -> str:
     """Render and hand over one e-mail; the provider's id for it, or nothing."""
     subject = render_to_string(f"{message.template}.subject.txt", message.context)
     mail = EmailMultiAlternatives(
-        subject=" ".join(subject.split()), body=render_to_string(f"{message.template}.txt", message.context), to=[message.to]
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"{message.template}.txt", message.context),
+        to=[message.to],
     )
     html = _html_part(message)
     if html:

@@ -111,7 +111,7 @@ class DisplayPolicy(models.Model):
 
 
 class PolicyVersion(models.Model):
-    """Counts the changes to registers and policies; pages kept under an older version are not shown."""
+    """Rises with each change to registers and policies; pages kept under an older version are not shown."""
 
     version = models.BigIntegerField(default=1)
     loaded_at = models.DateTimeField(null=True)

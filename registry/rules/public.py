@@ -10,7 +10,7 @@ from datetime import date
 from members.rules.dates import Days, add_months
 from registry.choices import ReasonClass, SanctionKind, Status, Verdict
 from registry.rules.facts import Facts, PolicyBook, Sanction
-from registry.rules.standing import Span, outside_check_old_from, sanction_days, spans
+from registry.rules.standing import Span, join, outside_check_old_from, sanction_days, spans
 
 _ADMINISTRATIVE_STATUSES = {Status.LAPSED, Status.REMOVED_ADMIN}
 
@@ -192,7 +192,9 @@ def shown(*, facts: Facts, book: PolicyBook, rules: DisplayRules, on: date, toda
         return None
     history = tuple(_public_history(life, rules, today))
     present = _span_on(history, on) or Span(Days(on), Status.NOT_YET, Verdict.NO)
-    sanctions = tuple(s for s in facts.sanctions if on in sanction_days(s, book) and _sanction_visible(s, book, rules, today))
+    sanctions = tuple(
+        s for s in facts.sanctions if on in sanction_days(s, book) and _sanction_visible(s, book, rules, today)
+    )
     reason, protection = _reason(present.status, sanctions)
     old_from = outside_check_old_from(facts, book)
     hidden = present.status in (Status.NOT_SHOWN, Status.NOT_YET)
@@ -234,15 +236,8 @@ def _public_history(life: list[Span], rules: DisplayRules, today: date) -> list[
     """
     found: list[Span] = []
     for span in life:
-        if span.during.lower > today:
-            future = span if _visible(span, rules, span.during.lower) else _masked(span)
-            found.append(future)
-            continue
-        shown_span = span if _visible(span, rules, today) else _masked(span)
-        if found and (found[-1].status, found[-1].verdict) == (shown_span.status, shown_span.verdict):
-            found[-1] = Span(Days(found[-1].during.lower, span.during.upper), shown_span.status, shown_span.verdict)
-        else:
-            found.append(shown_span)
+        seen_on = max(today, span.during.lower)
+        join(found, span if _visible(span, rules, seen_on) else _masked(span))
     return found
 
 

@@ -19,7 +19,11 @@ _EXIT_STATUS = {
 _LEAVES_FOR_GOOD = {ExitKind.DECEASED: Status.DECEASED, ExitKind.ANNULLED: Status.ANNULLED}
 _YES = {Status.REGISTERED, Status.RENEWAL_WINDOW, Status.CAUTION, Status.WARNING, Status.FINDING}
 _RESTRICTED = {Status.CONDITIONS, Status.INTERIM_CONDITIONS}
-_YEARS_OF = {SanctionKind.CAUTION: "caution_years", SanctionKind.FINDING: "finding_years", SanctionKind.WARNING: "warning_years"}
+_YEARS_OF = {
+    SanctionKind.CAUTION: "caution_years",
+    SanctionKind.FINDING: "finding_years",
+    SanctionKind.WARNING: "warning_years",
+}
 _STOPS_PRACTICE = (
     (SanctionKind.REMOVED, Status.REMOVED),
     (SanctionKind.SUSPENDED, Status.SUSPENDED),
@@ -102,14 +106,26 @@ def spans(facts: Facts, book: PolicyBook) -> list[Span]:
     """The whole life of an entry as runs of days with one answer each, oldest first; empty before any fact."""
     found: list[Span] = []
     days = _boundaries(facts, book)
-    for day, following in zip(days, [*days[1:], None], strict=True):
+    for position, day in enumerate(days):
         status = status_on(facts, book, day)
-        verdict = verdict_of(status, book.on(day))
-        if found and (found[-1].status, found[-1].verdict) == (status, verdict):
-            found[-1] = Span(Days(found[-1].during.lower, following), status, verdict)
-        elif status is not Status.NOT_YET:
-            found.append(Span(Days(day, following), status, verdict))
+        if status is Status.NOT_YET:
+            continue
+        following = days[position + 1] if position + 1 < len(days) else None
+        join(found, Span(Days(day, following), status, verdict_of(status, book.on(day))))
     return found
+
+
+def join(found: list[Span], span: Span) -> None:
+    """Add the next run of days, as part of the run before it when that one adjoins with the same answer."""
+    before = found[-1] if found else None
+    if (
+        before
+        and before.during.upper == span.during.lower
+        and (before.status, before.verdict) == (span.status, span.verdict)
+    ):
+        found[-1] = Span(Days(before.during.lower, span.during.upper), span.status, span.verdict)
+    else:
+        found.append(span)
 
 
 def sanction_days(sanction: Sanction, book: PolicyBook) -> Days:
@@ -151,7 +167,10 @@ def _frozen(facts: Facts, leaving: Exit, day: date) -> bool:
 
 
 def _pause(facts: Facts, book: PolicyBook, day: date) -> Status | None:
-    for kind, status in ((BreakKind.CAREER_BREAK, Status.CAREER_BREAK), (BreakKind.CAREER_CHANGE, Status.CAREER_CHANGE)):
+    for kind, status in (
+        (BreakKind.CAREER_BREAK, Status.CAREER_BREAK),
+        (BreakKind.CAREER_CHANGE, Status.CAREER_CHANGE),
+    ):
         if any(x.kind is kind and day in _break_days(x, book) for x in facts.breaks):
             return status
     return None

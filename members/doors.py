@@ -1,0 +1,88 @@
+"""The door every page has: load what it is about, ask the policy, keep count, then act."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views import View
+
+from members import throttle
+from members.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may come through a door, and what they find behind it.
+
+    Args:
+        name: short name, listed for every address by the test that walks them all.
+        load: given the door, what it is about; None when the asker may not know of it (404).
+        allows: given the asker and that thing, whether they may (else 403).
+    """
+
+    name: str
+    load: Callable[["Door"], Any]
+    allows: Callable[[Any, Any], bool]
+
+
+def _nothing(door: "Door") -> bool:
+    return True
+
+
+def _everyone(user: Any, thing: Any) -> bool:
+    return True
+
+
+ANYONE = Policy("anyone", load=_nothing, allows=_everyone)
+
+
+class Door(View):
+    """A view that declares its door; a view without one does not start.
+
+    `now` and `today` are the instant and the London day of the request, read once, here. `thing` is what the
+    policy loaded.
+    """
+
+    door: ClassVar[Policy]
+    limits: ClassVar[str | None] = None
+
+    now: datetime
+    today: date
+    thing: Any
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not isinstance(getattr(cls, "door", None), Policy):
+            raise TypeError(f"{cls.__name__} declares no door.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Count, load, ask, act; a refusal becomes a page in its own words."""
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        if self.limits:
+            self.allowance = throttle.spend(self.limits, request)
+            if self.allowance.exceeded:
+                return self.throttled(self.allowance)
+        if request.method not in ("GET", "HEAD") and not hasattr(self, request.method.lower()):
+            return self.http_method_not_allowed(request)
+        self.thing = self.door.load(self)
+        if self.thing is None:
+            raise Http404
+        if not self.door.allows(getattr(request, "user", None), self.thing):
+            raise PermissionDenied
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refused as refusal:
+            return self.refused(refusal)
+
+    def throttled(self, allowance: throttle.Allowance) -> HttpResponseBase:
+        """The answer to somebody who asks too often."""
+        raise NotImplementedError
+
+    def refused(self, refusal: Refused) -> HttpResponse:
+        """The answer when a rule says no; pages with a form show it beside the field instead."""
+        raise refusal

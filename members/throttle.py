@@ -1,0 +1,107 @@
+"""How often one address, and one network of addresses, may ask; counted in the cache that all processes share."""
+
+import ipaddress
+from dataclasses import dataclass
+from functools import cache
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest
+from limits import RateLimitItem, parse
+from limits.storage import RedisStorage, storage_from_string
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left to an asker after a request was counted.
+
+    Args:
+        limit: how many requests the window allows.
+        window: its length in seconds.
+        remaining: how many are left; below zero means that this request was one too many.
+        key: where the count is kept; empty when the cache could not be reached.
+    """
+
+    limit: int
+    window: int
+    remaining: int
+    key: str
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether this request was one too many."""
+        return self.remaining < 0
+
+    def resets_in(self, now: float) -> int:
+        """Whole seconds until the window ends.
+
+        Args:
+            now: the instant of asking, in seconds since 1970.
+        """
+        return max(1, round(_storage().get_expiry(self.key) - now)) if self.key else 1
+
+
+def client_address(request: HttpRequest) -> str:
+    """The asker's address: the last hop that no proxy of ours wrote.
+
+    Only as many entries of X-Forwarded-For are believed as there are proxies of ours in front.
+    """
+    hops: int = settings.TRUSTED_PROXY_COUNT
+    if hops:
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        if len(forwarded) >= hops:
+            return forwarded[-hops].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def spend(name: str, request: HttpRequest) -> Allowance:
+    """Count one request for its address and its network; the tighter of the two is the answer.
+
+    A cache that cannot be reached stops nobody.
+
+    Args:
+        name: a key of settings.LIMITS, which says how often an address and its network may ask.
+    """
+    address = client_address(request)
+    by_address, by_network = _limits(name)
+    try:
+        one = _count(by_address, name, address)
+        many = _count(by_network, name, _network(address))
+    except RedisError:
+        log.warning("throttle_unreachable", limits=name)
+        return Allowance(by_address.amount, by_address.get_expiry(), by_address.amount, "")
+    return min(one, many, key=_share_left)
+
+
+def _share_left(allowance: Allowance) -> float:
+    return allowance.remaining / allowance.limit
+
+
+def _count(limit: RateLimitItem, name: str, who: str) -> Allowance:
+    key = limit.key_for(name, who)
+    used = _storage().incr(key, limit.get_expiry())
+    return Allowance(limit.amount, limit.get_expiry(), limit.amount - used, key)
+
+
+def _network(address: str) -> str:
+    """The /24 or /48 that an address belongs to: what one asker can usually change within."""
+    try:
+        bits = 24 if ipaddress.ip_address(address).version == 4 else 48
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+
+
+@cache
+def _limits(name: str) -> tuple[RateLimitItem, RateLimitItem]:
+    by_address, by_network = settings.LIMITS[name]
+    return parse(by_address), parse(by_network)
+
+
+@cache
+def _storage() -> RedisStorage:
+    address = settings.CACHE_URL
+    return storage_from_string(f"redis+{address}" if address.startswith("unix:") else address, socket_timeout=1)

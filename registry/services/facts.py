@@ -1,0 +1,101 @@
+"""Recording, ending and setting aside the dated facts of an entry: the only ways in which one changes.
+
+Source: architecture.md 1 (two timelines; ending and setting aside are two verbs).
+"""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from members import trail
+from members.errors import Refused
+from members.models import DatedFact, User
+from registry.models import Annotation, Break, Entry, Exit, Proceedings, Sanction, ScopeGrant, Term
+from registry.services import standing
+
+Fact = TypeVar("Fact", Term, Break, Sanction, Exit, Proceedings, ScopeGrant, Annotation)
+
+
+@transaction.atomic
+def record(*, fact: Fact, by: User | None, at: datetime) -> Fact:
+    """Record that something is true of an entry on the days of its range.
+
+    Args:
+        fact: not yet saved; says its entry, range, source and what is true.
+        by: who records it; None for the register itself.
+        at: the instant from which the register believes it.
+    """
+    entry = _locked(fact)
+    fact.recorded_at, fact.recorded_by = at, by
+    fact.save(force_insert=True)
+    standing.project(entry_ids=[entry.pk])
+    trail.record(_kind(fact, "recorded"), about=fact, by=by, at=at, person=entry.person, entry=entry.pk)
+    return fact
+
+
+@transaction.atomic
+def set_aside(*, fact: Fact, by: User | None, at: datetime) -> Fact:
+    """Declare that a fact was never rightly true: gone from every day, still answerable as recorded before.
+
+    Raises:
+        Refused: when it was set aside already.
+    """
+    entry = _locked(fact)
+    _close(fact, by, at)
+    standing.project(entry_ids=[entry.pk])
+    trail.record(_kind(fact, "set_aside"), about=fact, by=by, at=at, person=entry.person, entry=entry.pk)
+    return fact
+
+
+@transaction.atomic
+def end(*, fact: Fact, on: date, by: User | None, at: datetime) -> Fact:
+    """Declare that a fact was true until a day: a new row with the shorter range replaces it.
+
+    Args:
+        on: the first day on which it is no longer true; inside its range.
+
+    Returns:
+        The row that replaces it; the same row when it ends on that day already.
+
+    Raises:
+        Refused: when the day lies outside the fact's range or the fact was set aside.
+    """
+    entry = _locked(fact)
+    if fact.during.upper == on and fact.set_aside_at is None:
+        return fact
+    if not (fact.during.lower < on and (fact.during.upper is None or on < fact.during.upper)):
+        raise Refused("Choose a day after this began and before it ends.", field="on", code="outside_range")
+    _close(fact, by, at)
+    shorter = type(fact)(
+        **{f.attname: getattr(fact, f.attname) for f in fact._meta.concrete_fields if not f.primary_key}
+    )
+    shorter.during = DateRange(fact.during.lower, on)
+    shorter.set_aside_at = shorter.set_aside_by = None
+    shorter.recorded_at, shorter.recorded_by = at, by
+    shorter.save(force_insert=True)
+    standing.project(entry_ids=[entry.pk])
+    trail.record(
+        _kind(fact, "ended"), about=shorter, by=by, at=at, person=entry.person, entry=entry.pk, replaces=fact.pk
+    )
+    return shorter
+
+
+def _locked(fact: Fact) -> Entry:
+    """The fact's entry, locked, and the fact as the database holds it."""
+    entry = Entry.objects.select_for_update().select_related("person").get(pk=fact.entry_id)
+    if fact.pk:
+        fact.refresh_from_db()
+    return entry
+
+
+def _close(fact: DatedFact, by: User | None, at: datetime) -> None:
+    if fact.set_aside_at is not None:
+        raise Refused("This was set aside already.", code="already_set_aside")
+    fact.set_aside_at, fact.set_aside_by = at, by
+    fact.save(update_fields=["set_aside_at", "set_aside_by"])
+
+
+def _kind(fact: DatedFact, verb: str) -> str:
+    return f"registry.{fact._meta.model_name}_{verb}"

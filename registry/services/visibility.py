@@ -1,0 +1,52 @@
+"""Keeping people from public view, and emptying the words about them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from members import trail
+from members.models import Erasure, Name, Person, PersonDetails, PersonNote, User, Withholding
+from members.services.names import remove_from_search
+from registry.models import CheckContent, SanctionText
+from registry.services import standing
+
+
+@transaction.atomic
+def withhold(*, person: Person, since: date, source: str, by: User | None, at: datetime) -> Withholding:
+    """Keep a person from public view on grounds of safety, from a day on; takes effect at once.
+
+    Doing it again while it lasts answers with what is recorded.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    held = Withholding.objects.filter(person=person, set_aside_at=None, during__contains=since).first()
+    if held:
+        return held
+    held = Withholding.objects.create(
+        person=person, during=DateRange(since, None), recorded_at=at, recorded_by=by, source=source
+    )
+    remove_from_search(person_ids=[person.pk])
+    standing.project(entry_ids=person.entries.values_list("pk", flat=True))
+    trail.record("registry.withheld", about=held, by=by, at=at, person=person)
+    return held
+
+
+@transaction.atomic
+def erase(*, person: Person, by: User | None, at: datetime) -> Erasure:
+    """Empty the words held about a person; numbers, dates and outcome classes stay until retention ends.
+
+    Doing it again answers with the first erasure. Source: architecture.md 1, erasure.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    erasure, new = Erasure.objects.get_or_create(person=person, defaults={"erased_at": at, "erased_by": by})
+    if not new:
+        return erasure
+    remove_from_search(person_ids=[person.pk])
+    Name.objects.filter(person=person).update(title="", forenames="", surname="")
+    PersonDetails.objects.filter(person=person).update(date_of_birth=None, email="", address="")
+    PersonNote.objects.filter(person=person).update(text="")
+    SanctionText.objects.filter(sanction__entry__person=person).update(text="")
+    CheckContent.objects.filter(check_made__entry__person=person).delete()
+    standing.project(entry_ids=person.entries.values_list("pk", flat=True))
+    trail.record("registry.erased", about=erasure, by=by, at=at, person=person)
+    return erasure

@@ -1,0 +1,76 @@
+"""The pages that explain: what the register is, its statuses, and where to take a concern."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.choices import Status, Verdict
+from registry.queries import policies
+from registry.queries.policies import RegisterPolicies
+from registry.rules.public import DisplayRule
+from registry.rules.standing import verdict_of
+from registry.views.public import PublicPage
+
+
+class Home(PublicPage):
+    """What the register is, and the box."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page("registry/home.jinja", {"registers": policies.current().registers})
+
+
+class Page(PublicPage):
+    """A page of words alone."""
+
+    template = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One status in plain words."""
+
+    label: str
+    meaning: str
+    verdict: Verdict
+    verdict_label: str
+    shown: str
+
+
+class Statuses(PublicPage):
+    """Every status in plain words and how long it is shown, made from the policies themselves."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        tables = [(r.name, _rows(r)) for r in policies.current().registers]
+        same = all(rows == tables[0][1] for _name, rows in tables)
+        registers = [{"name": name, "rows": rows} for name, rows in tables]
+        return self.page(
+            "registry/statuses.jinja",
+            {"registers": registers, "common_rows": tables[0][1] if same and tables else None},
+        )
+
+
+def _rows(register: RegisterPolicies) -> list[StatusRow]:
+    """The statuses that a policy words, those that allow practice first."""
+    governing = max(register.book.rows, key=lambda row: row.valid_from)
+    rows = [
+        StatusRow(rule.label, rule.meaning, verdict, str(verdict.label), _shown(rule))
+        for status in Status
+        if (rule := register.rules.get(status))
+        for verdict in [verdict_of(status, governing)]
+    ]
+    return sorted(reversed(rows), key=lambda row: list(Verdict).index(row.verdict))
+
+
+def _shown(rule: DisplayRule) -> str:
+    """How long a status is shown, in words."""
+    if rule.shown_months is None:
+        return _("For as long as it lasts")
+    years, months = divmod(rule.shown_months, 12)
+    if months:
+        return ngettext("For %(n)s month", "For %(n)s months", rule.shown_months) % {"n": rule.shown_months}
+    return ngettext("For %(n)s year", "For %(n)s years", years) % {"n": years}

@@ -1,0 +1,117 @@
+"""The register's answers in words: the same ones on the page, in JSON, on paper and in e-mail."""
+
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from members.rules.dates import Days
+from registry.choices import Status, Verdict
+
+
+def day(value: date) -> str:
+    """A day as people read it: 22 November 2026."""
+    return f"{value.day} {formats.date_format(value, 'F Y')}"
+
+
+def sentence(*, name: str, register: str, verdict: Verdict, status: Status, on: date, as_at: bool) -> str:
+    """The verdict in one sentence or two: may this person practise as registered on the day asked about.
+
+    Args:
+        name: the person's present name.
+        register: the register's name.
+        on: the day asked about.
+        as_at: whether that is another day than today.
+    """
+    words = {"name": name, "register": register, "day": day(on)}
+    if verdict is Verdict.NOT_SHOWN:
+        return _("The register no longer shows what it said of %(name)s on %(day)s.") % words
+    if verdict is Verdict.NO:
+        return _no(words, status, as_at)
+    if verdict is Verdict.RESTRICTED:
+        if as_at:
+            return _("Yes, with restrictions. %(name)s was on the %(register)s on %(day)s, with conditions.") % words
+        return _("Yes, with restrictions. %(name)s is on the %(register)s today, with conditions.") % words
+    if as_at:
+        return _("Yes. %(name)s was on the %(register)s on %(day)s.") % words
+    return _("Yes. %(name)s is on the %(register)s today.") % words
+
+
+def _no(words: dict[str, str], status: Status, as_at: bool) -> str:
+    if status is Status.NOT_YET:
+        return _("No. %(name)s was not yet on the %(register)s on %(day)s.") % words
+    if status in (Status.SUSPENDED, Status.INTERIM_SUSPENDED):
+        if as_at:
+            return _("No. %(name)s was suspended from the %(register)s on %(day)s.") % words
+        return _("No. %(name)s is suspended from the %(register)s.") % words
+    if status in (Status.CAREER_BREAK, Status.CAREER_CHANGE, Status.PROCEEDINGS, Status.OUTSIDE_ENDED):
+        if as_at:
+            return _("No. %(name)s could not practise as registered on the %(register)s on %(day)s.") % words
+        return _("No. %(name)s may not practise as registered on the %(register)s today.") % words
+    if as_at:
+        return _("No. %(name)s was not on the %(register)s on %(day)s.") % words
+    return _("No. %(name)s is not on the %(register)s today.") % words
+
+
+def next_change(*, status: Status, change_on: date | None, term: Days | None) -> str:
+    """When the answer can next change by itself, and why.
+
+    Args:
+        status: the present status.
+        change_on: the first day of another answer, as known today.
+        term: the present term, if any.
+    """
+    if change_on is None:
+        return _("No date is set on which this changes by itself. A decision or renewal can change it on any day.")
+    when = {"day": day(change_on)}
+    if status in (Status.SUSPENDED, Status.INTERIM_SUSPENDED):
+        return (
+            _("The suspension ends on %(day)s unless a panel decides otherwise. A decision can change it sooner.")
+            % when
+        )
+    if status in (Status.CONDITIONS, Status.INTERIM_CONDITIONS):
+        return _("The answer can next change on %(day)s. A panel can change the conditions sooner.") % when
+    if status is Status.RENEWAL_WINDOW:
+        return (
+            _(
+                "The renewal period closes at the end of the day before %(day)s. Without a renewal the registration lapses then."
+            )
+            % when
+        )
+    if term and term.upper == change_on:
+        return (
+            _(
+                "The current term ends at the end of the day before %(day)s, when renewal is due. A decision can change it sooner."
+            )
+            % when
+        )
+    if status in (Status.CAREER_BREAK, Status.CAREER_CHANGE):
+        return _("The break and its notice period end on %(day)s. A return can change it sooner.") % when
+    return _("The answer can next change on %(day)s. A decision can change it sooner.") % when
+
+
+def brought_in(brought_in_on: date) -> str:
+    """How far the records of days before an import can be trusted (data README)."""
+    return _("According to records brought in on %(day)s; gaps may be missing.") % {"day": day(brought_in_on)}
+
+
+def outside(*, old: bool, checked_on: date | None, body: str) -> str:
+    """What is known of the registration that this register requires elsewhere."""
+    if checked_on is None:
+        words = _(
+            "We have not yet checked the registration with the %(body)s ourselves. Check it there before you rely on this."
+        )
+    elif old:
+        words = _(
+            "We last checked the registration with the %(body)s on %(day)s, which is too long ago. Check it there before you rely on this."
+        )
+    else:
+        words = _("We last checked the registration with the %(body)s on %(day)s.")
+    return words % {"body": body, "day": day(checked_on) if checked_on else ""}
+
+
+def meaning(status: Status) -> str:
+    """What an answer means that no display policy words."""
+    if status is Status.NOT_YET:
+        return _("The person was not on this register on that day.")
+    return _("How long each status is shown is set by the register’s display policy. The time for this one is over.")
