@@ -1,10 +1,13 @@
 """What a proxy or a supervisor asks: is this process up, and can it serve."""
 
+import structlog
 from django.core.cache import cache
 from django.db import connection
 from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
+
+logger = structlog.get_logger(__name__)
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -18,7 +21,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         cache.get("ready")
-    except (OperationalError, RedisError):
+    except (OperationalError, RedisError) as reason:
+        logger.warning("not_ready", reason=str(reason))
         return _answer("not ready", 503)
     return _answer("ready", 200)
 

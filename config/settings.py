@@ -91,20 +91,24 @@ TEMPLATES = [
 _address = env.required("DATABASE_URL") if PRODUCTION else env.text("DATABASE_URL", places.database_url())
 _database = env.database(_address)
 _role = env.text("DATABASE_ROLE")
-# Only the web process asks the same few questions all day; migrations send several commands at once, which cannot.
-_prepares = PROCESS == "web" and not env.flag("DATABASE_BEHIND_POOLER")
-_limits = {"lock_timeout": env.number("DATABASE_LOCK_TIMEOUT_MS", 10_000)}
+_pooler = env.flag("DATABASE_BEHIND_POOLER")
+# Given as each connection opens, which costs no question of its own; a pooler drops them, so there the server must.
+_session = {"lock_timeout": str(env.number("DATABASE_LOCK_TIMEOUT_MS", 10_000))}
 if PROCESS == "web":
-    _limits["statement_timeout"] = env.number("DATABASE_STATEMENT_TIMEOUT_MS", 2_000)
-_database["OPTIONS"] |= {
-    "options": " ".join(f"-c {name}={value}" for name, value in _limits.items()),
-    # Prepared statements are worth a factor of two on a look-up; a pooler that shares connections cannot have them.
-    "prepare_threshold": 0 if _prepares else None,
-    "server_side_binding": _prepares,
-}
+    _session["statement_timeout"] = str(env.number("DATABASE_STATEMENT_TIMEOUT_MS", 2_000))
 if _role:
-    _database["OPTIONS"]["assume_role"] = _role
-if PROCESS == "web":
+    _session["role"] = _role
+# Prepared statements are worth a factor of two on a look-up; a pooler that shares connections cannot have them.
+if _pooler:
+    _database["OPTIONS"] |= {"assume_role": _role or None, "prepare_threshold": None}
+else:
+    _database["OPTIONS"] |= {
+        "options": " ".join(f"-c {name}={value}" for name, value in _session.items()),
+        # At once in a server; a migration may send several commands as one, which cannot be prepared.
+        "prepare_threshold": env.number("DATABASE_PREPARE_AFTER", 5 if PROCESS == "command" else 0),
+        "server_side_binding": True,
+    }
+if PROCESS == "web" and not _pooler:
     _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 8), "timeout": 5}
 else:
     _database["CONN_MAX_AGE"] = 300

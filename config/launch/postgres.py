@@ -115,7 +115,7 @@ def _clear_remains(data: Path, sockets: Path) -> None:
 def _answers(sockets: Path) -> bool:
     with contextlib.suppress(psycopg.OperationalError):
         with psycopg.connect(host=str(sockets), user=OWNER, dbname="postgres", autocommit=True) as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
                 connection.execute(f"CREATE DATABASE {NAME}")
         return True
     return False

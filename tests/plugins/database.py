@@ -12,7 +12,7 @@ from config.launch import roles
 def owner():
     """Makes the block's statements as the tables' owner, past every trigger: to clear up, never to pass a test."""
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE NONE")
         cursor.execute("SET session_replication_role = replica")
     try:
         yield
@@ -27,19 +27,19 @@ def owner():
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
     """Creates and migrates the test database as its owner; then every connection takes on the plain role."""
     create, destroy = connection.creation.create_test_db, connection.creation.destroy_test_db
-    flush = connection.ops.execute_sql_flush
+    flush, as_owner_options = connection.ops.execute_sql_flush, connection.settings_dict["OPTIONS"]["options"]
 
     def create_then_step_down(*args, **kwargs):
         name = create(*args, **kwargs)
         with connection.cursor() as cursor:
             cursor.execute(roles.SQL.read_text(encoding="utf-8"))
         connection.close()
-        connection.settings_dict["OPTIONS"]["assume_role"] = roles.WEB
+        connection.settings_dict["OPTIONS"]["options"] = f"{as_owner_options} -c role={roles.WEB}"
         return name
 
     def step_up_and_destroy(*args, **kwargs):
         connection.close()
-        connection.settings_dict["OPTIONS"].pop("assume_role", None)
+        connection.settings_dict["OPTIONS"]["options"] = as_owner_options
         return destroy(*args, **kwargs)
 
     def flush_as_owner(statements):
