@@ -3,34 +3,31 @@
 import functools
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
 
-def language() -> str:
-    """The language of the page, for its `lang`."""
-    return get_language() or "en-gb"
-
-
-def head() -> SafeString:
+def head(language: str) -> SafeString:
     """Style sheets, icon and what browsers need to know; the title is the page's own."""
-    return _part("head", language(), "")
+    return _part("head", language, "")
 
 
-def top(section: str = "") -> SafeString:
+def top(language: str, section: str = "") -> SafeString:
     """The skip link and the header.
 
     Args:
         section: the part of the site that the page belongs to: lookup, statuses, concerns, about, or none.
     """
-    return _part("header", language(), section)
+    return _part("header", language, section)
 
 
-def bottom() -> SafeString:
+def bottom(language: str) -> SafeString:
     """The footer."""
-    return _part("footer", language(), "")
+    return _part("footer", language, "")
 
 
 @functools.cache
-def _part(name: str, lang: str, section: str) -> SafeString:
-    return render_to_string(f"parts/{name}.jinja", {"section": section})
+def _part(name: str, language: str, section: str) -> SafeString:
+    with override(language):
+        made = render_to_string(f"parts/{name}.jinja", {"section": section})
+    return mark_safe(made)  # noqa: S308 - escaped by Jinja
