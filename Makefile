@@ -2,7 +2,9 @@
 PYTHON ?= python3
 export PORT SEED PART PEOPLE ARGS
 # The shell gives way to Python, so that Python's parent is make and each learns when the other is gone.
-LAUNCH = exec $(PYTHON) config/launch/bootstrap.py
+LAUNCH = command -v "$(PYTHON)" >/dev/null || { \
+	echo "MPCE Register needs Python 3.11 or newer, and ‘$(PYTHON)’ was not found." >&2; exit 1; }; \
+	exec "$(PYTHON)" config/launch/bootstrap.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint soak bench check-deploy fmt manage env clean

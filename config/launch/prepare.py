@@ -3,9 +3,7 @@
 import hashlib
 import sys
 
-import psycopg
-
-from config.launch import assets
+from config.launch import assets, given
 from config.launch.children import Children, Trouble, say
 from config.launch.places import ROOT, STATE
 
@@ -47,12 +45,8 @@ def _fingerprint() -> str:
 
 
 def _is_empty(url: str) -> bool:
-    try:
-        with psycopg.connect(url, connect_timeout=10) as connection:
-            row = connection.execute("SELECT to_regclass('public.django_migrations') IS NULL").fetchone()
-    except psycopg.OperationalError as refused:
-        reason = str(refused).strip().splitlines()[-1]
-        raise Trouble(f"The database at DATABASE_URL does not answer: {reason}") from refused
+    with given.database(url) as connection:
+        row = connection.execute("SELECT to_regclass('public.django_migrations') IS NULL").fetchone()
     return bool(row and row[0])
 
 

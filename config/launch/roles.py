@@ -6,6 +6,8 @@ from pathlib import Path
 
 import psycopg
 
+from config.launch import given
+
 WEB, WORKER = "register_web", "register_worker"
 SQL = Path(__file__).with_name("roles.sql")
 
@@ -17,7 +19,7 @@ def ensure(url: str) -> bool:
         Whether processes can take them on; not so where the database's user may not make roles.
     """
     try:
-        with psycopg.connect(url) as connection:
+        with given.database(url) as connection:
             connection.execute(SQL.read_text(encoding="utf-8"))
     except psycopg.errors.InsufficientPrivilege as refused:
         print(

@@ -18,12 +18,13 @@ PYTHON = sys.executable
 def main(_: list[str]) -> int:
     """Starts everything, prints the address, and stays until it is told to stop or a part ends by itself."""
     stop_on_signals()
+    first_port = ports.wanted()
     with Alone(STATE) as alone, Children(holding=alone.lock) as children:
         assets.build()
         surroundings = _servers(children)
         prepare.files(children, surroundings)
         prepare.register(children, surroundings)
-        port = ports.free(ports.wanted())
+        port = ports.free(first_port)
         address = f"http://localhost:{port}"
         surroundings["PUBLIC_URL"] = surroundings.get("PUBLIC_URL") or address
         web = _start_processes(children, surroundings, port)

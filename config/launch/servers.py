@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.launch import identity, places, postgres, valkey
+from config.launch import given, identity, places, postgres, valkey
 from config.launch.children import Children, Trouble
 
 
@@ -18,6 +18,10 @@ def addresses(children: Children, state: Path, *, quick: bool = False) -> dict[s
         DATABASE_URL and BROKER_URL, given or our own.
     """
     found = {name: os.environ[name] for name in ("DATABASE_URL", "BROKER_URL") if os.environ.get(name)}
+    if "DATABASE_URL" in found:
+        given.database(found["DATABASE_URL"]).close()
+    if "BROKER_URL" in found:
+        given.broker(found["BROKER_URL"])
     if len(found) == 2:
         return found
     logs, sockets = state / "log", private_folder(places.sockets(state))
