@@ -1,0 +1,67 @@
+"""Finding a saved check, and what of it may be shown today."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from members.choices import NameKind
+from members.models import Name
+from registry.models import Check, CheckContent
+from registry.queries import entries
+from registry.rules.checks import has_changed, still_shown
+from registry.rules.public import PublicEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A check beside the truth of today.
+
+    Args:
+        said: what the register said then, as far as it may be shown; None when it may not.
+        whole: whether nothing had to be left out of `said`.
+        now: what the register says today, about the same day if that was not the day of asking.
+        changed: whether the answer is another one now.
+    """
+
+    check: Check
+    said: dict[str, Any] | None
+    whole: bool
+    now: PublicEntry | None
+    changed: bool
+
+
+def find(*, reference: str) -> Check | None:
+    """The check with this reference, if there is one."""
+    return Check.objects.select_related("entry").filter(reference=reference).first()
+
+
+def recall(check: Check, *, today: date) -> Recalled:
+    """What of a check may be shown today, and what is true now.
+
+    Once the entry is not shown to the public any more, whatever the reason, nothing but the check itself remains.
+    """
+    nothing = Recalled(check, None, whole=False, now=None, changed=False)
+    found = entries.visible(number=check.entry.number, today=today)
+    said = CheckContent.objects.filter(check_made=check).values_list("said", flat=True).first()
+    if found is None or not said:
+        return nothing
+    present = entries.public_entry(found, on=today, today=today)
+    that_day = entries.public_entry(found, on=check.asked_on, today=today)
+    if present is None or that_day is None:
+        return nothing
+    names = {present.name, present.known_as} | _names(check.entry.person_id, today)
+    remembered = still_shown(said, that_day=that_day, now=present, names=names)
+    if remembered is None:
+        return nothing
+    now = that_day if said["as_at"] else present
+    return Recalled(check, remembered.said, remembered.whole, now, has_changed(said, now))
+
+
+def _names(person_id: int, today: date) -> set[str]:
+    """The person's names that anybody may know: those of today, and former ones not kept from search."""
+    of_today = ~Q(kind=NameKind.FORMER) & Q(during__contains=today)
+    former = Q(kind=NameKind.FORMER, searchable=True)
+    known = Name.objects.filter(of_today | former, person_id=person_id, set_aside_at=None)
+    return {f"{forenames} {surname}".strip() for forenames, surname in known.values_list("forenames", "surname")}
