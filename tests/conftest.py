@@ -4,6 +4,7 @@ import contextlib
 import os
 
 import django
+from hypothesis import HealthCheck, settings
 
 from config.launch import servers
 
@@ -12,7 +13,14 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the addresses fro
     os.environ.update(_running.enter_context(servers.for_one_run()))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
-pytest_plugins = ["tests.plugins.database", "tests.plugins.fences", "tests.plugins.registers"]
+# `make test` draws the same examples every time; `make soak` draws many, from the seed it prints.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, print_blob=True)
+settings.register_profile(
+    "soak", deadline=None, max_examples=3_000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.database", "tests.plugins.fences", "tests.plugins.registers", "tests.plugins.counts"]
 
 
 def pytest_configure():
