@@ -11,6 +11,7 @@ from members.models.people import (
     User,
     Withholding,
 )
+from members.models.search import NameTerm, NameVariant, Nickname, SearchName
 from members.models.trail import TrailEvent
 
 __all__ = [
@@ -20,12 +21,16 @@ __all__ = [
     "Erasure",
     "Message",
     "Name",
+    "NameTerm",
+    "NameVariant",
+    "Nickname",
     "Organisation",
     "OutsideRegistration",
     "Person",
     "PersonDetails",
     "PersonNote",
     "PlaceConfirmation",
+    "SearchName",
     "Service",
     "TrailEvent",
     "User",
