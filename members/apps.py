@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class MembersConfig(AppConfig):
 
     name = "members"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the tasks: Celery's own search is lazy, and a web process would know none of them by name."""
+        import_module("members.tasks")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from anymail.exceptions import AnymailError
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template import TemplateDoesNotExist
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from members.models import Message
@@ -55,10 +56,10 @@ def waiting(*, at: datetime, limit: int = 500) -> Sequence[int]:
 
 def _send(message: Message) -> str:
     """Render and hand over one e-mail; the provider's id for it, or nothing."""
-    subject = render_to_string(f"{message.template}.subject.txt", message.context)
+    subject = _text(f"{message.template}.subject.txt", message.context)
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=render_to_string(f"{message.template}.txt", message.context),
+        body=_text(f"{message.template}.txt", message.context),
         to=[message.to],
     )
     html = _html_part(message)
@@ -67,6 +68,11 @@ def _send(message: Message) -> str:
     mail.send()
     status = getattr(mail, "anymail_status", None)
     return (status and status.message_id) or ""
+
+
+def _text(template: str, context: dict[str, Any]) -> str:
+    """A part in plain text: the engine would escape it as if it were HTML, whatever its name ends in."""
+    return Engine.get_default().get_template(template).render(Context(context, autoescape=False))
 
 
 def _html_part(message: Message) -> str | None:

@@ -20,9 +20,9 @@ class ReachedOutside(AssertionError):
 
 
 def _guarded(read):
-    def guard(value=None, **kwargs):
+    def guard(value=None, *args, **kwargs):
         if value is not None:  # an instant put into London time: no clock is read
-            return read(value, **kwargs)
+            return read(value, *args, **kwargs)
         module = sys._getframe(1).f_globals.get("__name__", "").split(".")
         if module[0] in OUR_APPS and not MAY_READ_THE_CLOCK.intersection(module):
             raise ClockRead(f"{'.'.join(module)} calls timezone.{read.__name__}(): take at= or on= instead.")
