@@ -71,7 +71,7 @@ class EveryLanguage(Environment):
         super().__init__(**options)
         self.made = {code: OneLanguage(code, options) for code, _name in settings.LANGUAGES}
 
-    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:  # noqa: A002 - Jinja names it
         made = self.made.get(get_language() or "") or self.made[settings.LANGUAGE_CODE]
         return made.get_template(name, parent, globals)
 

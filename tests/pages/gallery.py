@@ -6,19 +6,14 @@ from pathlib import Path
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
 
-def main(folder: Path) -> None:
-    """Writes the pages; the style sheet is expected beside them under static/."""
-    from django.template.loader import render_to_string
+from django.template.loader import render_to_string  # noqa: E402 - templates need the settings first
 
-    from tests.pages.pages import every_page
+from tests.pages.pages import every_page  # noqa: E402
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, (template, context) in every_page().items():
-        (folder / f"{name}.html").write_text(render_to_string(template, context))
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    main(Path(sys.argv[1]))
+folder = Path(sys.argv[1])
+folder.mkdir(parents=True, exist_ok=True)
+for name, (template, context) in every_page().items():
+    (folder / f"{name}.html").write_text(render_to_string(template, context))

@@ -38,7 +38,9 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         "home": ("registry/home.jinja", {"registers": samples.REGISTERS}),
         **_results(),
         **{f"entry-{name}": _entry(entry) for name, entry in samples.entries().items()},
-        "entry-bad-day": _entry(samples.REGISTERED, on_error="Enter a day that has been, like 27 3 2025", on_value="31 2 2025"),
+        "entry-bad-day": _entry(
+            samples.REGISTERED, on_error="Enter a day that has been, like 27 3 2025", on_value="31 2 2025"
+        ),
         "entry-not-found": ("registry/lookup/not_found.jinja", {}),
         **_checks(),
         "statuses": ("registry/statuses.jinja", {"registers": samples.REGISTERS, "common_rows": _ROWS}),
@@ -53,7 +55,10 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         "api": ("registry/api.jinja", {}),
         "throttled": ("registry/throttled.jinja", {"minutes": 2}),
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),
-        "error": ("errors/page.jinja", {"title": "Sorry, that did not work", "lines": ["It has been logged."], "reference": "ab12"}),
+        "error": (
+            "errors/page.jinja",
+            {"title": "Sorry, that did not work", "lines": ["It has been logged."], "reference": "ab12"},
+        ),
     }
 
 
@@ -65,25 +70,50 @@ def _entry(entry: Any, **other: str) -> tuple[str, dict[str, Any]]:
 def _results() -> dict[str, tuple[str, dict[str, Any]]]:
     found = [
         samples.found("John Smith", known_as="Jack Smith", matched="known_as", matched_name="Jack Smith"),
-        samples.found("Aoife Ní Bhriain", matched="former", matched_name="Aoife Smith", number="HSS5501", register_name="Higher Specialist Scientist Register"),
+        samples.found(
+            "Aoife Ní Bhriain",
+            matched="former",
+            matched_name="Aoife Smith",
+            number="HSS5501",
+            register_name="Higher Specialist Scientist Register",
+        ),
         samples.found("Jon Smyth", matched="sound", verdict=Verdict.NO, status_label="Suspended", place=""),
-        samples.found("Joan Smith-Okonkwo", verdict=Verdict.RESTRICTED, status_label="Registered with conditions", scopes=["Nuclear Medicine", "Sonography"]),
+        samples.found(
+            "Joan Smith-Okonkwo",
+            verdict=Verdict.RESTRICTED,
+            status_label="Registered with conditions",
+            scopes=["Nuclear Medicine", "Sonography"],
+        ),
         *(samples.found(f"Jo Smith {i}", number=f"RCT{20000 + 37 * i}") for i in range(11)),
     ]
     asked = {"q": "Smith jo"}
     return {
         "results-first": _page_of_results({}),
-        "results": _page_of_results(asked, results=found, total_text="More than 75 people", next_url="/register/?q=smith&page=2"),
-        "results-second": _page_of_results(asked, results=found[:1], total_text="16 people", page=2, previous_url="/register/?q=smith"),
+        "results": _page_of_results(
+            asked, results=found, total_text="More than 75 people", next_url="/register/?q=smith&page=2"
+        ),
+        "results-second": _page_of_results(
+            asked, results=found[:1], total_text="16 people", page=2, previous_url="/register/?q=smith"
+        ),
         "results-none": _page_of_results({"q": "Zzyzx " + samples.HOSTILE}, total_text="0 people"),
-        "results-error": _page_of_results({"q": "x", "error": "Enter at least 2 letters of a name, or a registration number", "error_field": "q"}),
+        "results-error": _page_of_results(
+            {"q": "x", "error": "Enter at least 2 letters of a name, or a registration number", "error_field": "q"}
+        ),
         "results-filter-error": _page_of_results(
             {"q": "smith", "register": "RCT", "error": "Choose a scope from the list", "error_field": "scope"}
         ),
         "results-too-many": _page_of_results(asked, too_many=True, total_text="More than 75 people"),
         "results-hostile": _page_of_results(
             {"q": samples.HOSTILE, "town": samples.HOSTILE},
-            results=[samples.found(samples.HOSTILE, known_as=samples.HOSTILE, place=samples.HOSTILE, matched="former", matched_name=samples.HOSTILE)],
+            results=[
+                samples.found(
+                    samples.HOSTILE,
+                    known_as=samples.HOSTILE,
+                    place=samples.HOSTILE,
+                    matched="former",
+                    matched_name=samples.HOSTILE,
+                )
+            ],
             total_text="1 person",
         ),
     }
@@ -109,7 +139,7 @@ def _checks() -> dict[str, tuple[str, dict[str, Any]]]:
     said = samples.stored(samples.REGISTERED)
     suspended = samples.entries()["suspended"]
     past = replace(samples.entries()["as-at"], on=date(2025, 3, 31))
-    states = {
+    states: dict[str, dict[str, Any]] = {
         "check-same": {"said": said, "now": samples.REGISTERED, "changed": False},
         "check-changed": {"said": said, "now": suspended, "changed": True},
         "check-as-at": {"said": samples.stored(past), "now": past, "changed": False},

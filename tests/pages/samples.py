@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -74,7 +75,9 @@ REGISTERED = PublicEntry(
     ),
     places=(PublicPlace("Leeds Teaching Hospitals NHS Trust", "Leeds"),),
     annotations=(
-        PublicAnnotation("Radioactive Waste Adviser", "RPA 2000, certificate 9911", date(2022, 6, 1), date(2027, 5, 31)),
+        PublicAnnotation(
+            "Radioactive Waste Adviser", "RPA 2000, certificate 9911", date(2022, 6, 1), date(2027, 5, 31)
+        ),
     ),
     sanctions=(),
     history=(
@@ -93,7 +96,9 @@ REGISTERED = PublicEntry(
 )
 
 
-def _sanctioned(kind: SanctionKind, verdict: Verdict, *, protection: bool, text: str = "", months: bool = True) -> PublicEntry:
+def _sanctioned(
+    kind: SanctionKind, verdict: Verdict, *, protection: bool, text: str = "", months: bool = True
+) -> PublicEntry:
     status = Status(kind.value)
     reason = ReasonClass.FITNESS if protection else ReasonClass.ADMINISTRATIVE
     start, end = date(2026, 9, 1), date(2027, 8, 31) if months else None
@@ -128,8 +133,8 @@ def _status(status: Status, verdict: Verdict, meaning: str) -> PublicEntry:
 def entries() -> dict[str, PublicEntry]:
     """One entry for each answer that a page can give."""
     no, yes, restricted = Verdict.NO, Verdict.YES, Verdict.RESTRICTED
-    gone = {"term_start": None, "term_end": None, "scopes": (), "places": (), "annotations": ()}
-    conditions = "Works only under the direct supervision of a registered clinical technologist, and does not check doses alone."
+    gone: dict[str, Any] = {"term_start": None, "term_end": None, "scopes": (), "places": (), "annotations": ()}
+    conditions = "Works only under the direct supervision of a registered technologist, and does not check doses alone."
     as_at = replace(
         REGISTERED,
         as_at=True,
@@ -164,7 +169,9 @@ def entries() -> dict[str, PublicEntry]:
         "removed": replace(_sanctioned(SanctionKind.REMOVED, no, protection=True, months=False), **gone),
         "lapsed": replace(_status(Status.LAPSED, no, "The registration ended because it was not renewed."), **gone),
         "break": _status(Status.CAREER_BREAK, no, "The person is not practising for a time."),
-        "deceased": replace(_status(Status.DECEASED, no, "The register has been told that this person has died."), **gone),
+        "deceased": replace(
+            _status(Status.DECEASED, no, "The register has been told that this person has died."), **gone
+        ),
         "as-at": as_at,
         "not-shown": replace(
             as_at,
@@ -184,13 +191,13 @@ def entries() -> dict[str, PublicEntry]:
 
 def hostile() -> PublicEntry:
     """An entry whose every text tries to break out of the page."""
-    texts = {
-        name: HOSTILE
-        for name in (
-            "name known_as sentence status_label meaning next_change register_name brought_in_notice"
-            " outside_body outside_number outside_notice"
-        ).split()
-    }
+    texts: dict[str, Any] = dict.fromkeys(
+        (
+            *("name", "known_as", "sentence", "status_label", "meaning", "next_change", "register_name"),
+            *("brought_in_notice", "outside_body", "outside_number", "outside_notice"),
+        ),
+        HOSTILE,
+    )
     conditions = _sanctioned(SanctionKind.CONDITIONS, Verdict.RESTRICTED, protection=True, text=HOSTILE)
     return replace(
         conditions,
@@ -205,7 +212,7 @@ def hostile() -> PublicEntry:
 
 def found(name: str, **other: object) -> SimpleNamespace:
     """One line of search results."""
-    plain = {
+    plain: dict[str, Any] = {
         "number": "RCT10184",
         "name": name,
         "known_as": "",
