@@ -72,7 +72,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"
 
-# Jinja stands first and takes only names that end in .jinja, which no folder of Django templates holds.
+# Jinja stands first and takes only names that end in .jinja; every other template is Django's own.
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -207,8 +207,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
-_sender = "smtp" if PRODUCTION else "console"
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", f"django.core.mail.backends.{_sender}.EmailBackend")
+globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", "console:")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions, resolved at start ------------

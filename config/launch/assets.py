@@ -72,3 +72,7 @@ def _compile(pairs: list[str]) -> None:
     )
     if done.returncode != 0:
         raise Trouble(f"The style sheets could not be compiled:\n{done.stdout}{done.stderr}".rstrip())
+
+
+if __name__ == "__main__":
+    build()

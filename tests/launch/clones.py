@@ -32,11 +32,6 @@ class Clone:
             shutil.copy2(ROOT / name, folder / name)
         for name in (".venv", "node_modules"):
             (folder / name).symlink_to(ROOT / name)
-        st = folder / "registry/management/commands/prepare_demo.py"  # XXX
-        if not st.exists():  # XXX
-            st.write_text(
-                "from django.core.management.base import BaseCommand\nclass Command(BaseCommand):\n    def handle(self, **o):\n        print(1)\n"
-            )  # XXX
 
     @contextlib.contextmanager
     def started(self, **settings: str) -> Iterator["Started"]:
@@ -77,7 +72,7 @@ class Clone:
                 if " Z " in (entry / "stat").read_text().rpartition(")")[2][:4]:
                     continue
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                places = [command, os.readlink(entry / "cwd")]
+                places = [command, str((entry / "cwd").readlink())]
                 if any(str(self.folder) in place for place in places):
                     found[int(entry.name)] = command
         return found

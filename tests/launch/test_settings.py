@@ -1,0 +1,104 @@
+"""An installation that is not set up safely does not start; one that is reads every setting from its environment."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.launch.places import ROOT
+
+PRODUCTION = {
+    "REGISTER_ENV": "production",
+    "SECRET_KEY": "aZ3kL9qW7xB1nM5vC8tR2yU6iO4pE0sD-fGhJkLzXcVbNmQwErTyUiOpAsDf",
+    "ALLOWED_HOSTS": "register.example",
+    "PUBLIC_URL": "https://register.example",
+    "DATABASE_URL": "postgresql://web:secret@db.example:5433/register?sslmode=verify-full",
+    "BROKER_URL": "rediss://broker.example/0",
+    "EMAIL_URL": "smtp+tls://letters:secret@mail.example",
+}
+UNSAFE = [
+    ("SECRET_KEY", "", "SECRET_KEY is missing"),
+    ("SECRET_KEY", "short", "SECRET_KEY must be a secret"),
+    ("SECRET_KEY", "development-only", "SECRET_KEY must be a secret"),
+    ("SECRET_KEY", "a" * 60, "SECRET_KEY must be a secret"),
+    ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is missing"),
+    ("PUBLIC_URL", "", "PUBLIC_URL is missing"),
+    ("DATABASE_URL", "", "DATABASE_URL is missing"),
+    ("DATABASE_URL", "sqlite:///register.db", "DATABASE_URL must look like"),
+    ("BROKER_URL", "", "BROKER_URL is missing"),
+    ("EMAIL_URL", "", "EMAIL_URL is missing"),
+    ("REGISTER_ENV", "staging", "REGISTER_ENV must be"),
+]
+
+
+def settings_say(expression: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """What a fresh process with these settings, and no others, prints."""
+    code = f"from config import settings; print({expression})"
+    bare = {"PATH": os.environ["PATH"]}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=bare | settings, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), UNSAFE)
+def test_production_refuses_to_start_without_its_secrets(name: str, value: str, sentence: str) -> None:
+    attempt = settings_say("1", **(PRODUCTION | {name: value}))
+    assert attempt.returncode != 0
+    assert sentence in attempt.stderr
+
+
+def test_production_never_shows_details_and_speaks_https_only() -> None:
+    said = settings_say(
+        "settings.DEBUG, settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS, settings.SESSION_COOKIE_NAME",
+        **PRODUCTION,
+        DEBUG="1",
+    )
+    assert said.stdout.strip() == "False True 31536000 __Host-session", said.stderr
+
+
+def test_web_processes_share_a_pool_and_give_up_after_two_seconds_and_workers_do_neither() -> None:
+    options = "settings.DATABASES['default']['OPTIONS']"
+    web = settings_say(f"{options}['options'], 'pool' in {options}", **PRODUCTION, REGISTER_PROCESS="web")
+    assert web.stdout.strip() == "-c lock_timeout=10000 -c statement_timeout=2000 True", web.stderr
+    worker = settings_say(
+        f"{options}['options'], 'pool' in {options}",
+        **PRODUCTION,
+        REGISTER_PROCESS="worker",
+        DATABASE_ROLE="register_worker",
+    )
+    assert worker.stdout.strip() == "-c lock_timeout=10000 -c role=register_worker False", worker.stderr
+
+
+def test_forwarded_addresses_are_believed_only_as_far_as_our_own_proxies_go() -> None:
+    asked = "settings.TRUSTED_PROXY_COUNT, settings.SECURE_PROXY_SSL_HEADER"
+    assert settings_say(asked, **PRODUCTION).stdout.strip() == "0 None"
+    behind = settings_say(asked, **PRODUCTION, TRUSTED_PROXY_COUNT="2").stdout
+    assert behind.strip() == "2 ('HTTP_X_FORWARDED_PROTO', 'https')"
+
+
+def test_an_address_of_a_database_is_taken_apart() -> None:
+    given = env.database("postgresql://web:p%40ss@db.example:5433/register?sslmode=verify-full")
+    assert (given["NAME"], given["USER"], given["PASSWORD"]) == ("register", "web", "p@ss")
+    assert (given["HOST"], given["PORT"], given["OPTIONS"]) == ("db.example", "5433", {"sslmode": "verify-full"})
+    assert env.database("postgresql:///register?host=/run/a%20b")["HOST"] == "/run/a b"
+
+
+@pytest.mark.parametrize("url", ["smtp://", "https://mail.example", "mail.example"])
+def test_an_unreadable_address_for_letters_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must look like"):
+        env.mail(url)
+
+
+@pytest.mark.parametrize(("value", "on"), [("1", True), ("Yes", True), ("off", False), ("", False)])
+def test_flags_are_read_in_the_usual_words(monkeypatch: pytest.MonkeyPatch, value: str, on: bool) -> None:
+    monkeypatch.setenv("SOME_FLAG", value)
+    assert env.flag("SOME_FLAG") is on
+
+
+def test_a_flag_that_is_neither_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_FLAG", "maybe")
+    with pytest.raises(ImproperlyConfigured, match="must be 1 or 0"):
+        env.flag("SOME_FLAG")
