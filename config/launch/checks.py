@@ -11,6 +11,7 @@ from config.launch.children import Trouble, say, stop_on_signals
 from config.launch.places import ROOT
 
 PYTHON = [sys.executable, "-m"]
+SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadgroup"]
 LINTERS = {
     "lint": [*PYTHON, "ruff", "check", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],
@@ -31,7 +32,7 @@ def test(arguments: list[str]) -> int:
         failed = [name for name, command in LINTERS.items() if not _passes(name, command, environment)]
         if failed:
             raise Trouble(f"Failed before any test was run: {', '.join(failed)}.")
-        return _run([*PYTHON, "pytest", "-n", str(os.cpu_count() or 1), *arguments], environment)
+        return _run([*PYTHON, "pytest", *SPREAD, *arguments], environment)
 
 
 def lint(_: list[str]) -> int:
@@ -54,7 +55,7 @@ def soak(arguments: list[str]) -> int:
     assets.build()
     seed = os.environ.get("SEED") or str(secrets.randbelow(10**9))
     say(f"Soak with SEED={seed}")
-    command = [*PYTHON, "pytest", "-n", str(os.cpu_count() or 1), "-m", "soak or hypothesis"]
+    command = [*PYTHON, "pytest", *SPREAD, "-m", "soak or hypothesis"]
     profile = ["--hypothesis-profile=soak", f"--hypothesis-seed={seed}"]
     with servers.for_one_run() as addresses:
         return _run([*command, *profile, *arguments], os.environ | addresses | {"REGISTER_ENV": "test", "SEED": seed})

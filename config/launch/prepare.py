@@ -33,7 +33,7 @@ def register(children: Children, environment: dict[str, str]) -> None:
     say("Preparing the register (first time and after changes) …")
     _command(children, environment, "migrate", "--noinput")
     if done is not None:
-        _command(children, environment, "prepare_demo")
+        say(_command(children, environment, "prepare_demo"))
         stamp.write_text(wanted, encoding="ascii")
 
 
@@ -50,10 +50,13 @@ def _is_empty(url: str) -> bool:
     return bool(row and row[0])
 
 
-def _command(children: Children, environment: dict[str, str], *words: str) -> None:
-    log = STATE / "log" / "prepare.log"
+def _command(children: Children, environment: dict[str, str], *words: str) -> str:
+    """Runs a management command to its end, and returns what it said."""
+    log = STATE / "log" / f"{words[0]}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
     child = children.start(words[0], [sys.executable, "manage.py", *words], log=log, env=environment, cwd=ROOT)
     if child.process.wait() != 0:
         raise Trouble(f"`manage.py {words[0]}` failed; its log {log} ends:\n{child.last_words()}")
     children.forget(child)
+    return log.read_text(encoding="utf-8", errors="replace").rstrip()
