@@ -67,17 +67,21 @@ class Door(View):
             self.allowance = throttle.spend(self.limits, request)
             if self.allowance.exceeded:
                 return self.throttled(self.allowance)
-        if request.method not in ("GET", "HEAD") and not hasattr(self, request.method.lower()):
+        if request.method not in ("GET", "HEAD") and not hasattr(self, str(request.method).lower()):
             return self.http_method_not_allowed(request)
         self.thing = self.door.load(self)
         if self.thing is None:
-            raise Http404
+            return self.unknown()
         if not self.door.allows(getattr(request, "user", None), self.thing):
             raise PermissionDenied
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refused as refusal:
             return self.refused(refusal)
+
+    def unknown(self) -> HttpResponseBase:
+        """The answer when there is nothing behind this door that the asker may know of."""
+        raise Http404
 
     def throttled(self, allowance: throttle.Allowance) -> HttpResponseBase:
         """The answer to somebody who asks too often."""

@@ -3,12 +3,13 @@
 import ipaddress
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from limits import RateLimitItem, parse
-from limits.storage import RedisStorage, storage_from_string
+from limits.storage import Storage, storage_from_string
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -52,8 +53,8 @@ def client_address(request: HttpRequest) -> str:
     hops: int = settings.TRUSTED_PROXY_COUNT
     if hops:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(forwarded) >= hops:
-            return forwarded[-hops].strip()
+        if len(forwarded) >= hops and (hop := forwarded[-hops].strip()):
+            return hop
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
@@ -102,6 +103,7 @@ def _limits(name: str) -> tuple[RateLimitItem, RateLimitItem]:
 
 
 @cache
-def _storage() -> RedisStorage:
+def _storage() -> Storage:
     address = settings.CACHE_URL
-    return storage_from_string(f"redis+{address}" if address.startswith("unix:") else address, socket_timeout=1)
+    storage = storage_from_string(f"redis+{address}" if address.startswith("unix:") else address, socket_timeout=1)
+    return cast(Storage, storage)  # the address names no asynchronous one

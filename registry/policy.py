@@ -3,11 +3,16 @@
 from typing import Any
 
 from members.doors import Door, Policy
-from registry.queries import entries
+from registry.models import Check
+from registry.queries import checks, entries
 
 
 def _shown_entry(door: Door) -> entries.Visible | None:
     return entries.visible(number=door.kwargs["number"], today=door.today)
+
+
+def _saved_check(door: Door) -> Check | None:
+    return checks.find(reference=door.kwargs["reference"])
 
 
 def _everyone(user: Any, thing: Any) -> bool:
@@ -15,3 +20,4 @@ def _everyone(user: Any, thing: Any) -> bool:
 
 
 SHOWN_ENTRY = Policy("anyone, if the entry is shown", load=_shown_entry, allows=_everyone)
+SAVED_CHECK = Policy("anyone who has its reference", load=_saved_check, allows=_everyone)

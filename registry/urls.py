@@ -1,14 +1,19 @@
-from django.urls import path
+from django.urls import include, path
 
-from registry.views import lookup, pages
+from registry.views import checks, lookup, pages
 
 urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
+    path("register/", lookup.Lookup.as_view(), name="lookup"),
     path("register/<str:number>/", lookup.Entry.as_view(), name="entry"),
+    path("register/<str:number>/proof/", checks.SaveProof.as_view(), name="proof"),
+    path("checks/<str:reference>/", checks.ShowCheck.as_view(), name="check"),
+    path("checks/<str:reference>/proof.pdf", checks.ProofPdf.as_view(), name="proof-pdf"),
     path("statuses/", pages.Statuses.as_view(), name="statuses"),
     path("concerns/", pages.Page.as_view(template="registry/concerns.jinja"), name="concerns"),
     path("about/", pages.Page.as_view(template="registry/about.jinja"), name="about"),
     path("accessibility/", pages.Page.as_view(template="registry/accessibility.jinja"), name="accessibility"),
     path("privacy/", pages.Page.as_view(template="registry/privacy.jinja"), name="privacy"),
+    path("api/v1/", include("registry.api")),
     path("api/", pages.Page.as_view(template="registry/api.jinja"), name="api"),
 ]

@@ -1,6 +1,6 @@
 """The register's answers in words: the same ones on the page, in JSON, on paper and in e-mail."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -14,12 +14,17 @@ def day(value: date) -> str:
     return f"{value.day} {formats.date_format(value, 'F Y')}"
 
 
+def register_named(name: str, outside_body: str) -> str:
+    """How a sentence names the register: where another body keeps the statutory one, as this register."""
+    return _("this register (the %(name)s)") % {"name": name} if outside_body else _("the %(name)s") % {"name": name}
+
+
 def sentence(*, name: str, register: str, verdict: Verdict, status: Status, on: date, as_at: bool) -> str:
     """The verdict in one sentence or two: may this person practise as registered on the day asked about.
 
     Args:
         name: the person's present name.
-        register: the register's name.
+        register: from `register_named`.
         on: the day asked about.
         as_at: whether that is another day than today.
     """
@@ -30,27 +35,27 @@ def sentence(*, name: str, register: str, verdict: Verdict, status: Status, on: 
         return _no(words, status, as_at)
     if verdict is Verdict.RESTRICTED:
         if as_at:
-            return _("Yes, with restrictions. %(name)s was on the %(register)s on %(day)s, with conditions.") % words
-        return _("Yes, with restrictions. %(name)s is on the %(register)s today, with conditions.") % words
+            return _("Yes, with restrictions. %(name)s was on %(register)s on %(day)s, with conditions.") % words
+        return _("Yes, with restrictions. %(name)s is on %(register)s today, with conditions.") % words
     if as_at:
-        return _("Yes. %(name)s was on the %(register)s on %(day)s.") % words
-    return _("Yes. %(name)s is on the %(register)s today.") % words
+        return _("Yes. %(name)s was on %(register)s on %(day)s.") % words
+    return _("Yes. %(name)s is on %(register)s today.") % words
 
 
 def _no(words: dict[str, str], status: Status, as_at: bool) -> str:
     if status is Status.NOT_YET:
-        return _("No. %(name)s was not yet on the %(register)s on %(day)s.") % words
+        return _("No. %(name)s was not yet on %(register)s on %(day)s.") % words
     if status in (Status.SUSPENDED, Status.INTERIM_SUSPENDED):
         if as_at:
-            return _("No. %(name)s was suspended from the %(register)s on %(day)s.") % words
-        return _("No. %(name)s is suspended from the %(register)s.") % words
+            return _("No. %(name)s was suspended from %(register)s on %(day)s.") % words
+        return _("No. %(name)s is suspended from %(register)s.") % words
     if status in (Status.CAREER_BREAK, Status.CAREER_CHANGE, Status.PROCEEDINGS, Status.OUTSIDE_ENDED):
         if as_at:
-            return _("No. %(name)s could not practise as registered on the %(register)s on %(day)s.") % words
-        return _("No. %(name)s may not practise as registered on the %(register)s today.") % words
+            return _("No. %(name)s could not practise as registered on %(register)s on %(day)s.") % words
+        return _("No. %(name)s may not practise as registered on %(register)s today.") % words
     if as_at:
-        return _("No. %(name)s was not on the %(register)s on %(day)s.") % words
-    return _("No. %(name)s is not on the %(register)s today.") % words
+        return _("No. %(name)s was not on %(register)s on %(day)s.") % words
+    return _("No. %(name)s is not on %(register)s today.") % words
 
 
 def next_change(*, status: Status, change_on: date | None, term: Days | None) -> str:
@@ -63,31 +68,21 @@ def next_change(*, status: Status, change_on: date | None, term: Days | None) ->
     """
     if change_on is None:
         return _("No date is set on which this changes by itself. A decision or renewal can change it on any day.")
-    when = {"day": day(change_on)}
+    return _why(status, term, change_on) % {"day": day(change_on), "last": day(change_on - timedelta(days=1))}
+
+
+def _why(status: Status, term: Days | None, change_on: date) -> str:
     if status in (Status.SUSPENDED, Status.INTERIM_SUSPENDED):
-        return (
-            _("The suspension ends on %(day)s unless a panel decides otherwise. A decision can change it sooner.")
-            % when
-        )
+        return _("The last day of the suspension is %(last)s, unless a panel decides otherwise before then.")
     if status in (Status.CONDITIONS, Status.INTERIM_CONDITIONS):
-        return _("The answer can next change on %(day)s. A panel can change the conditions sooner.") % when
+        return _("This can next change on %(day)s. A panel can change the conditions sooner.")
     if status is Status.RENEWAL_WINDOW:
-        return (
-            _(
-                "The renewal period closes at the end of the day before %(day)s. Without a renewal the registration lapses then."
-            )
-            % when
-        )
-    if term and term.upper == change_on:
-        return (
-            _(
-                "The current term ends at the end of the day before %(day)s, when renewal is due. A decision can change it sooner."
-            )
-            % when
-        )
+        return _("The last day to renew is %(last)s. Without a renewal the registration lapses on %(day)s.")
     if status in (Status.CAREER_BREAK, Status.CAREER_CHANGE):
-        return _("The break and its notice period end on %(day)s. A return can change it sooner.") % when
-    return _("The answer can next change on %(day)s. A decision can change it sooner.") % when
+        return _("The break, with its notice period, ends on %(last)s. A return can change this sooner.")
+    if term and term.upper == change_on:
+        return _("The current term runs until %(last)s, when renewal is due. A decision can change this sooner.")
+    return _("This can next change on %(day)s. A decision can change it sooner.")
 
 
 def brought_in(brought_in_on: date) -> str:
@@ -99,11 +94,13 @@ def outside(*, old: bool, checked_on: date | None, body: str) -> str:
     """What is known of the registration that this register requires elsewhere."""
     if checked_on is None:
         words = _(
-            "We have not yet checked the registration with the %(body)s ourselves. Check it there before you rely on this."
+            "We have not yet checked the registration with the %(body)s ourselves."
+            " Check it there before you rely on this."
         )
     elif old:
         words = _(
-            "We last checked the registration with the %(body)s on %(day)s, which is too long ago. Check it there before you rely on this."
+            "We last checked the registration with the %(body)s on %(day)s, which is too long ago."
+            " Check it there before you rely on this."
         )
     else:
         words = _("We last checked the registration with the %(body)s on %(day)s.")

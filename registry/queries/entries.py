@@ -59,7 +59,9 @@ class Visible:
 
 def tidy_number(text: str) -> str:
     """A registration number as the register writes it: capitals and digits, no spacing; empty if it is none."""
-    number = re.sub(r"[\s.\-/]+", "", text[:40]).upper()
+    if len(text) > 40:
+        return ""
+    number = re.sub(r"[\s.\-/]+", "", text).upper()
     return number if re.fullmatch(r"[A-Z0-9]{1,20}", number) else ""
 
 
@@ -123,7 +125,8 @@ def publish(
         as_at=as_at,
         verdict=said.verdict,
         sentence=wording.sentence(
-            name=name, register=register.name, verdict=said.verdict, status=said.status, on=on, as_at=as_at
+            name=name,
+            register=wording.register_named(register.name, register.outside_body), verdict=said.verdict, status=said.status, on=on, as_at=as_at
         ),
         status=said.status,
         status_label=rule.label if rule else str(said.status.label),

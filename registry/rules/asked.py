@@ -5,7 +5,7 @@ from datetime import date
 
 from members.errors import Refused
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _UK = re.compile(r"(\d{1,2})[ /.\-]+(\d{1,2}|[A-Za-z]{3,9})[ /.\-]+(\d{4})", re.ASCII)
 

@@ -12,9 +12,9 @@ from registry.choices import BreakKind, ExitKind, SanctionKind, Status, Verdict
 from registry.rules.facts import Break, Exit, Facts, PolicyBook, Sanction, StandingPolicy
 
 _EXIT_STATUS = {
-    ExitKind.LAPSED: Status.LAPSED,
-    ExitKind.RESIGNED: Status.RESIGNED,
     ExitKind.REMOVED_ADMIN: Status.REMOVED_ADMIN,
+    ExitKind.RESIGNED: Status.RESIGNED,
+    ExitKind.LAPSED: Status.LAPSED,
 }
 _LEAVES_FOR_GOOD = {ExitKind.DECEASED: Status.DECEASED, ExitKind.ANNULLED: Status.ANNULLED}
 _YES = {Status.REGISTERED, Status.RENEWAL_WINDOW, Status.CAUTION, Status.WARNING, Status.FINDING}
@@ -67,16 +67,21 @@ def status_on(facts: Facts, book: PolicyBook, day: date) -> Status:
         book: the register's policy rows.
         day: a London day.
     """
-    gone = next((s for kind, s in _LEAVES_FOR_GOOD.items() if _exit_live(facts, kind, day)), None)
-    if gone:
-        return gone
     live = {x.kind for x in facts.sanctions if day in sanction_days(x, book)}
-    for kind, status in _STOPS_PRACTICE:
-        if kind in live:
+    return _stopped(facts, live, day) or _covered(facts, book, live, day)
+
+
+def _stopped(facts: Facts, live: set[SanctionKind], day: date) -> Status | None:
+    """What ends or stops the registration whatever else is true: death, annulment, removal, suspension, exit."""
+    for kind, status in _LEAVES_FOR_GOOD.items():
+        if _exit_live(facts, kind, day):
             return status
-    left = _left(facts, day)
-    if left:
-        return left
+    stop = next((status for kind, status in _STOPS_PRACTICE if kind in live), None)
+    return stop or _left(facts, day)
+
+
+def _covered(facts: Facts, book: PolicyBook, live: set[SanctionKind], day: date) -> Status:
+    """The status of an entry that nothing stops, by what covers the day (architecture.md 1)."""
     pause = _pause(facts, book, day)
     cover = _cover(facts, book, day)
     if pause is None and cover is None:

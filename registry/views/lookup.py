@@ -1,5 +1,6 @@
 """Looking somebody up: the box, the results, and the entry with its verdict first."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -11,17 +12,125 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from members.errors import Refused
 from members.jinja import moment
 from registry.policy import SHOWN_ENTRY
-from registry.queries import entries
+from registry.queries import entries, policies, results, search
 from registry.rules.asked import day_asked
+from registry.rules.public import PublicEntry
 from registry.views.public import PublicPage
 
 # Stands in a kept page where each answer puts the instant at which it was checked.
-_CHECKED_AT = mark_safe("<!--checked at-->")  # noqa: S308 - a constant
+_CHECKED_AT = mark_safe("<!--checked at-->")
+
+
+class Lookup(PublicPage):
+    """Everybody whom the words may mean; a registration number leads straight to its entry."""
+
+    limits = "lookup"
+    indexed = False
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = Asked(**{key: request.GET.get(key, "") for key in ("q", "register", "scope", "town")})
+        book = policies.current()
+        if asked == Asked():
+            return self._answer(asked, book)
+        try:
+            found = _search(asked, request.GET.get("page", "1"), book, self.today)
+        except Refused as refusal:
+            return self._answer(asked, book, refusal=refusal)
+        if found.number:
+            return redirect("entry", found.number)
+        return self._answer(asked, book, found=found)
+
+    def _answer(
+        self,
+        asked: "Asked",
+        book: policies.Policies,
+        *,
+        found: search.SearchPage | None = None,
+        refusal: Refused | None = None,
+    ) -> HttpResponse:
+        field = refusal.field if refusal else ""
+        context = {
+            # A page number has no field of its own: its error stands beside the box.
+            "form": asked.form(refusal.message if refusal else "", "q" if field == "page" else field or ""),
+            "registers": book.registers,
+            "scopes": book.scopes,
+            "results": [],
+            "total_text": "",
+            "page": found.page if found else 1,
+            "previous_url": "",
+            "next_url": "",
+            "too_many": bool(found and found.cut_short),
+        }
+        if found:
+            rows = [_row(result) for result in results.results(found.hits, book=book, today=self.today)]
+            context |= {"results": rows, "total_text": _count(found, len(rows))}
+            context["previous_url"] = asked.url(found.page - 1) if found.page > 1 else ""
+            context["next_url"] = asked.url(found.page + 1) if found.has_more else ""
+        return self.page("registry/lookup/results.jinja", context, status=422 if refusal else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the search form holds."""
+
+    q: str = ""
+    register: str = ""
+    scope: str = ""
+    town: str = ""
+
+    def form(self, error: str, error_field: str) -> dict[str, str]:
+        """The form as the page shows it again, with its error beside the field."""
+        shown = {name: value.replace("\0", "")[:200] for name, value in asdict(self).items()}
+        return {**shown, "error": error, "error_field": error_field}
+
+    def url(self, page: int) -> str:
+        """Where another page of the same search is."""
+        query = {name: value for name, value in asdict(self).items() if value}
+        return f"{reverse('lookup')}?{urlencode({**query, 'page': page})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the results; `matched` says what else than the present name was met."""
+
+    entry: PublicEntry
+    matched: str
+    matched_name: str
+
+
+def _search(asked: Asked, page: str, book: policies.Policies, today: date) -> search.SearchPage:
+    if asked.register and asked.register not in {r.code for r in book.registers}:
+        raise Refused(_("Choose a register from the list."), field="register", code="register_unknown")
+    if asked.scope and asked.scope not in {s.code for group in book.scopes for s in group.scopes}:
+        raise Refused(_("Choose a scope of practice from the list."), field="scope", code="scope_unknown")
+    # Anything but a plain number, a very long one too, is read as a page that does not exist.
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 0
+    return search.search(
+        words=asked.q, register=asked.register, scope=asked.scope, town=asked.town, on=today, page=number
+    )
+
+
+def _row(result: results.Result) -> Row:
+    if result.hit.former_name:
+        return Row(result.entry, "former", result.hit.former_name)
+    return Row(result.entry, "similar" if result.hit.tier >= search.Tier.SIMILAR else "", "")
+
+
+def _count(found: search.SearchPage, shown: int) -> str:
+    """How many were found, as far as that is known."""
+    if found.page == 1 and not found.has_more:
+        return ngettext("%(n)s entry found", "%(n)s entries found", shown) % {"n": shown}
+    first = (found.page - 1) * search.PAGE_SIZE + 1
+    places = {"first": first, "last": first + shown - 1}
+    if found.has_more or found.cut_short:
+        return _("Entries %(first)s to %(last)s; more were found") % places
+    return _("Entries %(first)s to %(last)s of %(last)s") % places
 
 
 class Entry(PublicPage):
@@ -29,6 +138,7 @@ class Entry(PublicPage):
 
     door = SHOWN_ENTRY
     limits = "lookup"
+    indexed = False
     thing: entries.Visible
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
@@ -45,11 +155,14 @@ class Entry(PublicPage):
             return self._answer(page, status=422)
         return self._answer(_kept_page(self.thing, on, self.today, get_language()))
 
+    def unknown(self) -> HttpResponse:
+        """Unknown, withheld, erased and no longer shown: one answer, in the same bytes."""
+        return self.page("registry/lookup/not_found.jinja", status=404)
+
     def _answer(self, page: tuple[bytes, bytes], *, status: int = 200) -> HttpResponse:
         before, after = page
         response = HttpResponse(before + _stamp(self.now) + after, status=status)
-        response["Cache-Control"] = "no-store"
-        return response
+        return self.fresh(response)
 
 
 def _stamp(at: datetime) -> bytes:

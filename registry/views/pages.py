@@ -63,7 +63,8 @@ def _rows(register: RegisterPolicies) -> list[StatusRow]:
         if (rule := register.rules.get(status))
         for verdict in [verdict_of(status, governing)]
     ]
-    return sorted(reversed(rows), key=lambda row: list(Verdict).index(row.verdict))
+    rows.reverse()  # the statuses are declared most serious first
+    return sorted(rows, key=lambda row: list(Verdict).index(row.verdict))
 
 
 def _shown(rule: DisplayRule) -> str:

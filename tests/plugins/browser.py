@@ -19,6 +19,7 @@ QUIET = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Leaves browser tests out where there is no Chromium."""
     if chromium.program():
