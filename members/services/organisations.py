@@ -16,6 +16,7 @@ from members.models import Organisation
 
 _LONGEST = {"ods_code": 10, "name": 200, "kind": 60, "nation": 20, "town": 100, "postcode": 10}
 COLUMNS = tuple(_LONGEST)
+SHIPPED = Path(__file__).resolve().parents[1] / "data" / "organisations.csv"
 
 
 class Unreadable(Refused):

@@ -11,6 +11,7 @@ from psycopg.types.range import DateRange
 
 from members.choices import NameKind, NoteClass, OutsideStanding
 from members.rules.dates import Days
+from members.services.names import index_names
 from registry.choices import FactSource
 from registry.queries.legacy import REFERENCE, Directory
 from registry.rules.legacy import Row
@@ -147,6 +148,7 @@ class BatchWriter:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        index_names(person_ids=sorted(self._names_of))
         standing.project(entry_ids=self.entry_ids)
         self._clear()
 

@@ -113,7 +113,9 @@ class LegacyFile:
                 unknown.append(" ".join(cell.split())[:60])
         missing = [name for name in COLUMNS if name not in places]
         if len(missing) == len(COLUMNS):
-            separator = next((said for mark, said in ((";", "semicolons"), ("\t", "tabs")) if mark in header[0]), "")
+            separator = next(
+                (said for mark, said in ((";", "semicolons"), ("\t", "tabs")) if mark in "".join(header)), ""
+            )
             hint = f"; its cells are separated by {separator}, not commas" if separator else ""
             raise Unreadable(f"{self._path.name} does not begin with the header of the legacy format{hint}.")
         if missing:

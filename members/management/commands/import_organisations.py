@@ -8,14 +8,12 @@ from django.utils import timezone
 from members.services import organisations
 from members.services.organisations import Unreadable
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "organisations.csv"
-
 
 class Command(BaseCommand):
     help = "Loads the directory of organisations from a CSV file; left out, the one that comes with the product."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, default=FILE)
+        parser.add_argument("file", nargs="?", type=Path, default=organisations.SHIPPED)
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:

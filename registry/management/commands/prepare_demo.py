@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from members.errors import Refused
+from registry.services import demo
+
+
+class Command(BaseCommand):
+    help = "Makes the demonstration register, once; where entries are held already it does nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration register has no place in production.")
+        try:
+            to_try = demo.prepare(on=timezone.localdate(), at=timezone.now())
+        except Refused as refusal:
+            raise CommandError(refusal.message) from refusal
+        if not to_try:
+            self.stdout.write("The register holds entries already; nothing was done.")
+            return
+        self.stdout.write("The demonstration register is there. Numbers to try:")
+        for row in to_try:
+            self.stdout.write(f"  {row.number:<9} {row.shows}")
