@@ -64,8 +64,8 @@ def _environment() -> None:
         except ImportError:
             _stop("Python's venv module is incomplete here; on Debian or Ubuntu: apt-get install python3-venv")
         _do([sys.executable, "-m", "venv", "--clear", VENV], "Python could not make the environment .venv")
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    _do([*pip, "-r", REQUIREMENTS], "Python packages could not be installed; is a package registry within reach?")
+    pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    _do([*pip, "--require-hashes", "-r", REQUIREMENTS], "Python packages could not be installed; is a package registry within reach?")
     _write(stamp, wanted)
 
 
