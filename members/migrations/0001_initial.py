@@ -17,11 +17,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
@@ -30,522 +29,1143 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         CreateExtension("fuzzystrmatch"),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=150, unique=True)),
-                ('to', models.EmailField(max_length=254)),
-                ('template', models.CharField(max_length=100)),
-                ('context', models.JSONField(default=dict)),
-                ('posted_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('provider_id', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=150, unique=True)),
+                ("to", models.EmailField(max_length=254)),
+                ("template", models.CharField(max_length=100)),
+                ("context", models.JSONField(default=dict)),
+                ("posted_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("failed_at", models.DateTimeField(null=True)),
+                ("provider_id", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='OutsideRegistration',
+            name="OutsideRegistration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('body', models.CharField(max_length=20)),
-                ('number', models.CharField(max_length=20)),
-                ('standing', models.CharField(choices=[('current', 'current'), ('suspended', 'suspended'), ('ended', 'ended')], max_length=10)),
-                ('checked_on', models.DateField(null=True)),
-                ('checked_by', models.CharField(blank=True, max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("body", models.CharField(max_length=20)),
+                ("number", models.CharField(max_length=20)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[("current", "current"), ("suspended", "suspended"), ("ended", "ended")], max_length=10
+                    ),
+                ),
+                ("checked_on", models.DateField(null=True)),
+                ("checked_by", models.CharField(blank=True, max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField()),
-                ('version', models.BigIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField()),
+                ("version", models.BigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='PersonDetails',
+            name="PersonDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_of_birth', models.DateField(null=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('address', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date_of_birth", models.DateField(null=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("address", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PersonNote',
+            name="PersonNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note_class', models.CharField(choices=[('legacy_note', 'note in the records brought in'), ('reason', 'reason for a change')], max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "note_class",
+                    models.CharField(
+                        choices=[("legacy_note", "note in the records brought in"), ("reason", "reason for a change")],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceConfirmation',
+            name="PlaceConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confirmed_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("confirmed_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='TrailEvent',
+            name="TrailEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('about', models.CharField(max_length=60)),
-                ('about_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("about", models.CharField(max_length=60)),
+                ("about_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("detail", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Withholding',
+            name="Withholding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(null=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField(null=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Accreditation',
+            name="Accreditation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('scheme', models.CharField(choices=[('mpace', 'MPACE'), ('bs70000', 'BS 70000')], max_length=10)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("scheme", models.CharField(choices=[("mpace", "MPACE"), ("bs70000", "BS 70000")], max_length=10)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('erased_at', models.DateTimeField()),
-                ('erased_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("erased_at", models.DateTimeField()),
+                (
+                    "erased_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Name',
+            name="Name",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(choices=[('official', 'official name'), ('known_as', 'known as'), ('former', 'former name')], max_length=10)),
-                ('title', models.CharField(blank=True, max_length=30)),
-                ('forenames', models.CharField(blank=True, max_length=200)),
-                ('surname', models.CharField(blank=True, max_length=200)),
-                ('searchable', models.BooleanField(default=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("official", "official name"), ("known_as", "known as"), ("former", "former name")],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=30)),
+                ("forenames", models.CharField(blank=True, max_length=200)),
+                ("surname", models.CharField(blank=True, max_length=200)),
+                ("searchable", models.BooleanField(default=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ods_code', models.CharField(blank=True, max_length=10, verbose_name='ODS code')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(blank=True, max_length=60)),
-                ('nation', models.CharField(choices=[('England', 'England'), ('Scotland', 'Scotland'), ('Wales', 'Wales'), ('Northern Ireland', 'Northern Ireland'), ('Other', 'Elsewhere')], max_length=20)),
-                ('town', models.CharField(blank=True, max_length=100)),
-                ('postcode', models.CharField(blank=True, max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ods_code", models.CharField(blank=True, max_length=10, verbose_name="ODS code")),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(blank=True, max_length=60)),
+                (
+                    "nation",
+                    models.CharField(
+                        choices=[
+                            ("England", "England"),
+                            ("Scotland", "Scotland"),
+                            ("Wales", "Wales"),
+                            ("Northern Ireland", "Northern Ireland"),
+                            ("Other", "Elsewhere"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("town", models.CharField(blank=True, max_length=100)),
+                ("postcode", models.CharField(blank=True, max_length=10)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('ods_code'), condition=models.Q(('ods_code', ''), _negated=True), name='organisation_ods_code_is_unique'), models.UniqueConstraint(models.F('name'), models.F('nation'), name='organisation_name_is_unique_in_a_nation')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("ods_code"),
+                        condition=models.Q(("ods_code", ""), _negated=True),
+                        name="organisation_ods_code_is_unique",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("name"), models.F("nation"), name="organisation_name_is_unique_in_a_nation"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Employment',
+            name="Employment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('employer_name', models.CharField(blank=True, max_length=200)),
-                ('town', models.CharField(blank=True, max_length=100)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='members.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("employer_name", models.CharField(blank=True, max_length=200)),
+                ("town", models.CharField(blank=True, max_length=100)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employments",
+                        to="members.organisation",
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.id = m.organisation_id); RETURN NULL;', hash='51c4e70ab6e9a5e37f4e8900dd166d08e724af37', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_06269', referencing='REFERENCING NEW TABLE AS changed ', table='members_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.id = m.organisation_id); RETURN NULL;",
+                    hash="51c4e70ab6e9a5e37f4e8900dd166d08e724af37",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_06269",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.id = m.organisation_id); RETURN NULL;', hash='e8efe759d5f38d21ca01bffc94f6d987eb018bf5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_aeaae', referencing='REFERENCING NEW TABLE AS changed ', table='members_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.id = m.organisation_id); RETURN NULL;",
+                    hash="e8efe759d5f38d21ca01bffc94f6d987eb018bf5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_aeaae",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='outsideregistration',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="outsideregistration",
+            name="recorded_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='outsideregistration',
-            name='set_aside_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="outsideregistration",
+            name="set_aside_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='user',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL),
+            model_name="person",
+            name="user",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="person",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='outsideregistration',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_registrations', to='members.person'),
+            model_name="outsideregistration",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="outside_registrations", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='name',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='members.person'),
+            model_name="name",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="names", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='members.person'),
+            model_name="message",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='erasure',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='members.person'),
+            model_name="erasure",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="erasure", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='employment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='members.person'),
+            model_name="employment",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="employments", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='persondetails',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='details', to='members.person'),
+            model_name="persondetails",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="details", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='personnote',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='members.person'),
+            model_name="personnote",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='placeconfirmation',
-            name='employment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='members.employment'),
+            model_name="placeconfirmation",
+            name="employment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="confirmation", to="members.employment"
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='members.organisation'),
+            model_name="service",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="services", to="members.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='employment',
-            name='service',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='members.service'),
+            model_name="employment",
+            name="service",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="employments", to="members.service"
+            ),
         ),
         migrations.AddField(
-            model_name='accreditation',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='members.service'),
+            model_name="accreditation",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="accreditations", to="members.service"
+            ),
         ),
         migrations.AddField(
-            model_name='trailevent',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="trailevent",
+            name="actor",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='trailevent',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trail', to='members.person'),
+            model_name="trailevent",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="trail", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='withholding',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withholdings', to='members.person'),
+            model_name="withholding",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="withholdings", to="members.person"
+            ),
         ),
         migrations.AddField(
-            model_name='withholding',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="withholding",
+            name="recorded_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='withholding',
-            name='set_aside_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="withholding",
+            name="set_aside_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_is_lower_case",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outsideregistration',
-            index=models.Index(models.F('person'), django.db.models.functions.text.Lower('during'), name='outside_by_first_day'),
+            model_name="outsideregistration",
+            index=models.Index(
+                models.F("person"), django.db.models.functions.text.Lower("during"), name="outside_by_first_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outsideregistration',
-            index=models.Index(models.F('number'), name='outside_by_number'),
+            model_name="outsideregistration",
+            index=models.Index(models.F("number"), name="outside_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='outsideregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='outside_during_is_a_range'),
+            model_name="outsideregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="outside_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outsideregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='outside_set_aside_after_recorded'),
+            model_name="outsideregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="outside_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outsideregistration',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('person', '='), ('body', '='), ('number', '='), ('during', '&&')], name='outside_no_two_on_one_day'),
+            model_name="outsideregistration",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("person", "="), ("body", "="), ("number", "="), ("during", "&&")],
+                name="outside_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outsideregistration',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='deaba71b79e20c2289708778cdfdd8a40d04f88e', operation='UPDATE', pgid='pgtrigger_set_aside_only_3c258', table='members_outsideregistration', when='BEFORE')),
+            model_name="outsideregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="deaba71b79e20c2289708778cdfdd8a40d04f88e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_3c258",
+                    table="members_outsideregistration",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outsideregistration',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f94f795581ac6a51885c5aa21b22f435828595c9', operation='DELETE', pgid='pgtrigger_no_delete_1a916', table='members_outsideregistration', when='BEFORE')),
+            model_name="outsideregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f94f795581ac6a51885c5aa21b22f435828595c9",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_1a916",
+                    table="members_outsideregistration",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outsideregistration',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='c8cf1ab5b903f9aecfc783281bdebef6a8e44fb7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e883d', table='members_outsideregistration', when='BEFORE')),
+            model_name="outsideregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="c8cf1ab5b903f9aecfc783281bdebef6a8e44fb7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e883d",
+                    table="members_outsideregistration",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outsideregistration',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='ae79d544a1579969a09f80aea1a9ad3f4c3dca96', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_3ba8e', referencing='REFERENCING NEW TABLE AS changed ', table='members_outsideregistration', when='AFTER')),
+            model_name="outsideregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="ae79d544a1579969a09f80aea1a9ad3f4c3dca96",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_3ba8e",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_outsideregistration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outsideregistration',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='93de775e8d06f737a26015ea689967699424dce9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_fded1', referencing='REFERENCING NEW TABLE AS changed ', table='members_outsideregistration', when='AFTER')),
+            model_name="outsideregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="93de775e8d06f737a26015ea689967699424dce9",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_fded1",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_outsideregistration",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='name',
-            index=models.Index(models.F('person'), django.db.models.functions.text.Lower('during'), name='name_by_first_day'),
+            model_name="name",
+            index=models.Index(
+                models.F("person"), django.db.models.functions.text.Lower("during"), name="name_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='name_during_is_a_range'),
+            model_name="name",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="name_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='name_set_aside_after_recorded'),
+            model_name="name",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="name_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'former'), ('searchable', True), _connector='OR'), name='name_only_former_may_be_kept_from_search'),
+            model_name="name",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "former"), ("searchable", True), _connector="OR"),
+                name="name_only_former_may_be_kept_from_search",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT 1 FROM members_erasure e WHERE e.person_id = OLD.person_id)\n   AND NEW.title = '' AND NEW.forenames = '' AND NEW.surname = ''\n   AND (to_jsonb(NEW) - 'title' - 'forenames' - 'surname') = (to_jsonb(OLD) - 'title' - 'forenames' - 'surname') THEN\n    RETURN NEW;\nEND IF;\nIF OLD.set_aside_at IS NOT NULL OR NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION 'name %: a dated name is never rewritten, only set aside', OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='87c99c80a85c730526f8b826c20d02cdb3378d63', operation='UPDATE', pgid='pgtrigger_set_aside_only_c8fa8', table='members_name', when='BEFORE')),
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT 1 FROM members_erasure e WHERE e.person_id = OLD.person_id)\n   AND NEW.title = '' AND NEW.forenames = '' AND NEW.surname = ''\n   AND (to_jsonb(NEW) - 'title' - 'forenames' - 'surname') = (to_jsonb(OLD) - 'title' - 'forenames' - 'surname') THEN\n    RETURN NEW;\nEND IF;\nIF OLD.set_aside_at IS NOT NULL OR NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION 'name %: a dated name is never rewritten, only set aside', OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="87c99c80a85c730526f8b826c20d02cdb3378d63",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_c8fa8",
+                    table="members_name",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8fd7c657ca22ab0d4805ad3cd10a2e261531bb92', operation='DELETE', pgid='pgtrigger_no_delete_819fb', table='members_name', when='BEFORE')),
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="8fd7c657ca22ab0d4805ad3cd10a2e261531bb92",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_819fb",
+                    table="members_name",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='9fb03f057b4a4351bc55dbfcd67f5e5e1b745141', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d531f', table='members_name', when='BEFORE')),
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="9fb03f057b4a4351bc55dbfcd67f5e5e1b745141",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d531f",
+                    table="members_name",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='5a470b92471d6c90ad970fd433d6c02554b0ce8b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_9eae5', referencing='REFERENCING NEW TABLE AS changed ', table='members_name', when='AFTER')),
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="5a470b92471d6c90ad970fd433d6c02554b0ce8b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_9eae5",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_name",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='9e8febf4759f1562535f10a4583511c2eea05514', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_f1160', referencing='REFERENCING NEW TABLE AS changed ', table='members_name', when='AFTER')),
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="9e8febf4759f1562535f10a4583511c2eea05514",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_f1160",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_name",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('posted_at'), condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), name='message_waiting'),
+            model_name="message",
+            index=models.Index(
+                models.F("posted_at"),
+                condition=models.Q(("failed_at__isnull", True), ("sent_at__isnull", True)),
+                name="message_waiting",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e7bcbe9e8cf8bca0dafb18dd280b3f319df68bb1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9f286', table='members_erasure', when='BEFORE')),
+            model_name="erasure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e7bcbe9e8cf8bca0dafb18dd280b3f319df68bb1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_9f286",
+                    table="members_erasure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='39865b031284fac8ea5bfc4d9829cd8f1cfa3c3e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1ce6a', table='members_erasure', when='BEFORE')),
+            model_name="erasure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="39865b031284fac8ea5bfc4d9829cd8f1cfa3c3e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_1ce6a",
+                    table="members_erasure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='def02bcf0832a59bff9df335de7da8cb7689df99', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_3ac62', referencing='REFERENCING NEW TABLE AS changed ', table='members_erasure', when='AFTER')),
+            model_name="erasure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="def02bcf0832a59bff9df335de7da8cb7689df99",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_3ac62",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_erasure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='2255b803181a472ffaacdb01cefef29e3161f0de', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_ce41d', referencing='REFERENCING NEW TABLE AS changed ', table='members_erasure', when='AFTER')),
+            model_name="erasure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="2255b803181a472ffaacdb01cefef29e3161f0de",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_ce41d",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_erasure",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='persondetails',
-            index=models.Index(models.F('date_of_birth'), django.db.models.functions.text.Lower('email'), name='details_to_match_people'),
+            model_name="persondetails",
+            index=models.Index(
+                models.F("date_of_birth"),
+                django.db.models.functions.text.Lower("email"),
+                name="details_to_match_people",
+            ),
         ),
         migrations.AddIndex(
-            model_name='personnote',
-            index=models.Index(models.F('person'), models.F('note_class'), name='note_by_person_and_class'),
+            model_name="personnote",
+            index=models.Index(models.F("person"), models.F("note_class"), name="note_by_person_and_class"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='placeconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.employment_id = m.id); RETURN NULL;', hash='4878ac8c26c7796274d1d709d6687aff0c6508ff', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_f570f', referencing='REFERENCING NEW TABLE AS changed ', table='members_placeconfirmation', when='AFTER')),
+            model_name="placeconfirmation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.employment_id = m.id); RETURN NULL;",
+                    hash="4878ac8c26c7796274d1d709d6687aff0c6508ff",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_f570f",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_placeconfirmation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='placeconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.employment_id = m.id); RETURN NULL;', hash='61ea0e258c5d2531302ddc6aeed2accab9a4b793', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_c44cc', referencing='REFERENCING NEW TABLE AS changed ', table='members_placeconfirmation', when='AFTER')),
+            model_name="placeconfirmation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT m.person_id FROM members_employment m JOIN changed c ON c.employment_id = m.id); RETURN NULL;",
+                    hash="61ea0e258c5d2531302ddc6aeed2accab9a4b793",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_c44cc",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_placeconfirmation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('name'), name='service_name_is_unique_in_an_organisation'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"), models.F("name"), name="service_name_is_unique_in_an_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='employment',
-            index=models.Index(models.F('person'), django.db.models.functions.text.Lower('during'), name='employment_by_first_day'),
+            model_name="employment",
+            index=models.Index(
+                models.F("person"), django.db.models.functions.text.Lower("during"), name="employment_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='employment_during_is_a_range'),
+            model_name="employment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="employment_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='employment_set_aside_after_recorded'),
+            model_name="employment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="employment_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('employer_name', ''), _negated=True), models.Q(('town', ''), _negated=True), _connector='OR'), name='employment_says_where'),
+            model_name="employment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation__isnull", False),
+                    models.Q(("employer_name", ""), _negated=True),
+                    models.Q(("town", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="employment_says_where",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='635619bfda137edafe7b52a330b1493c21fc5adb', operation='UPDATE', pgid='pgtrigger_set_aside_only_ab466', table='members_employment', when='BEFORE')),
+            model_name="employment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="635619bfda137edafe7b52a330b1493c21fc5adb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_ab466",
+                    table="members_employment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ba488322033f9b69bc04129b6ae416a687f42c14', operation='DELETE', pgid='pgtrigger_no_delete_128a6', table='members_employment', when='BEFORE')),
+            model_name="employment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ba488322033f9b69bc04129b6ae416a687f42c14",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_128a6",
+                    table="members_employment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='df3e59cdb007dcaa2b0f64a28976e5d39626c1ef', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7c3df', table='members_employment', when='BEFORE')),
+            model_name="employment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="df3e59cdb007dcaa2b0f64a28976e5d39626c1ef",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7c3df",
+                    table="members_employment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='e3ab995869312b547ad85da08374b373c9530d09', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_79d28', referencing='REFERENCING NEW TABLE AS changed ', table='members_employment', when='AFTER')),
+            model_name="employment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="e3ab995869312b547ad85da08374b373c9530d09",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_79d28",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_employment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='f350fee9b12d3109bf613664a10ff06555b612d0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_b6d68', referencing='REFERENCING NEW TABLE AS changed ', table='members_employment', when='AFTER')),
+            model_name="employment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="f350fee9b12d3109bf613664a10ff06555b612d0",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_b6d68",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_employment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='accreditation',
-            index=models.Index(models.F('service'), django.db.models.functions.text.Lower('during'), name='accreditation_by_first_day'),
+            model_name="accreditation",
+            index=models.Index(
+                models.F("service"), django.db.models.functions.text.Lower("during"), name="accreditation_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='accreditation_during_is_a_range'),
+            model_name="accreditation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="accreditation_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='accreditation_set_aside_after_recorded'),
+            model_name="accreditation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="accreditation_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('service', '='), ('scheme', '='), ('during', '&&')], name='accreditation_no_two_on_one_day'),
+            model_name="accreditation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("service", "="), ("scheme", "="), ("during", "&&")],
+                name="accreditation_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accreditation',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='a96a7b4f2ffa6a6928e92273ce4009923bf7545e', operation='UPDATE', pgid='pgtrigger_set_aside_only_ab511', table='members_accreditation', when='BEFORE')),
+            model_name="accreditation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="a96a7b4f2ffa6a6928e92273ce4009923bf7545e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_ab511",
+                    table="members_accreditation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accreditation',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='93669768e62f9bd53ad4169c932bbe707eca40df', operation='DELETE', pgid='pgtrigger_no_delete_f7c6d', table='members_accreditation', when='BEFORE')),
+            model_name="accreditation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="93669768e62f9bd53ad4169c932bbe707eca40df",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_f7c6d",
+                    table="members_accreditation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accreditation',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='02876758e51cdbf60d5122d54e90113f8b56caef', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_79e7a', table='members_accreditation', when='BEFORE')),
+            model_name="accreditation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="02876758e51cdbf60d5122d54e90113f8b56caef",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_79e7a",
+                    table="members_accreditation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='trailevent',
-            index=models.Index(models.F('about'), models.F('about_id'), models.F('id'), name='trail_by_subject'),
+            model_name="trailevent",
+            index=models.Index(models.F("about"), models.F("about_id"), models.F("id"), name="trail_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='trailevent',
-            index=models.Index(models.F('person'), models.F('id'), name='trail_by_person'),
+            model_name="trailevent",
+            index=models.Index(models.F("person"), models.F("id"), name="trail_by_person"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trailevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f157a7f9e570823443c2d8bcc4ddd22d2d9a8837', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10cde', table='members_trailevent', when='BEFORE')),
+            model_name="trailevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f157a7f9e570823443c2d8bcc4ddd22d2d9a8837",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_10cde",
+                    table="members_trailevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trailevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='af89097497485a0a9f9fd492dedb69918faae2d5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_29df7', table='members_trailevent', when='BEFORE')),
+            model_name="trailevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="af89097497485a0a9f9fd492dedb69918faae2d5",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_29df7",
+                    table="members_trailevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='withholding',
-            index=models.Index(models.F('person'), django.db.models.functions.text.Lower('during'), name='withholding_by_first_day'),
+            model_name="withholding",
+            index=models.Index(
+                models.F("person"), django.db.models.functions.text.Lower("during"), name="withholding_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='withholding_during_is_a_range'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="withholding_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='withholding_set_aside_after_recorded'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="withholding_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('person', '='), ('during', '&&')], name='withholding_no_two_on_one_day'),
+            model_name="withholding",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("person", "="), ("during", "&&")],
+                name="withholding_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='withholding',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='659b7db174d1b46f28c46854c9a5c61847949e7b', operation='UPDATE', pgid='pgtrigger_set_aside_only_79ee1', table='members_withholding', when='BEFORE')),
+            model_name="withholding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="659b7db174d1b46f28c46854c9a5c61847949e7b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_79ee1",
+                    table="members_withholding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='withholding',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6db13f20a428e1f2716cde9ed67fd83d31709e98', operation='DELETE', pgid='pgtrigger_no_delete_292dd', table='members_withholding', when='BEFORE')),
+            model_name="withholding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="6db13f20a428e1f2716cde9ed67fd83d31709e98",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_292dd",
+                    table="members_withholding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='withholding',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='1aed226f881720dd9a09e34a6f5741b8e052312f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c82b3', table='members_withholding', when='BEFORE')),
+            model_name="withholding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="1aed226f881720dd9a09e34a6f5741b8e052312f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_c82b3",
+                    table="members_withholding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='withholding',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='783e142bdd6dc77bded29fa0105b4f3bc5a6f605', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_f29a3', referencing='REFERENCING NEW TABLE AS changed ', table='members_withholding', when='AFTER')),
+            model_name="withholding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="783e142bdd6dc77bded29fa0105b4f3bc5a6f605",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_f29a3",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_withholding",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='withholding',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='9684e4ed943c32ee2984c092c8ae044be1f500d6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_60111', referencing='REFERENCING NEW TABLE AS changed ', table='members_withholding', when='AFTER')),
+            model_name="withholding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="9684e4ed943c32ee2984c092c8ae044be1f500d6",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_60111",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="members_withholding",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

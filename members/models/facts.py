@@ -86,7 +86,9 @@ def dated_fact_triggers(people: str | None = "SELECT person_id FROM changed") ->
         people: SQL giving whose page a change to such a fact may alter, see `version_triggers`; None for nobody's.
     """
     return [
-        pgtrigger.Trigger(name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SET_ASIDE_ONLY),
+        pgtrigger.Trigger(
+            name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SET_ASIDE_ONLY
+        ),
         pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
         _no_truncate(),
         *(version_triggers(people) if people else ()),

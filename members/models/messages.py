@@ -18,9 +18,7 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                "posted_at", condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="message_waiting"
-            )
+            models.Index("posted_at", condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="message_waiting")
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,13 @@ from django.db import models
 from django.db.models import Q
 
 from members.choices import AccreditationScheme, Nation
-from members.models.facts import DatedFact, dated_fact_constraints, dated_fact_index, dated_fact_triggers, version_triggers
+from members.models.facts import (
+    DatedFact,
+    dated_fact_constraints,
+    dated_fact_index,
+    dated_fact_triggers,
+    version_triggers,
+)
 
 
 class Organisation(models.Model):

@@ -113,7 +113,9 @@ class Name(DatedFact):
         ]
         indexes = [dated_fact_index("name", "person")]
         triggers = [
-            pgtrigger.Trigger(name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_NAME_UPDATES),
+            pgtrigger.Trigger(
+                name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_NAME_UPDATES
+            ),
             *dated_fact_triggers()[1:],
         ]
 

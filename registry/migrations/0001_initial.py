@@ -11,572 +11,1479 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('asked_on', models.DateField()),
-                ('checked_at', models.DateTimeField()),
-                ('sha256', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("number", models.CharField(max_length=30, unique=True)),
+                ("asked_on", models.DateField()),
+                ("checked_at", models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.BigIntegerField(default=1)),
-                ('loaded_at', models.DateTimeField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.BigIntegerField(default=1)),
+                ("loaded_at", models.DateTimeField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('registrant', models.CharField(max_length=100)),
-                ('basis', models.TextField()),
-                ('number_prefix', models.CharField(max_length=5)),
-                ('number_pattern', models.CharField(max_length=60)),
-                ('term_rule', models.CharField(max_length=30)),
-                ('term_late_admission_from', models.CharField(blank=True, max_length=5)),
-                ('outside_body', models.CharField(blank=True, max_length=20)),
-                ('outside_name', models.CharField(blank=True, max_length=100)),
-                ('outside_url', models.URLField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("registrant", models.CharField(max_length=100)),
+                ("basis", models.TextField()),
+                ("number_prefix", models.CharField(max_length=5)),
+                ("number_pattern", models.CharField(max_length=60)),
+                ("term_rule", models.CharField(max_length=30)),
+                ("term_late_admission_from", models.CharField(blank=True, max_length=5)),
+                ("outside_body", models.CharField(blank=True, max_length=20)),
+                ("outside_name", models.CharField(blank=True, max_length=100)),
+                ("outside_url", models.URLField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='CheckContent',
+            name="CheckContent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.JSONField()),
-                ('check_made', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='registry.check')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said", models.JSONField()),
+                (
+                    "check_made",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="content", to="registry.check"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('brought_in_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='members.person')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='registry.register')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("brought_in_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="members.person"
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="registry.register"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='check',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='registry.entry'),
+            model_name="check",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="registry.entry"
+            ),
         ),
         migrations.CreateModel(
-            name='Break',
+            name="Break",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(choices=[('career_break', 'career break'), ('career_change', 'career change')], max_length=20)),
-                ('returned', models.BooleanField(default=False)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaks', to='registry.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("career_break", "career break"), ("career_change", "career change")], max_length=20
+                    ),
+                ),
+                ("returned", models.BooleanField(default=False)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="breaks", to="registry.entry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Annotation',
+            name="Annotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('code', models.CharField(max_length=40)),
-                ('text', models.CharField(max_length=200)),
-                ('authority', models.CharField(max_length=100)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='registry.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("code", models.CharField(max_length=40)),
+                ("text", models.CharField(max_length=200)),
+                ("authority", models.CharField(max_length=100)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="annotations", to="registry.entry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exit',
+            name="Exit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(choices=[('lapsed', 'lapsed'), ('resigned', 'asked to leave'), ('removed_admin', 'ended by the register for an administrative reason'), ('deceased', 'died'), ('annulled', 'annulled: it should not have been made')], max_length=20)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exits', to='registry.entry')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lapsed", "lapsed"),
+                            ("resigned", "asked to leave"),
+                            ("removed_admin", "ended by the register for an administrative reason"),
+                            ("deceased", "died"),
+                            ("annulled", "annulled: it should not have been made"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exits", to="registry.entry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proceedings',
+            name="Proceedings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('public_from', models.DateField(null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proceedings', to='registry.entry')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("public_from", models.DateField(null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proceedings", to="registry.entry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DisplayPolicy',
+            name="DisplayPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('deceased', 'Deceased'), ('annulled', 'Annulled'), ('removed', 'Removed'), ('suspended', 'Suspended'), ('interim_suspended', 'Interim suspension'), ('removed_admin', 'Registration ended by the register'), ('resigned', 'Left the register'), ('lapsed', 'Lapsed'), ('outside_ended', 'Required registration not current'), ('career_break', 'Career break'), ('career_change', 'Career change'), ('proceedings', 'Kept on the register only for proceedings'), ('conditions', 'Registered with conditions'), ('interim_conditions', 'Registered with interim conditions'), ('caution', 'Registered with a caution'), ('warning', 'Registered with a warning'), ('finding', 'Registered with a finding'), ('renewal_window', 'Registered, renewal due'), ('registered', 'Registered'), ('not_yet', 'Not yet registered'), ('not_shown', 'No longer shown')], max_length=20)),
-                ('label', models.CharField(max_length=100)),
-                ('meaning', models.TextField()),
-                ('shown_months', models.PositiveSmallIntegerField(null=True)),
-                ('after_months', models.PositiveSmallIntegerField(null=True)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='display_policies', to='registry.register')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("deceased", "Deceased"),
+                            ("annulled", "Annulled"),
+                            ("removed", "Removed"),
+                            ("suspended", "Suspended"),
+                            ("interim_suspended", "Interim suspension"),
+                            ("removed_admin", "Registration ended by the register"),
+                            ("resigned", "Left the register"),
+                            ("lapsed", "Lapsed"),
+                            ("outside_ended", "Required registration not current"),
+                            ("career_break", "Career break"),
+                            ("career_change", "Career change"),
+                            ("proceedings", "Kept on the register only for proceedings"),
+                            ("conditions", "Registered with conditions"),
+                            ("interim_conditions", "Registered with interim conditions"),
+                            ("caution", "Registered with a caution"),
+                            ("warning", "Registered with a warning"),
+                            ("finding", "Registered with a finding"),
+                            ("renewal_window", "Registered, renewal due"),
+                            ("registered", "Registered"),
+                            ("not_yet", "Not yet registered"),
+                            ("not_shown", "No longer shown"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("label", models.CharField(max_length=100)),
+                ("meaning", models.TextField()),
+                ("shown_months", models.PositiveSmallIntegerField(null=True)),
+                ("after_months", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="display_policies",
+                        to="registry.register",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=100)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='registry.register')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="routes", to="registry.register"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sanction',
+            name="Sanction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(choices=[('removed', 'Removal'), ('suspended', 'Suspension'), ('interim_suspended', 'Interim suspension'), ('conditions', 'Conditions of practice'), ('interim_conditions', 'Interim conditions of practice'), ('caution', 'Caution'), ('warning', 'Warning'), ('finding', 'Finding')], max_length=20)),
-                ('ground', models.CharField(choices=[('conduct', 'conduct'), ('competence', 'competence'), ('health', 'health'), ('conviction', 'conviction or caution'), ('other_body', "another body's determination"), ('interim', 'interim order'), ('cpd', 'CPD'), ('fee', 'fee')], max_length=20)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sanctions', to='registry.entry')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("removed", "Removal"),
+                            ("suspended", "Suspension"),
+                            ("interim_suspended", "Interim suspension"),
+                            ("conditions", "Conditions of practice"),
+                            ("interim_conditions", "Interim conditions of practice"),
+                            ("caution", "Caution"),
+                            ("warning", "Warning"),
+                            ("finding", "Finding"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("conduct", "conduct"),
+                            ("competence", "competence"),
+                            ("health", "health"),
+                            ("conviction", "conviction or caution"),
+                            ("other_body", "another body's determination"),
+                            ("interim", "interim order"),
+                            ("cpd", "CPD"),
+                            ("fee", "fee"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sanctions", to="registry.entry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SanctionText',
+            name="SanctionText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('approved_at', models.DateTimeField()),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sanction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_text', to='registry.sanction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True)),
+                ("approved_at", models.DateTimeField()),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sanction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="public_text", to="registry.sanction"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scope',
+            name="Scope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=100)),
-                ('group', models.CharField(blank=True, max_length=100)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('pilot', 'pilot'), ('open', 'open'), ('closed', 'closed to new applications')], default='open', max_length=10)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='registry.register')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=100)),
+                ("group", models.CharField(blank=True, max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("pilot", "pilot"),
+                            ("open", "open"),
+                            ("closed", "closed to new applications"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scopes", to="registry.register"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScopeGrant',
+            name="ScopeGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scope_grants', to='registry.entry')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='registry.scope')),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scope_grants", to="registry.entry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="registry.scope"
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScopeSynonym',
+            name="ScopeSynonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=100)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='synonyms', to='registry.scope')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=100)),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="synonyms", to="registry.scope"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StandingPolicy',
+            name="StandingPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('renewal_window_days', models.PositiveSmallIntegerField()),
-                ('break_notice_days', models.PositiveSmallIntegerField()),
-                ('caution_years', models.PositiveSmallIntegerField()),
-                ('finding_years', models.PositiveSmallIntegerField()),
-                ('warning_years', models.PositiveSmallIntegerField()),
-                ('career_change_practises', models.BooleanField(default=False)),
-                ('outside_max_age_days', models.PositiveSmallIntegerField()),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standing_policies', to='registry.register')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("renewal_window_days", models.PositiveSmallIntegerField()),
+                ("break_notice_days", models.PositiveSmallIntegerField()),
+                ("caution_years", models.PositiveSmallIntegerField()),
+                ("finding_years", models.PositiveSmallIntegerField()),
+                ("warning_years", models.PositiveSmallIntegerField()),
+                ("career_change_practises", models.BooleanField(default=False)),
+                ("outside_max_age_days", models.PositiveSmallIntegerField()),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standing_policies",
+                        to="registry.register",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StandingSpan',
+            name="StandingSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('status', models.CharField(choices=[('deceased', 'Deceased'), ('annulled', 'Annulled'), ('removed', 'Removed'), ('suspended', 'Suspended'), ('interim_suspended', 'Interim suspension'), ('removed_admin', 'Registration ended by the register'), ('resigned', 'Left the register'), ('lapsed', 'Lapsed'), ('outside_ended', 'Required registration not current'), ('career_break', 'Career break'), ('career_change', 'Career change'), ('proceedings', 'Kept on the register only for proceedings'), ('conditions', 'Registered with conditions'), ('interim_conditions', 'Registered with interim conditions'), ('caution', 'Registered with a caution'), ('warning', 'Registered with a warning'), ('finding', 'Registered with a finding'), ('renewal_window', 'Registered, renewal due'), ('registered', 'Registered'), ('not_yet', 'Not yet registered'), ('not_shown', 'No longer shown')], max_length=20)),
-                ('verdict', models.CharField(choices=[('yes', 'Yes'), ('restricted', 'Yes, with restrictions'), ('no', 'No'), ('not_shown', 'No longer shown')], max_length=10)),
-                ('displayed', models.BooleanField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='registry.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("deceased", "Deceased"),
+                            ("annulled", "Annulled"),
+                            ("removed", "Removed"),
+                            ("suspended", "Suspended"),
+                            ("interim_suspended", "Interim suspension"),
+                            ("removed_admin", "Registration ended by the register"),
+                            ("resigned", "Left the register"),
+                            ("lapsed", "Lapsed"),
+                            ("outside_ended", "Required registration not current"),
+                            ("career_break", "Career break"),
+                            ("career_change", "Career change"),
+                            ("proceedings", "Kept on the register only for proceedings"),
+                            ("conditions", "Registered with conditions"),
+                            ("interim_conditions", "Registered with interim conditions"),
+                            ("caution", "Registered with a caution"),
+                            ("warning", "Registered with a warning"),
+                            ("finding", "Registered with a finding"),
+                            ("renewal_window", "Registered, renewal due"),
+                            ("registered", "Registered"),
+                            ("not_yet", "Not yet registered"),
+                            ("not_shown", "No longer shown"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("restricted", "Yes, with restrictions"),
+                            ("no", "No"),
+                            ("not_shown", "No longer shown"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("displayed", models.BooleanField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="spans", to="registry.entry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='registry.entry')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="registry.entry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='check',
-            index=models.Index(models.F('entry'), models.F('checked_at'), name='check_by_entry'),
+            model_name="check",
+            index=models.Index(models.F("entry"), models.F("checked_at"), name="check_by_entry"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='088fbd4f7dd02d6d66c38b72e17444c9fd661265', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_413ba', table='registry_check', when='BEFORE')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="088fbd4f7dd02d6d66c38b72e17444c9fd661265",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_413ba",
+                    table="registry_check",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='214d26f9d98c4622d86f3fbe1564530185d48440', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f6377', table='registry_check', when='BEFORE')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="214d26f9d98c4622d86f3fbe1564530185d48440",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_f6377",
+                    table="registry_check",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='break',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='break_by_first_day'),
+            model_name="break",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="break_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='break',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='break_during_is_a_range'),
+            model_name="break",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="break_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='break',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='break_set_aside_after_recorded'),
+            model_name="break",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="break_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='break',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('entry', '='), ('during', '&&')], name='break_no_two_on_one_day'),
+            model_name="break",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("entry", "="), ("during", "&&")],
+                name="break_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='break',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='698dada96b5f279aa86b619fce6b423982162d37', operation='UPDATE', pgid='pgtrigger_set_aside_only_60559', table='registry_break', when='BEFORE')),
+            model_name="break",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="698dada96b5f279aa86b619fce6b423982162d37",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_60559",
+                    table="registry_break",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='break',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c3a7f86be9039ef4c939bd65cc301035b09e1019', operation='DELETE', pgid='pgtrigger_no_delete_ac761', table='registry_break', when='BEFORE')),
+            model_name="break",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c3a7f86be9039ef4c939bd65cc301035b09e1019",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_ac761",
+                    table="registry_break",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='break',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='8073bf4bf46cdf60f0c0a63e9a2666033b9ed0af', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_de9b4', table='registry_break', when='BEFORE')),
+            model_name="break",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="8073bf4bf46cdf60f0c0a63e9a2666033b9ed0af",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_de9b4",
+                    table="registry_break",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='break',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='fc2bb17d75fed6a12d5d4edbfd7214338d1cb75e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_01ece', referencing='REFERENCING NEW TABLE AS changed ', table='registry_break', when='AFTER')),
+            model_name="break",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="fc2bb17d75fed6a12d5d4edbfd7214338d1cb75e",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_01ece",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_break",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='break',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='90016bd42db6bf3a0932a1b306003d6c18d0078a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_97f2a', referencing='REFERENCING NEW TABLE AS changed ', table='registry_break', when='AFTER')),
+            model_name="break",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="90016bd42db6bf3a0932a1b306003d6c18d0078a",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_97f2a",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_break",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='annotation_by_first_day'),
+            model_name="annotation",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="annotation_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='annotation_during_is_a_range'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="annotation_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='annotation_set_aside_after_recorded'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="annotation_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('entry', '='), ('code', '='), ('during', '&&')], name='annotation_no_two_on_one_day'),
+            model_name="annotation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("entry", "="), ("code", "="), ("during", "&&")],
+                name="annotation_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='3c6883ec9c9ee7fe07866b9989ea466c8f55a69a', operation='UPDATE', pgid='pgtrigger_set_aside_only_3e66e', table='registry_annotation', when='BEFORE')),
+            model_name="annotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="3c6883ec9c9ee7fe07866b9989ea466c8f55a69a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_3e66e",
+                    table="registry_annotation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='be8919308ce820babbcd23365a6e4393b0dab934', operation='DELETE', pgid='pgtrigger_no_delete_a114f', table='registry_annotation', when='BEFORE')),
+            model_name="annotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="be8919308ce820babbcd23365a6e4393b0dab934",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_a114f",
+                    table="registry_annotation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='62b5e2bb54bf0e74c0dc4d92532d60d91690fea1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_66db9', table='registry_annotation', when='BEFORE')),
+            model_name="annotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="62b5e2bb54bf0e74c0dc4d92532d60d91690fea1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_66db9",
+                    table="registry_annotation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='421fc0337863a6dd526eab0c88584c9582835419', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_2a199', referencing='REFERENCING NEW TABLE AS changed ', table='registry_annotation', when='AFTER')),
+            model_name="annotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="421fc0337863a6dd526eab0c88584c9582835419",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_2a199",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_annotation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='b8a82b4cb96348c2b3ddd3c4f329a220a8c8ee62', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_6275b', referencing='REFERENCING NEW TABLE AS changed ', table='registry_annotation', when='AFTER')),
+            model_name="annotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="b8a82b4cb96348c2b3ddd3c4f329a220a8c8ee62",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_6275b",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_annotation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='exit',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='exit_by_first_day'),
+            model_name="exit",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="exit_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exit',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='exit_during_is_a_range'),
+            model_name="exit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="exit_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exit',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='exit_set_aside_after_recorded'),
+            model_name="exit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="exit_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('entry', '='), ('kind', '='), ('during', '&&')], name='exit_no_two_on_one_day'),
+            model_name="exit",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("entry", "="), ("kind", "="), ("during", "&&")],
+                name="exit_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exit',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='d9ca57b925cbaaf76064ca0b0c651dcef4b837da', operation='UPDATE', pgid='pgtrigger_set_aside_only_1a8c2', table='registry_exit', when='BEFORE')),
+            model_name="exit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="d9ca57b925cbaaf76064ca0b0c651dcef4b837da",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_1a8c2",
+                    table="registry_exit",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exit',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='07607501748391cea4bbc1d9e94ceb1fb7c65872', operation='DELETE', pgid='pgtrigger_no_delete_4af3d', table='registry_exit', when='BEFORE')),
+            model_name="exit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="07607501748391cea4bbc1d9e94ceb1fb7c65872",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_4af3d",
+                    table="registry_exit",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exit',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='be3fe6a91a68ef11abce9091d4ac7fb057653008', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7226b', table='registry_exit', when='BEFORE')),
+            model_name="exit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="be3fe6a91a68ef11abce9091d4ac7fb057653008",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7226b",
+                    table="registry_exit",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exit',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='c09e9eb70dd314d43951825c5a7430daa034a11d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_b1378', referencing='REFERENCING NEW TABLE AS changed ', table='registry_exit', when='AFTER')),
+            model_name="exit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="c09e9eb70dd314d43951825c5a7430daa034a11d",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_b1378",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_exit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exit',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='71277ca45ca565fd3008899c2ef258a222ca1dcb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_d2c34', referencing='REFERENCING NEW TABLE AS changed ', table='registry_exit', when='AFTER')),
+            model_name="exit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="71277ca45ca565fd3008899c2ef258a222ca1dcb",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_d2c34",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_exit",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='proceedings',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='proceedings_by_first_day'),
+            model_name="proceedings",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="proceedings_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proceedings',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='proceedings_during_is_a_range'),
+            model_name="proceedings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="proceedings_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proceedings',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='proceedings_set_aside_after_recorded'),
+            model_name="proceedings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="proceedings_set_aside_after_recorded",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proceedings',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='342c47fc5a3a3513d9e50dbea826131872b19822', operation='UPDATE', pgid='pgtrigger_set_aside_only_1766f', table='registry_proceedings', when='BEFORE')),
+            model_name="proceedings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="342c47fc5a3a3513d9e50dbea826131872b19822",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_1766f",
+                    table="registry_proceedings",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proceedings',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9435cda753b1d08b8aee27a64b297e680304dd1e', operation='DELETE', pgid='pgtrigger_no_delete_bbd12', table='registry_proceedings', when='BEFORE')),
+            model_name="proceedings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9435cda753b1d08b8aee27a64b297e680304dd1e",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_bbd12",
+                    table="registry_proceedings",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proceedings',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='f4f46ebc46527e1816bc117d2b0ab45d83fa27b4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6995b', table='registry_proceedings', when='BEFORE')),
+            model_name="proceedings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="f4f46ebc46527e1816bc117d2b0ab45d83fa27b4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_6995b",
+                    table="registry_proceedings",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proceedings',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='0a5211e95faba5c6b297f09698bff58ad333f862', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_676cd', referencing='REFERENCING NEW TABLE AS changed ', table='registry_proceedings', when='AFTER')),
+            model_name="proceedings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="0a5211e95faba5c6b297f09698bff58ad333f862",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_676cd",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_proceedings",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proceedings',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='4b49cc3456cbaccabf020deb09e1061747168c33', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_c4496', referencing='REFERENCING NEW TABLE AS changed ', table='registry_proceedings', when='AFTER')),
+            model_name="proceedings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="4b49cc3456cbaccabf020deb09e1061747168c33",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_c4496",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_proceedings",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[A-Z0-9]+$')), name='entry_number_is_normalised'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "^[A-Z0-9]+$")), name="entry_number_is_normalised"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('register'), name='entry_one_a_person_and_register'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                models.F("person"), models.F("register"), name="entry_one_a_person_and_register"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='747ca209e6fa2db359bfcc8e9873e908e84ce015', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_3e30d', referencing='REFERENCING NEW TABLE AS changed ', table='registry_entry', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="747ca209e6fa2db359bfcc8e9873e908e84ce015",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_3e30d",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_entry",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='956f186b64779eaa92a7e19d1853f46aaae6dace', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_1709c', referencing='REFERENCING NEW TABLE AS changed ', table='registry_entry', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="956f186b64779eaa92a7e19d1853f46aaae6dace",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_1709c",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_entry",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='displaypolicy',
-            constraint=models.UniqueConstraint(models.F('register'), models.F('status'), name='display_policy_one_a_status'),
+            model_name="displaypolicy",
+            constraint=models.UniqueConstraint(
+                models.F("register"), models.F("status"), name="display_policy_one_a_status"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(models.F('register'), models.F('code'), name='route_code_is_unique_on_a_register'),
+            model_name="route",
+            constraint=models.UniqueConstraint(
+                models.F("register"), models.F("code"), name="route_code_is_unique_on_a_register"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='sanction_by_first_day'),
+            model_name="sanction",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="sanction_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='sanction_during_is_a_range'),
+            model_name="sanction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="sanction_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='sanction_set_aside_after_recorded'),
+            model_name="sanction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="sanction_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sanction',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('entry', '='), ('kind', '='), ('ground', '='), ('during', '&&')], name='sanction_no_two_on_one_day'),
+            model_name="sanction",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("entry", "="), ("kind", "="), ("ground", "="), ("during", "&&")],
+                name="sanction_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sanction',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='edca1b841f06c31db1e158fc5d9ec39539d5f97e', operation='UPDATE', pgid='pgtrigger_set_aside_only_bc235', table='registry_sanction', when='BEFORE')),
+            model_name="sanction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="edca1b841f06c31db1e158fc5d9ec39539d5f97e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_bc235",
+                    table="registry_sanction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sanction',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1cbf391d04a64aaad8d5fd6295deca0bb5e64d96', operation='DELETE', pgid='pgtrigger_no_delete_ad6cf', table='registry_sanction', when='BEFORE')),
+            model_name="sanction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1cbf391d04a64aaad8d5fd6295deca0bb5e64d96",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_ad6cf",
+                    table="registry_sanction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sanction',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='7c757ef4d23f31d6b05a4626c7921c6091d5b4cf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_141b9', table='registry_sanction', when='BEFORE')),
+            model_name="sanction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="7c757ef4d23f31d6b05a4626c7921c6091d5b4cf",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_141b9",
+                    table="registry_sanction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sanction',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='9a1c78208f3e7b4dd227df56ab3d62faa8c3fb99', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_50473', referencing='REFERENCING NEW TABLE AS changed ', table='registry_sanction', when='AFTER')),
+            model_name="sanction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="9a1c78208f3e7b4dd227df56ab3d62faa8c3fb99",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_50473",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_sanction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sanction',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='7345cd290a7014ad4429f9e936198f959518a905', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_29287', referencing='REFERENCING NEW TABLE AS changed ', table='registry_sanction', when='AFTER')),
+            model_name="sanction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="7345cd290a7014ad4429f9e936198f959518a905",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_29287",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_sanction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sanctiontext',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN registry_sanction s ON s.entry_id = e.id JOIN changed c ON c.sanction_id = s.id); RETURN NULL;', hash='52c5b19117454cdf18eb0a327461fb1a05b4d168', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_b246c', referencing='REFERENCING NEW TABLE AS changed ', table='registry_sanctiontext', when='AFTER')),
+            model_name="sanctiontext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN registry_sanction s ON s.entry_id = e.id JOIN changed c ON c.sanction_id = s.id); RETURN NULL;",
+                    hash="52c5b19117454cdf18eb0a327461fb1a05b4d168",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_b246c",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_sanctiontext",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sanctiontext',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN registry_sanction s ON s.entry_id = e.id JOIN changed c ON c.sanction_id = s.id); RETURN NULL;', hash='4fc58d28a8457938931002ef28ad48319aa1bea4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_edc33', referencing='REFERENCING NEW TABLE AS changed ', table='registry_sanctiontext', when='AFTER')),
+            model_name="sanctiontext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN registry_sanction s ON s.entry_id = e.id JOIN changed c ON c.sanction_id = s.id); RETURN NULL;",
+                    hash="4fc58d28a8457938931002ef28ad48319aa1bea4",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_edc33",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_sanctiontext",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(models.F('register'), models.F('code'), name='scope_code_is_unique_on_a_register'),
+            model_name="scope",
+            constraint=models.UniqueConstraint(
+                models.F("register"), models.F("code"), name="scope_code_is_unique_on_a_register"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(models.F('register'), models.F('name'), name='scope_name_is_unique_on_a_register'),
+            model_name="scope",
+            constraint=models.UniqueConstraint(
+                models.F("register"), models.F("name"), name="scope_name_is_unique_on_a_register"
+            ),
         ),
         migrations.AddIndex(
-            model_name='scopegrant',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='scope_grant_by_first_day'),
+            model_name="scopegrant",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="scope_grant_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='scope_grant_during_is_a_range'),
+            model_name="scopegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="scope_grant_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='scope_grant_set_aside_after_recorded'),
+            model_name="scopegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="scope_grant_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopegrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('entry', '='), ('scope', '='), ('during', '&&')], name='scope_grant_no_two_on_one_day'),
+            model_name="scopegrant",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("entry", "="), ("scope", "="), ("during", "&&")],
+                name="scope_grant_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scopegrant',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='983bbe0d0539eabcad551d07126d85d5b78e8d01', operation='UPDATE', pgid='pgtrigger_set_aside_only_e51d8', table='registry_scopegrant', when='BEFORE')),
+            model_name="scopegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="983bbe0d0539eabcad551d07126d85d5b78e8d01",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_e51d8",
+                    table="registry_scopegrant",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scopegrant',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fabf93604f1dae51aea457b9b89252e93a84dc95', operation='DELETE', pgid='pgtrigger_no_delete_8b182', table='registry_scopegrant', when='BEFORE')),
+            model_name="scopegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="fabf93604f1dae51aea457b9b89252e93a84dc95",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_8b182",
+                    table="registry_scopegrant",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scopegrant',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='ba2322648e13737f2b26da0cc848f55f6a4893d8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0ad1b', table='registry_scopegrant', when='BEFORE')),
+            model_name="scopegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="ba2322648e13737f2b26da0cc848f55f6a4893d8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_0ad1b",
+                    table="registry_scopegrant",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scopegrant',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='c036860dd67b2f34e699fdd1a699d34de9f71f52', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_4e42b', referencing='REFERENCING NEW TABLE AS changed ', table='registry_scopegrant', when='AFTER')),
+            model_name="scopegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="c036860dd67b2f34e699fdd1a699d34de9f71f52",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_4e42b",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_scopegrant",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scopegrant',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='45cc84af326978be474d1abede5faa732f6683ed', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_c4a21', referencing='REFERENCING NEW TABLE AS changed ', table='registry_scopegrant', when='AFTER')),
+            model_name="scopegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="45cc84af326978be474d1abede5faa732f6683ed",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_c4a21",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_scopegrant",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopesynonym',
-            constraint=models.UniqueConstraint(models.F('scope'), models.F('word'), name='synonym_is_unique_for_a_scope'),
+            model_name="scopesynonym",
+            constraint=models.UniqueConstraint(
+                models.F("scope"), models.F("word"), name="synonym_is_unique_for_a_scope"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standingpolicy',
-            constraint=models.UniqueConstraint(models.F('register'), models.F('valid_from'), name='standing_policy_one_a_day'),
+            model_name="standingpolicy",
+            constraint=models.UniqueConstraint(
+                models.F("register"), models.F("valid_from"), name="standing_policy_one_a_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='standingspan',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='span_by_first_day'),
+            model_name="standingspan",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="span_by_first_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(models.F('entry'), django.db.models.functions.text.Lower('during'), name='term_by_first_day'),
+            model_name="term",
+            index=models.Index(
+                models.F("entry"), django.db.models.functions.text.Lower("during"), name="term_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='term_during_is_a_range'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                name="term_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='term_set_aside_after_recorded'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at__isnull", True), ("set_aside_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="term_set_aside_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('entry', '='), ('during', '&&')], name='term_no_two_on_one_day'),
+            model_name="term",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                expressions=[("entry", "="), ("during", "&&")],
+                name="term_no_two_on_one_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='d08261309c2419e629ddbe788ad1256839266063', operation='UPDATE', pgid='pgtrigger_set_aside_only_a17ad', table='registry_term', when='BEFORE')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="d08261309c2419e629ddbe788ad1256839266063",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_a17ad",
+                    table="registry_term",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d53f587cb512e40732fdb8d9dffa6396d70e6547', operation='DELETE', pgid='pgtrigger_no_delete_ff279', table='registry_term', when='BEFORE')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d53f587cb512e40732fdb8d9dffa6396d70e6547",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_ff279",
+                    table="registry_term",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='ee8ad567baf6d2f9e91ab23d00370be846cd451a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_dcb40', table='registry_term', when='BEFORE')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="ee8ad567baf6d2f9e91ab23d00370be846cd451a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_dcb40",
+                    table="registry_term",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='3daf35e7dbabbb77dcf7531a574835ec58d9d706', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_1f7da', referencing='REFERENCING NEW TABLE AS changed ', table='registry_term', when='AFTER')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="3daf35e7dbabbb77dcf7531a574835ec58d9d706",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_1f7da",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_term",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;', hash='c3e73bde9b102d6856836a576ad8e4fd83e1a9a5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_f538b', referencing='REFERENCING NEW TABLE AS changed ', table='registry_term', when='AFTER')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id); RETURN NULL;",
+                    hash="c3e73bde9b102d6856836a576ad8e4fd83e1a9a5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_f538b",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="registry_term",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -8,7 +8,6 @@ from members.models.facts import dated_fact_constraints, dated_fact_index
 from registry.choices import BreakKind, ExitKind, Ground, SanctionKind, Status, Verdict
 from registry.models.registers import Register, Scope
 
-
 PEOPLE_OF_ENTRIES = "SELECT e.person_id FROM registry_entry e JOIN changed c ON c.entry_id = e.id"
 
 

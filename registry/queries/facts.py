@@ -1,5 +1,7 @@
 """Reading every dated fact of some entries in one statement, as believed now or at an instant."""
 
+# ruff: noqa: S608 - the statements are put together from this module's constants alone
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -77,6 +79,8 @@ _BELIEVED_THEN = _statement(_THEN)
 
 @dataclass(frozen=True, slots=True)
 class HeldName:
+    """A name of a person on the days of its range."""
+
     during: Days
     kind: str
     forenames: str

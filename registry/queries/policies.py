@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.choices import Status
 from registry.models import DisplayPolicy, PolicyVersion, Register, Scope, StandingPolicy
@@ -30,6 +31,8 @@ class RegisterPolicies:
 
 @dataclass(frozen=True, slots=True)
 class ScopeChoice:
+    """A scope of practice as a form offers it."""
+
     code: str
     name: str
 
@@ -55,23 +58,14 @@ class Policies:
         return next(r for r in self.registers if r.id == register_id)
 
 
-_kept: Policies | None = None
-
-
 def current() -> Policies:
     """The registers and policies as loaded now; asks the database for their version."""
     return at_version(PolicyVersion.objects.values_list("version", flat=True).filter(pk=1).first() or 0)
 
 
+@lru_cache(maxsize=1)
 def at_version(version: int) -> Policies:
     """The registers and policies of a version just read; reads them anew only when it changed."""
-    global _kept
-    if _kept is None or _kept.version != version:
-        _kept = _read(version)
-    return _kept
-
-
-def _read(version: int) -> Policies:
     books: dict[int, list[facts.StandingPolicy]] = {}
     for row in StandingPolicy.objects.order_by("register_id", "valid_from"):
         books.setdefault(row.register_id, []).append(_standing(row))

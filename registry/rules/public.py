@@ -50,6 +50,8 @@ class PublicSanction:
 
 @dataclass(frozen=True, slots=True)
 class PublicScope:
+    """A scope of practice that the person is registered in."""
+
     name: str
     group: str
     since: date
@@ -65,6 +67,8 @@ class PublicPlace:
 
 @dataclass(frozen=True, slots=True)
 class PublicAnnotation:
+    """An extra note about the person, with who vouches for it."""
+
     text: str
     source: str
     since: date
@@ -84,6 +88,8 @@ class PublicPeriod:
 
 @dataclass(frozen=True, slots=True)
 class OtherEntry:
+    """The same person on another register, where that entry is shown."""
+
     number: str
     register: str
 

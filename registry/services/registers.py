@@ -16,10 +16,19 @@ from registry.models import DisplayPolicy, Entry, PolicyVersion, Register, Route
 from registry.services import standing
 
 POLICIES = "policies.yaml"
-_FIELDS = (
-    "name registrant basis number_prefix number_pattern term_rule term_late_admission_from"
-    " outside_body outside_name outside_url position"
-).split()
+_FIELDS = [
+    "name",
+    "registrant",
+    "basis",
+    "number_prefix",
+    "number_pattern",
+    "term_rule",
+    "term_late_admission_from",
+    "outside_body",
+    "outside_name",
+    "outside_url",
+    "position",
+]
 _BATCH = 2_000
 
 
