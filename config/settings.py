@@ -158,7 +158,7 @@ OFFICE = {
 
 # --- How often an address, and its network (/24 or /48), may ask; docs/running.md says how these were chosen ------
 LIMITS = {
-    "lookup": (env.text("LIMIT_LOOKUP", "120/10 minutes"), env.text("LIMIT_LOOKUP_NETWORK", "600/10 minutes")),
+    "lookup": (env.text("LIMIT_LOOKUP", "90/10 minutes"), env.text("LIMIT_LOOKUP_NETWORK", "360/10 minutes")),
     "proof": (env.text("LIMIT_PROOF", "30/10 minutes"), env.text("LIMIT_PROOF_NETWORK", "150/10 minutes")),
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
 }

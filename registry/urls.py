@@ -9,6 +9,7 @@ urlpatterns = [
     path("register/<str:number>/proof/", checks.SaveProof.as_view(), name="proof"),
     path("checks/<str:reference>/", checks.ShowCheck.as_view(), name="check"),
     path("checks/<str:reference>/proof.pdf", checks.ProofPdf.as_view(), name="proof-pdf"),
+    path("robots.txt", pages.Robots.as_view(), name="robots"),
     path("statuses/", pages.Statuses.as_view(), name="statuses"),
     path("concerns/", pages.Page.as_view(template="registry/concerns.jinja"), name="concerns"),
     path("about/", pages.Page.as_view(template="registry/about.jinja"), name="about"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +29,13 @@ class Page(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self.template)
+
+
+class Robots(PublicPage):
+    """What search engines may keep: never an answer about a person, which would outlive its truth."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "registry/robots.txt", content_type="text/plain; charset=utf-8")
 
 
 @dataclass(frozen=True, slots=True)
