@@ -68,53 +68,49 @@ def _entry(entry: Any, **other: str) -> tuple[str, dict[str, Any]]:
 
 
 def _results() -> dict[str, tuple[str, dict[str, Any]]]:
+    higher = "Higher Specialist Scientist Register"
+    conditions = samples.entries()["conditions"]
+    suspended = samples.entries()["suspended"]
     found = [
-        samples.found("John Smith", known_as="Jack Smith", matched="known_as", matched_name="Jack Smith"),
+        samples.found("John Smith", known_as="Jack Smith"),
         samples.found(
-            "Aoife Ní Bhriain",
-            matched="former",
-            matched_name="Aoife Smith",
-            number="HSS5501",
-            register_name="Higher Specialist Scientist Register",
+            "Aoife Ní Bhriain", matched="former", matched_name="Aoife Smith", number="HSS5501", register_name=higher
         ),
-        samples.found("Jon Smyth", matched="sound", verdict=Verdict.NO, status_label="Suspended", place=""),
-        samples.found(
-            "Joan Smith-Okonkwo",
-            verdict=Verdict.RESTRICTED,
-            status_label="Registered with conditions",
-            scopes=["Nuclear Medicine", "Sonography"],
-        ),
+        SimpleNamespace(entry=replace(suspended, name="Jon Smyth", places=()), matched="similar", matched_name=""),
+        SimpleNamespace(entry=replace(conditions, name="Joan Smith-Okonkwo"), matched="", matched_name=""),
         *(samples.found(f"Jo Smith {i}", number=f"RCT{20000 + 37 * i}") for i in range(11)),
     ]
     asked = {"q": "Smith jo"}
     return {
         "results-first": _page_of_results({}),
         "results": _page_of_results(
-            asked, results=found, total_text="More than 75 people", next_url="/register/?q=smith&page=2"
+            asked, results=found, total_text="Entries 1 to 15; more were found", next_url="/register/?q=smith&page=2"
         ),
         "results-second": _page_of_results(
-            asked, results=found[:1], total_text="16 people", page=2, previous_url="/register/?q=smith"
+            asked, results=found[:1], total_text="Entries 16 to 16 of 16", page=2, previous_url="/register/?q=smith"
         ),
-        "results-none": _page_of_results({"q": "Zzyzx " + samples.HOSTILE}, total_text="0 people"),
+        "results-none": _page_of_results({"q": "Zzyzx " + samples.HOSTILE}, total_text="0 entries found"),
         "results-error": _page_of_results(
             {"q": "x", "error": "Enter at least 2 letters of a name, or a registration number", "error_field": "q"}
         ),
         "results-filter-error": _page_of_results(
             {"q": "smith", "register": "RCT", "error": "Choose a scope from the list", "error_field": "scope"}
         ),
-        "results-too-many": _page_of_results(asked, too_many=True, total_text="More than 75 people"),
+        "results-too-many": _page_of_results(
+            asked, results=found, too_many=True, total_text="Entries 1 to 15; more were found"
+        ),
         "results-hostile": _page_of_results(
             {"q": samples.HOSTILE, "town": samples.HOSTILE},
             results=[
                 samples.found(
                     samples.HOSTILE,
                     known_as=samples.HOSTILE,
-                    place=samples.HOSTILE,
+                    places=samples.hostile().places,
                     matched="former",
                     matched_name=samples.HOSTILE,
                 )
             ],
-            total_text="1 person",
+            total_text="1 entry found",
         ),
     }
 

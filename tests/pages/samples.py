@@ -120,7 +120,7 @@ def _status(status: Status, verdict: Verdict, meaning: str) -> PublicEntry:
         status_label=str(status.label),
         meaning=meaning,
         sentence=wording.sentence(
-            name=REGISTERED.name, register=RCT, verdict=verdict, status=status, on=TODAY, as_at=False
+            name=REGISTERED.name, register=f"the {RCT}", verdict=verdict, status=status, on=TODAY, as_at=False
         ),
         history=(
             PublicPeriod(date(2026, 9, 1), None, status, str(status.label), verdict),
@@ -210,21 +210,10 @@ def hostile() -> PublicEntry:
     )
 
 
-def found(name: str, **other: object) -> SimpleNamespace:
+def found(name: str, *, matched: str = "", matched_name: str = "", **other: Any) -> SimpleNamespace:
     """One line of search results."""
-    plain: dict[str, Any] = {
-        "number": "RCT10184",
-        "name": name,
-        "known_as": "",
-        "register_name": RCT,
-        "status_label": "Registered",
-        "verdict": Verdict.YES,
-        "scopes": ["Radiotherapy Physics"],
-        "place": "Leeds",
-        "matched": "",
-        "matched_name": "",
-    }
-    return SimpleNamespace(**plain | other)
+    entry = replace(REGISTERED, **{"name": name, "known_as": ""} | other)
+    return SimpleNamespace(entry=entry, matched=matched, matched_name=matched_name)
 
 
 def stored(entry: PublicEntry) -> dict[str, object]:
