@@ -44,18 +44,18 @@ class ToTry:
 
 @transaction.atomic
 def prepare(*, on: date, at: datetime) -> list[ToTry]:
-    """Make the demonstration, all of it or nothing; where entries are held already, do nothing.
+    """Make the demonstration, all of it or nothing; where entries are held already, touch none of them.
 
-    Every day of its files moves so that their export day becomes the given day.
+    Registers, policies, organisations and nicknames are brought up to date in any case. Every day of its files moves so that their export day becomes the given day.
 
     Returns:
-        Numbers to try; none where nothing was done.
+        Numbers to try; none where entries were held.
     """
-    if Entry.objects.exists():
-        return []
     registers.load(folder=_DATA / "registers", at=at)
     organisations.load(path=organisations.SHIPPED, at=at)
     names.load_nicknames(path=organisations.SHIPPED.with_name("nicknames.csv"))
+    if Entry.objects.exists():
+        return []
     for name in _FILES:
         with ImportReport() as report:
             imports.bring_in(path=_DATA / "demo" / name, report=report, on=on, at=at, shift=on - _EXPORT_DAY)

@@ -122,6 +122,7 @@ class BatchWriter:
         detail = {"import": self._mark, "line": row.line, "fields": list(fields)}
         self._record("registry.entry_corrected", entry_id, person_id, detail)
         self.entry_ids.add(entry_id)
+        self._names_of.add(person_id)
 
     def _record(self, kind: str, entry_id: int, person_id: int, detail: dict[str, object]) -> None:
         self._trail.append((kind, "registry.entry", entry_id, person_id, self._at, Jsonb(detail)))

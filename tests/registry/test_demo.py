@@ -87,10 +87,10 @@ def test_every_status_can_be_seen_on_the_day_of_the_first_start():
     assert Person.objects.count() == people
 
 
-def test_where_entries_are_held_nothing_is_done(entry):
+def test_where_entries_are_held_they_are_left_alone(entry):
     out = io.StringIO()
     call_command("prepare_demo", stdout=out)
-    assert "nothing was done" in out.getvalue()
+    assert "left alone" in out.getvalue()
     assert Entry.objects.count() == 1
 
 

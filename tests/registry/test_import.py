@@ -419,6 +419,13 @@ def test_a_correction_sets_the_old_fact_aside_and_records_the_new(write):
     assert Entry.objects.get().person.version > 1
 
 
+def test_a_name_taken_back_is_found_no_more(write):
+    bring_in(write(GOOD | {"Known as": "Addy", "Former surname": "Bello"}))
+    assert SearchName.objects.filter(kind__in=["known_as", "former"]).count() == 2
+    bring_in(write(GOOD), at=LATER, apply_changes=True)
+    assert set(SearchName.objects.values_list("kind", flat=True)) == {"official"}
+
+
 def test_what_the_office_recorded_is_not_taken_back_by_a_silent_row(write):
     bring_in(write(GOOD))
     entry = Entry.objects.get()

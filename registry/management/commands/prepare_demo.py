@@ -9,7 +9,7 @@ from registry.services import demo
 
 
 class Command(BaseCommand):
-    help = "Makes the demonstration register, once; where entries are held already it does nothing."
+    help = "Makes the demonstration register, once; entries held already are left alone."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
-            self.stdout.write("The register holds entries already; nothing was done.")
+            self.stdout.write("The register holds entries already; they were left alone.")
             return
         self.stdout.write("The demonstration register is there. Numbers to try:")
         for row in to_try:
