@@ -46,7 +46,8 @@ class ToTry:
 def prepare(*, on: date, at: datetime) -> list[ToTry]:
     """Make the demonstration, all of it or nothing; where entries are held already, touch none of them.
 
-    Registers, policies, organisations and nicknames are brought up to date in any case. Every day of its files moves so that their export day becomes the given day.
+    Registers, policies, organisations and nicknames are brought up to date in any case. Every day of
+    the demonstration's files moves so that their export day becomes the given day.
 
     Returns:
         Numbers to try; none where entries were held.
