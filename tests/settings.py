@@ -10,8 +10,9 @@ from config.settings import BASE_DIR, BROKER_URL, CACHES, STORAGES, TEMPLATES
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Each worker its own cache: databases 2 and up, for 0 and 1 are a running register's.
-CACHE_URL = CACHES["default"]["LOCATION"] = places.cache_url_beside(BROKER_URL, 2 + int(_worker) % 60)
+CACHE_URL = places.cache_url_beside(BROKER_URL, 2 + int(_worker) % 60)
+CACHES["default"]["LOCATION"] = CACHE_URL
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-TEMPLATES[-1]["DIRS"] += [BASE_DIR / "tests" / "templates"]
+TEMPLATES[-1] |= {"DIRS": [BASE_DIR / "templates", BASE_DIR / "tests" / "templates"]}

@@ -86,6 +86,8 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
+    """A cell that was read in spite of a slip, and by which rule."""
+
     column: str
     code: str
 

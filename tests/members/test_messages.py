@@ -1,4 +1,4 @@
-"""A message is a row before it is an e-mail: promised once, queued after the commit, sent at most once by a delivery."""
+"""A message is a row before it is an e-mail: promised once, queued after the commit, sent once."""
 
 import smtplib
 import socket
@@ -80,9 +80,9 @@ def test_promising_twice_makes_one_message_and_queues_one_task(queue):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_was_neither_promised_nor_queued(queue):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         promise()
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not Message.objects.exists()
     assert queue() == []
 
@@ -122,7 +122,7 @@ def test_a_delivery_sends_the_message_and_says_when():
     assert sent.to == ["someone@example.org"]
     assert sent.subject == "Your registration, Siân O'Neill"
     assert sent.body == "Hello Siân O'Neill. Your reference is RCT12345.\n"
-    assert sent.alternatives == []
+    assert not sent.message().is_multipart()
 
 
 @pytest.mark.django_db
@@ -144,7 +144,8 @@ def test_a_second_part_in_html_is_escaped_and_the_text_is_not():
     messages.deliver(message_id=promise(template="tests/mail/both", name="<b>O'Neill</b>").pk, at=AT)
     (sent,) = mail.outbox
     assert sent.body == "Hello <b>O'Neill</b>.\n"
-    assert sent.alternatives[0].content == "<p>Hello &lt;b&gt;O&#x27;Neill&lt;/b&gt;.</p>\n"
+    _text, html = sent.message().get_payload()
+    assert html.get_payload(decode=True).decode() == "<p>Hello &lt;b&gt;O&#x27;Neill&lt;/b&gt;.</p>\n"
 
 
 @pytest.mark.django_db

@@ -50,7 +50,7 @@ def test_the_web_role_cannot_put_the_triggers_to_sleep():
 
 def test_a_verb_that_fails_leaves_no_line():
     person = PersonFactory()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         trail.record("members.tried", about=person, by=None, at=AT)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not TrailEvent.objects.filter(kind="members.tried").exists()

@@ -121,7 +121,7 @@ def oracle(facts, day):
         if stop in kinds:
             return stop
     open_proceedings = [p for p in facts.proceedings if on(p.during)]
-    for left in ("lapsed", "resigned", "removed_admin"):
+    for left in ("removed_admin", "resigned", "lapsed"):
         started = [x.during.lower for x in facts.exits if x.kind.value == left and on(x.during)]
         if any(not any(p.during.lower <= s for p in open_proceedings) for s in started):
             return left

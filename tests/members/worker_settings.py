@@ -1,0 +1,10 @@
+"""Settings of a worker that a test starts as a process of its own: that test's database, and mail into a folder."""
+
+import os
+
+from tests.settings import *  # noqa: F403
+from tests.settings import DATABASES
+
+DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE_NAME"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = os.environ["TEST_MAIL_FOLDER"]
