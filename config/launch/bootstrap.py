@@ -65,7 +65,10 @@ def _environment() -> None:
             _stop("Python's venv module is incomplete here; on Debian or Ubuntu: apt-get install python3-venv")
         _do([sys.executable, "-m", "venv", "--clear", VENV], "Python could not make the environment .venv")
     pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    _do([*pip, "--require-hashes", "-r", REQUIREMENTS], "Python packages could not be installed; is a package registry within reach?")
+    _do(
+        [*pip, "--require-hashes", "-r", REQUIREMENTS],
+        "Python packages could not be installed; is a package registry within reach?",
+    )
     _write(stamp, wanted)
 
 

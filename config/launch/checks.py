@@ -6,17 +6,17 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from config.launch import assets, postgres, roles, servers
+from config.launch import assets, lifeline, postgres, roles, servers
 from config.launch.children import Trouble, say, stop_on_signals
 from config.launch.places import ROOT
 
 PYTHON = [sys.executable, "-m"]
 SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadgroup"]
 LINTERS = {
-    "lint": [*PYTHON, "ruff", "check", "."],
+    "lint": [*PYTHON, "ruff", "check", "--output-format=concise", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],
     "types": [*PYTHON, "mypy"],
-    "import contracts": [sys.executable, "-c", "from importlinter import cli; cli.lint_imports_command()"],
+    "import contracts": [sys.executable, "-c", "from importlinter import cli; cli.lint_imports_command()", "--no-logo"],
     "templates": [*PYTHON, "djlint", "templates", "--lint", "--quiet", "--extension=html", "--profile=django"],
     "public templates": [*PYTHON, "djlint", "templates", "--lint", "--quiet", "--extension=jinja", "--profile=jinja"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
@@ -95,4 +95,9 @@ def _passes(name: str, command: list[str], environment: Mapping[str, str]) -> bo
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> int:
-    return subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode
+    us = os.getpid()
+
+    def tie() -> None:
+        lifeline.die_with_parent(us)
+
+    return subprocess.run(command, cwd=ROOT, env=dict(environment), check=False, preexec_fn=tie).returncode

@@ -72,13 +72,17 @@ def _start_processes(children: Children, environment: dict[str, str], port: int)
     start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO"], role=roles.WORKER, ending=quick)
     schedule = f"--schedule={STATE / 'beat-schedule'}"
     start("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", schedule], role=roles.WORKER)
+    return start("web", web_command(port), role=roles.WEB)
+
+
+def web_command(port: int) -> list[str]:
+    """The module that serves the register on a port, with its arguments."""
     listen = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--no-ws"]
     power = [
         f"--workers={os.environ.get('WEB_WORKERS') or 1}",
         f"--blocking-threads={os.environ.get('WEB_THREADS') or 4}",
     ]
-    granian = ["granian", *listen, *power, "--workers-kill-timeout=5", "config.wsgi:application"]
-    return start("web", granian, role=roles.WEB)
+    return ["granian", *listen, *power, "--workers-kill-timeout=5", "config.wsgi:application"]
 
 
 def _serves(port: int) -> bool:

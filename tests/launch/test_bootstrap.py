@@ -33,14 +33,6 @@ def attempt(clone: Path, change: str = "pass", **settings: str) -> subprocess.Co
     code = f"import runpy, sys; {change}; sys.argv = ['', 'env']; runpy.run_path({script!r}, run_name='__main__')"
     command, bare = [sys.executable, "-c", code], surroundings(**settings)
     return subprocess.run(command, cwd=clone, env=bare, capture_output=True, text=True, check=False)
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=clone,
-        env=surroundings(**settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_an_old_python_is_told_so_in_one_sentence(bare: Path) -> None:
