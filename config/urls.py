@@ -4,6 +4,11 @@ from django.urls import include, path
 
 from config import health
 
+handler400 = "members.views.errors.bad_request"
+handler403 = "members.views.errors.forbidden"
+handler404 = "members.views.errors.not_found"
+handler500 = "members.views.errors.server_error"
+
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),

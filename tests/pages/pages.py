@@ -5,7 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from registry.choices import Status, Verdict
+from registry.choices import Verdict
 from tests.pages import samples
 
 _CHECK = SimpleNamespace(
@@ -17,18 +17,13 @@ _CHECK = SimpleNamespace(
 )
 _ROWS = [
     {
-        "label": str(status.label),
-        "meaning": "What it means, in one or two plain sentences from the display policy.",
+        "label": rule["label"],
+        "meaning": rule["meaning"],
         "verdict": verdict,
         "verdict_label": str(verdict.label),
-        "shown": "12 months from its first day",
+        "shown": "For 1 year",
     }
-    for status, verdict in [
-        (Status.REGISTERED, Verdict.YES),
-        (Status.CONDITIONS, Verdict.RESTRICTED),
-        (Status.PROCEEDINGS, Verdict.NO),
-        (Status.REMOVED_ADMIN, Verdict.NO),
-    ]
+    for verdict, rule in zip([Verdict.YES, Verdict.RESTRICTED, Verdict.NO] * 7, samples.POLICIES.values(), strict=False)
 ]
 
 

@@ -1,10 +1,12 @@
 """Invented entries in every state that a page must be able to show."""
 
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import yaml
+from django.conf import settings
 from markupsafe import Markup
 
 from registry import wording
@@ -19,6 +21,7 @@ from registry.rules.public import (
     PublicScope,
 )
 
+POLICIES = yaml.safe_load((settings.BASE_DIR / "registry/data/registers/policies.yaml").read_text())["display"]
 TODAY = date(2026, 11, 22)
 CHECKED_AT = datetime(2026, 11, 22, 14, 25, 40, tzinfo=UTC)
 STAMP = Markup('<time datetime="2026-11-22T14:25:40+00:00">22\u00a0November 2026 at 2:25pm\u00a0GMT</time>')
@@ -104,26 +107,30 @@ def _sanctioned(
     start, end = date(2026, 9, 1), date(2027, 8, 31) if months else None
     sanction = PublicSanction(kind, str(kind.label), text, start, end, reason, protection)
     return replace(
-        _status(status, verdict, "The meaning of this status, from the display policy, in one or two sentences."),
+        _status(status, verdict, end),
         reason_class=reason,
         public_protection=protection,
         sanctions=(sanction,),
-        since=start,
     )
 
 
-def _status(status: Status, verdict: Verdict, meaning: str) -> PublicEntry:
+def _status(status: Status, verdict: Verdict, end: date | None = None) -> PublicEntry:
+    policy = POLICIES[status.value]
+    change_on = end + timedelta(days=1) if end else None
     return replace(
         REGISTERED,
         verdict=verdict,
         status=status,
-        status_label=str(status.label),
-        meaning=meaning,
+        status_label=policy["label"],
+        meaning=policy["meaning"],
+        next_change_on=change_on,
+        next_change=wording.next_change(status=status, change_on=change_on, term=None),
+        since=date(2026, 9, 1),
         sentence=wording.sentence(
             name=REGISTERED.name, register=f"the {RCT}", verdict=verdict, status=status, on=TODAY, as_at=False
         ),
         history=(
-            PublicPeriod(date(2026, 9, 1), None, status, str(status.label), verdict),
+            PublicPeriod(date(2026, 9, 1), None, status, policy["label"], verdict),
             PublicPeriod(FIRST, date(2026, 8, 31), Status.REGISTERED, "Registered", Verdict.YES),
         ),
         others=(),
@@ -161,17 +168,15 @@ def entries() -> dict[str, PublicEntry]:
     )
     return {
         "registered": REGISTERED,
-        "renewal": _status(Status.RENEWAL_WINDOW, yes, "The last term has ended and the person may still renew."),
+        "renewal": _status(Status.RENEWAL_WINDOW, yes, date(2026, 12, 31)),
         "caution": _sanctioned(SanctionKind.CAUTION, yes, protection=True),
         "conditions": _sanctioned(SanctionKind.CONDITIONS, restricted, protection=True, text=conditions),
         "suspended": _sanctioned(SanctionKind.SUSPENDED, no, protection=True),
         "suspended-cpd": _sanctioned(SanctionKind.SUSPENDED, no, protection=False),
         "removed": replace(_sanctioned(SanctionKind.REMOVED, no, protection=True, months=False), **gone),
-        "lapsed": replace(_status(Status.LAPSED, no, "The registration ended because it was not renewed."), **gone),
-        "break": _status(Status.CAREER_BREAK, no, "The person is not practising for a time."),
-        "deceased": replace(
-            _status(Status.DECEASED, no, "The register has been told that this person has died."), **gone
-        ),
+        "lapsed": replace(_status(Status.LAPSED, no), **gone),
+        "break": _status(Status.CAREER_BREAK, no, date(2027, 8, 31)),
+        "deceased": replace(_status(Status.DECEASED, no), **gone),
         "as-at": as_at,
         "not-shown": replace(
             as_at,
