@@ -23,8 +23,8 @@ from registry.api_door import Asked, Operation
 from registry.api_schemas import FoundPage, described, finished
 from registry.policy import SHOWN_ENTRY
 from registry.problems import Fault, Problem
-from registry.queries import entries
-from registry.queries.results import Result, register_codes, results, scope_codes
+from registry.queries import entries, policies
+from registry.queries.results import Result, results, scope_codes
 from registry.queries.search import search
 from registry.rules.asked import day_asked
 from registry.rules.public import PublicEntry
@@ -118,8 +118,8 @@ def search_entries(
     cursor: Annotated[str | None, Query(None, description="As given in the next of the page before; do not make one.")],
 ) -> HttpResponse:
     """Today's answers, closest name first, fifteen a page and at most five pages."""
-    today = request.door.today
-    faults = _unknown_codes(register=on_register, scope=scope)
+    today, book = request.door.today, policies.current()
+    faults = _unknown_codes(book, register=on_register, scope=scope)
     if faults:
         return problems.respond(Problem.UNREADABLE, faults=faults)
     asked = {"q": q, "register": on_register or "", "scope": scope or "", "town": town or "", "on": today.isoformat()}
@@ -127,15 +127,13 @@ def search_entries(
     if page is None:
         return problems.respond(Problem.PAGE_GONE)
     try:
-        found = search(
-            words=q, register=on_register or "", scope=scope or "", town=town or "", on=today, page=page
-        )
+        found = search(words=q, register=on_register or "", scope=scope or "", town=town or "", on=today, page=page)
     except Refused as refusal:
         return _refused(refusal)
     following = _next(request, asked, found.page + 1) if found.has_more else None
     response = _json(
         {
-            "items": [_found(result) for result in results(found.hits, today=today)],
+            "items": [_found(result) for result in results(found.hits, book=book, today=today)],
             "next": following,
             "cut_short": found.cut_short,
         }
@@ -167,14 +165,18 @@ def _found(result: Result) -> dict[str, Any]:
     }
 
 
-def _unknown_codes(*, register: str | None, scope: str | None) -> list[Fault]:
+def _unknown_codes(book: policies.Policies, *, register: str | None, scope: str | None) -> list[Fault]:
     """A filter that names nothing is an error: an empty answer would read as “nobody”."""
     faults = []
-    if register is not None and register not in register_codes():
+    if register is not None and register not in _register_codes(book):
         faults.append(Fault("register", _("There is no register with this code.")))
-    if scope is not None and scope not in scope_codes():
+    if scope is not None and scope not in scope_codes(book):
         faults.append(Fault("scope", _("There is no scope of practice with this code.")))
     return faults
+
+
+def _register_codes(book: policies.Policies) -> list[str]:
+    return [register.code for register in book.registers]
 
 
 def _signer(asked: dict[str, str]) -> Signer:
@@ -199,7 +201,9 @@ def _next(request: HttpRequest, asked: dict[str, str], page: int) -> str:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parameters of the wrong shape, each with what to do."""
-    faults = [Fault(str(found["loc"][-1]), str(_SHAPES.get(str(found["loc"][-1]), found["msg"]))) for found in error.errors]
+    faults = [
+        Fault(str(found["loc"][-1]), str(_SHAPES.get(str(found["loc"][-1]), found["msg"]))) for found in error.errors
+    ]
     return problems.respond(Problem.UNREADABLE, faults=faults)
 
 
@@ -230,8 +234,9 @@ class Description(Operation):
     """The OpenAPI description of all this."""
 
     def answer(self, request: Asked, **kwargs: Any) -> HttpResponse:
+        book = policies.current()
         document = api.get_openapi_schema(path_prefix=_PREFIX)
-        return _json(finished(document, registers=register_codes(), scopes=scope_codes()))
+        return _json(finished(document, registers=_register_codes(book), scopes=scope_codes(book)))
 
 
 # What ninja makes of the functions; the doors above stand before them.

@@ -50,10 +50,12 @@ class Operation(Door):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The answer to a reader whose request is well formed."""
-        if not request.accepts("application/json"):
+        if request.headers.get("Accept") and not request.accepts("application/json"):
             return problems.respond(Problem.NOT_ACCEPTABLE)
         faults = [Fault(name, _("Say this once.")) for name in request.GET if len(request.GET.getlist(name)) > 1]
-        faults += [Fault(name[:40], _("There is no such parameter here.")) for name in request.GET if name not in self.takes]
+        faults += [
+            Fault(name[:40], _("There is no such parameter here.")) for name in request.GET if name not in self.takes
+        ]
         if faults:
             return problems.respond(Problem.UNREADABLE, faults=faults)
         asked = cast(Asked, request)

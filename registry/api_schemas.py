@@ -182,4 +182,4 @@ def _problem_schema() -> dict[str, Any]:
 
 def _first_sentence(text: str) -> str:
     """The first paragraph of a description, without pointers into our own papers."""
-    return re.sub(r" \([a-z]+(\.md)?[^)]*\d[^)]*\)", "", " ".join(text.split("\n\n")[0].split()))
+    return re.sub(r" \([a-z]+(\.md)?[^)]*\d[^)]*\)", "", " ".join(text.partition("\n\n")[0].split()))

@@ -67,9 +67,7 @@ def respond(problem: Problem, detail: str = "", faults: Iterable[Fault] = ()) ->
     found = [{"pointer": f"#/query/{_escaped(f.parameter)}", "detail": f.detail} for f in faults]
     if found:
         said["errors"] = found
-    return HttpResponse(
-        json.dumps(said, ensure_ascii=False).encode(), status=problem.status, content_type=MEDIA_TYPE
-    )
+    return HttpResponse(json.dumps(said, ensure_ascii=False).encode(), status=problem.status, content_type=MEDIA_TYPE)
 
 
 def _explained(problem: Problem) -> str:

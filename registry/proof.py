@@ -43,7 +43,9 @@ def proof(check: Check, said: Mapping[str, Any]) -> bytes:
             if said["as_at"]
             else "",
             "reason": _reason(said),
-            "notices": [said[key] for key in ("meaning", "next_change", "outside_notice", "brought_in_notice") if said[key]],
+            "notices": [
+                said[key] for key in ("meaning", "next_change", "outside_notice", "brought_in_notice") if said[key]
+            ],
             "checked_at": moment(check.checked_at),
             "checked_at_utc": check.checked_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "facts": _texts(_facts(said)),
@@ -74,8 +76,8 @@ def _words() -> dict[str, str]:
         "history": _("History of this registration"),
         "again": _("Check again before you rely on this"),
         "again_why": _(
-            "The register can change on any day. This document says what it said at the time above. Scan the code or open "
-            "the address to see that beside what is true now."
+            "The register can change on any day. This document says what it said at the time above. Scan the code or "
+            "open the address to see that beside what is true now."
         ),
         "code": _("Code that opens this check on the register’s own site"),
         "hash": _("Content hash (SHA-256)"),
@@ -93,11 +95,21 @@ def _facts(said: Mapping[str, Any]) -> Iterable[Row]:
     yield _("Known as"), [said["known_as"]]
     yield _("Number"), [said["number"]]
     yield _("Register"), [said["register_name"]]
-    since = _("%(status)s, since %(day)s") % {"status": said["status_label"], "day": day(said["since"])} if said["since"] else ""
+    since = (
+        _("%(status)s, since %(day)s") % {"status": said["status_label"], "day": day(said["since"])}
+        if said["since"]
+        else ""
+    )
     yield _("Status"), [since or said["status_label"]]
-    yield _("Scope of practice"), [_("%(scope)s, since %(day)s") % {"scope": s["name"], "day": day(s["since"])} for s in said["scopes"]]
+    yield (
+        _("Scope of practice"),
+        [_("%(scope)s, since %(day)s") % {"scope": s["name"], "day": day(s["since"])} for s in said["scopes"]],
+    )
     yield _("First registered"), [day(said["first_registered"]) if said["first_registered"] else ""]
-    yield _("Current term"), [_days(said["term_start"], said["term_end"], _("no end set")) if said["term_start"] else ""]
+    yield (
+        _("Current term"),
+        [_days(said["term_start"], said["term_end"], _("no end set")) if said["term_start"] else ""],
+    )
     yield _("Place of work"), [", ".join(filter(None, [p["employer"], p["town"]])) for p in said["places"]]
     yield _("Annotation"), [_annotation(a) for a in said["annotations"]]
     yield said["outside_body"], [said["outside_number"]]

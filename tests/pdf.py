@@ -20,9 +20,11 @@ def words(data):
 
 def _text(stream, fonts):
     tables = {name: _characters(font) for name, font in fonts.items()}
-    found, table, reading_as = [], {}, []
-    for operands, operator in pikepdf.parse_content_stream(stream):
-        match str(operator):
+    found, table = [], {}
+    reading_as: list[bool] = []  # for each open mark, whether its words were given apart from its glyphs
+    for step in pikepdf.parse_content_stream(stream):
+        operands = step.operands
+        match str(step.operator):
             case "Tf":
                 table = tables[str(operands[0])]
             case "Tj":

@@ -1,5 +1,6 @@
 """Finding a saved check, and what of it may be shown today."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,8 +34,10 @@ class Recalled:
 
 
 def find(*, reference: str) -> Check | None:
-    """The check with this reference, if there is one."""
-    return Check.objects.select_related("entry").filter(reference=reference).first()
+    """The check with this reference, if there is one; capitals do not matter to who types it from paper."""
+    if not re.fullmatch(r"[0-9A-Za-z]{1,40}", reference):
+        return None
+    return Check.objects.select_related("entry").filter(reference=reference.lower()).first()
 
 
 def recall(check: Check, *, today: date) -> Recalled:

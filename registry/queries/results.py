@@ -32,10 +32,13 @@ class Result:
     hit: Hit
 
 
-def results(hits: Sequence[Hit], *, today: date) -> list[Result]:
-    """Today's answers for what was found, in its order; an entry that may not be shown is left out."""
+def results(hits: Sequence[Hit], *, book: policies.Policies, today: date) -> list[Result]:
+    """Today's answers for what was found, in its order; an entry that may not be shown is left out.
+
+    Args:
+        book: the policies as of now.
+    """
     ids = [hit.entry_id for hit in hits]
-    book = policies.current()
     held = {facts.entry_id: entries.publish(facts, book, on=today, today=today) for facts in read_facts(entry_ids=ids)}
     others: dict[int, list[OtherEntry]] = {}
     with connection.cursor() as cursor:
@@ -49,14 +52,9 @@ def results(hits: Sequence[Hit], *, today: date) -> list[Result]:
     ]
 
 
-def register_codes() -> tuple[str, ...]:
-    """The codes of all registers."""
-    return tuple(register.code for register in policies.current().registers)
-
-
-def scope_codes() -> tuple[str, ...]:
+def scope_codes(book: policies.Policies) -> tuple[str, ...]:
     """The codes of all scopes of practice, alphabetical; some are used by several registers."""
-    return _scope_codes(policies.current().version)
+    return _scope_codes(book.version)
 
 
 @lru_cache(maxsize=1)
