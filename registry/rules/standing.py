@@ -19,11 +19,6 @@ _EXIT_STATUS = {
 _LEAVES_FOR_GOOD = {ExitKind.DECEASED: Status.DECEASED, ExitKind.ANNULLED: Status.ANNULLED}
 _YES = {Status.REGISTERED, Status.RENEWAL_WINDOW, Status.CAUTION, Status.WARNING, Status.FINDING}
 _RESTRICTED = {Status.CONDITIONS, Status.INTERIM_CONDITIONS}
-_YEARS_OF = {
-    SanctionKind.CAUTION: "caution_years",
-    SanctionKind.FINDING: "finding_years",
-    SanctionKind.WARNING: "warning_years",
-}
 _STOPS_PRACTICE = (
     (SanctionKind.REMOVED, Status.REMOVED),
     (SanctionKind.SUSPENDED, Status.SUSPENDED),
@@ -135,11 +130,19 @@ def join(found: list[Span], span: Span) -> None:
 
 def sanction_days(sanction: Sanction, book: PolicyBook) -> Days:
     """The days on which a sanction is in force; an open caution, finding or warning lasts the policy's years."""
-    years = _YEARS_OF.get(sanction.kind)
-    if years is None or sanction.during.upper is not None:
-        return sanction.during
     start = sanction.during.lower
-    return Days(start, add_years(start, getattr(book.on(start), years)))
+    years = years_in_force(Status(sanction.kind.value), book.on(start))
+    return sanction.during if years is None or sanction.during.upper else Days(start, add_years(start, years))
+
+
+def years_in_force(status: Status, policy: StandingPolicy) -> int | None:
+    """How long a caution, finding or warning lasts that sets no end of its own; None for every other status."""
+    years = {
+        Status.CAUTION: policy.caution_years,
+        Status.FINDING: policy.finding_years,
+        Status.WARNING: policy.warning_years,
+    }
+    return years.get(status)
 
 
 def outside_check_old_from(facts: Facts, book: PolicyBook) -> date | None:

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from registry.choices import Status, Verdict
 from registry.queries import policies
 from registry.queries.policies import RegisterPolicies
+from registry.rules.facts import StandingPolicy
 from registry.rules.public import DisplayRule
-from registry.rules.standing import verdict_of
+from registry.rules.standing import verdict_of, years_in_force
 from registry.views.public import PublicPage
 
 
@@ -66,7 +67,7 @@ def _rows(register: RegisterPolicies) -> list[StatusRow]:
     """The statuses that a policy words, those that allow practice first."""
     governing = max(register.book.rows, key=lambda row: row.valid_from)
     rows = [
-        StatusRow(rule.label, rule.meaning, verdict, str(verdict.label), _shown(rule))
+        StatusRow(rule.label, rule.meaning, verdict, str(verdict.label), _shown(status, rule, governing))
         for status in Status
         if (rule := register.rules.get(status))
         for verdict in [verdict_of(status, governing)]
@@ -75,11 +76,16 @@ def _rows(register: RegisterPolicies) -> list[StatusRow]:
     return sorted(rows, key=lambda row: list(Verdict).index(row.verdict))
 
 
-def _shown(rule: DisplayRule) -> str:
+def _shown(status: Status, rule: DisplayRule, governing: StandingPolicy) -> str:
     """How long a status is shown, in words."""
-    if rule.shown_months is None:
-        return _("For as long as it lasts")
-    years, months = divmod(rule.shown_months, 12)
-    if months:
-        return ngettext("For %(n)s month", "For %(n)s months", rule.shown_months) % {"n": rule.shown_months}
+    years = years_in_force(status, governing)
+    if years:
+        return _("%(time)s, unless the decision sets another end") % {"time": _for(12 * years)}
+    return _("For as long as it lasts") if rule.shown_months is None else _for(rule.shown_months)
+
+
+def _for(months: int) -> str:
+    years, rest = divmod(months, 12)
+    if rest:
+        return ngettext("For %(n)s month", "For %(n)s months", months) % {"n": months}
     return ngettext("For %(n)s year", "For %(n)s years", years) % {"n": years}
