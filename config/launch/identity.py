@@ -1,4 +1,4 @@
-"""Who the private PostgreSQL runs as: it refuses to run as root."""
+"""Who the private PostgreSQL runs as: it refuses to run as root, or as a user without a name."""
 
 import functools
 import os
@@ -13,17 +13,19 @@ from pathlib import Path
 from config.launch import lifeline, places
 from config.launch.children import Trouble
 
-_INSIDE = 1000  # any number but root's
 _CANDIDATES = ("postgres", "nobody", "daemon")
 
 
 def become() -> Callable[[], None] | None:
     """How a server process becomes an ordinary user: nothing to do, a namespace, or another user for good."""
-    if os.geteuid() != 0:
+    us = os.geteuid()
+    if us != 0 and _has_name(us):
         return None
-    if namespaces_work():
-        return functools.partial(lifeline.become_ordinary, _INSIDE)
     user = unprivileged()
+    if namespaces_work():
+        return functools.partial(lifeline.become_ordinary, user.pw_uid)
+    if us != 0:
+        raise Trouble(f"PostgreSQL does not run as a user without a name, and user number {us} has none here.")
     return functools.partial(lifeline.become_user, user.pw_uid, user.pw_gid)
 
 
@@ -37,7 +39,7 @@ def namespaces_work() -> bool:
             [sys.executable, "-I", "-S", "-c", ""],
             check=True,
             cwd="/",
-            preexec_fn=functools.partial(lifeline.become_ordinary, _INSIDE),
+            preexec_fn=functools.partial(lifeline.become_ordinary, unprivileged().pw_uid),
         )
     except (OSError, subprocess.SubprocessError):
         return False
@@ -47,6 +49,14 @@ def namespaces_work() -> bool:
 def separate() -> bool:
     """Whether servers run as another user than we do, and so need folders of their own."""
     return os.geteuid() == 0 and not namespaces_work()
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def unprivileged() -> pwd.struct_passwd:

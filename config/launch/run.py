@@ -9,7 +9,7 @@ import urllib.request
 
 from config.launch import assets, ports, prepare, roles, servers
 from config.launch.alone import Alone
-from config.launch.children import Child, Children, Trouble, say, stop_on_signals
+from config.launch.children import Child, Children, Stopped, Trouble, say, stop_on_signals
 from config.launch.places import ROOT, STATE
 
 PYTHON = sys.executable
@@ -31,7 +31,11 @@ def main(_: list[str]) -> int:
         web.wait_until(lambda: _serves(port))
         alone.note(address)
         say(f"\nThe register is at {address}\nPress Ctrl-C to stop it. Logs are in {STATE / 'log'}.")
-        return _watch(children)
+        try:
+            return _watch(children)
+        except Stopped:
+            say("Stopping …")
+            raise
 
 
 def environment(_: list[str]) -> int:

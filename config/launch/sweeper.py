@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 
-PATIENCE = 6.0
+PATIENCE = 4.0
 
 
 def main() -> None:
@@ -18,12 +18,11 @@ def main() -> None:
     for line in sys.stdin:
         sign, group = line[0], int(line[1:])
         (groups.add if sign == "+" else groups.discard)(group)
-    for ending, patience in ((0, 1.0), (signal.SIGTERM, PATIENCE), (signal.SIGKILL, 0.0)):
-        alive = [group for group in groups if _send(group, ending)]
+    for ending, patience in ((0, 1.0), (signal.SIGTERM, PATIENCE), (signal.SIGKILL, 1.0)):
+        groups = {group for group in groups if _send(group, ending)}
         until = time.monotonic() + patience
-        while alive and time.monotonic() < until:
+        while (groups := _living(groups)) and time.monotonic() < until:
             time.sleep(0.05)
-            alive = [group for group in alive if _send(group, 0)]
 
 
 def _send(group: int, ending: int) -> bool:
@@ -32,6 +31,22 @@ def _send(group: int, ending: int) -> bool:
     except (ProcessLookupError, PermissionError):
         return False
     return True
+
+
+def _living(groups: "set[int]") -> "set[int]":
+    """The groups in which a process still runs; one that is only waiting to be buried does not count."""
+    if not os.path.isdir("/proc/self"):
+        return {group for group in groups if _send(group, 0)}
+    found = set()
+    for entry in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
+                state, _, group = file.read().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if state != "Z":
+            found.add(int(group))
+    return groups & found
 
 
 if __name__ == "__main__":

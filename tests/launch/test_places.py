@@ -75,6 +75,16 @@ def test_servers_start_where_namespaces_are_refused_and_the_clone_is_closed_to_o
         subprocess.run(["rm", "-rf", str(reachable), str(places.sockets(closed / ".run"))], check=True)
 
 
+def test_a_user_without_a_name_is_told_so_where_a_namespace_cannot_lend_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a container is started with a user number that nobody has entered."""
+    monkeypatch.setattr(os, "geteuid", lambda: 54_321)
+    monkeypatch.setattr(identity, "namespaces_work", lambda: True)
+    assert identity.become() is not None
+    monkeypatch.setattr(identity, "namespaces_work", lambda: False)
+    with pytest.raises(Trouble, match="user number 54321 has none here"):
+        identity.become()
+
+
 def test_the_address_of_the_private_servers_is_known_without_asking() -> None:
     bare = {"PATH": os.environ["PATH"]}
     said = subprocess.check_output([sys.executable, "-c", SHOW], cwd=places.ROOT, text=True, env=bare)
