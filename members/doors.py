@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.decorators import classonlymethod
 from django.views import View
 
 from members import throttle
 from members.errors import Refused
+from members.views import errors
+
+_CHANGES = ("post", "put", "patch", "delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ class Door(View):
         if not isinstance(getattr(cls, "door", None), Policy):
             raise TypeError(f"{cls.__name__} declares no door.")
 
+    @classonlymethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """The view; one that changes nothing asks for no token, so that a wrong method is told what it is."""
+        view: Any = super().as_view(**initkwargs)
+        view.csrf_exempt = getattr(view, "csrf_exempt", False) or not any(hasattr(cls, name) for name in _CHANGES)
+        return cast(Callable[..., HttpResponseBase], view)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Count, load, ask, act; a refusal becomes a page in its own words."""
         self.now = timezone.now()
@@ -67,7 +78,7 @@ class Door(View):
             self.allowance = throttle.spend(self.limits, request)
             if self.allowance.exceeded:
                 return self.throttled(self.allowance)
-        if request.method not in ("GET", "HEAD") and not hasattr(self, str(request.method).lower()):
+        if request.method not in self._allowed_methods():
             return self.http_method_not_allowed(request)
         self.thing = self.door.load(self)
         if self.thing is None:
@@ -83,10 +94,14 @@ class Door(View):
         """The answer when there is nothing behind this door that the asker may know of."""
         raise Http404
 
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The answer to a method that this address does not have."""
+        return errors.not_allowed(request, self._allowed_methods())
+
     def throttled(self, allowance: throttle.Allowance) -> HttpResponseBase:
         """The answer to somebody who asks too often."""
         raise NotImplementedError
 
     def refused(self, refusal: Refused) -> HttpResponse:
         """The answer when a rule says no; pages with a form show it beside the field instead."""
-        raise refusal
+        return errors.refused(self.request, refusal.message)

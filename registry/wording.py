@@ -66,6 +66,10 @@ def next_change(*, status: Status, change_on: date | None, term: Days | None) ->
         change_on: the first day of another answer, as known today.
         term: the present term, if any.
     """
+    if status in (Status.DECEASED, Status.ANNULLED):
+        return ""
+    if change_on is None and status in (Status.REMOVED, Status.REMOVED_ADMIN, Status.RESIGNED, Status.LAPSED):
+        return _("This changes only if the person applies to come back and is admitted again.")
     if change_on is None:
         return _("No date is set on which this changes by itself. A decision or renewal can change it on any day.")
     return _why(status, term, change_on) % {"day": day(change_on), "last": day(change_on - timedelta(days=1))}

@@ -50,6 +50,11 @@ def not_allowed(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
     return answer
 
 
+def refused(request: HttpRequest, message: str) -> HttpResponse:
+    """422: a rule said no, in its own words; pages with a form say so beside the field instead."""
+    return _page(request, 422, _("That could not be done"), [message])
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault, with the reference under which it is logged."""
     lines = [
