@@ -5,16 +5,22 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 logger = structlog.get_logger(__name__)
 
 
+@csrf_exempt
+@require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return _answer("live", 200)
 
 
+@csrf_exempt
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """This process reaches its database and its cache, and so can serve a look-up."""
     try:

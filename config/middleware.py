@@ -18,12 +18,13 @@ class RequestLog(RequestMiddleware):
         return f"{request.method} /{match.route}" if match else f"{request.method} (no such page)"
 
 
-def same_origin_only(get_response: Answer) -> Answer:
-    """Tells browsers that no other site may embed anything of ours."""
+def ours_alone(get_response: Answer) -> Answer:
+    """Tells browsers that no other site may embed anything of ours, and all that nothing is kept unasked."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, cast
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.decorators import classonlymethod
 from django.views import View
 
 from members import throttle
@@ -63,7 +62,7 @@ class Door(View):
         if not isinstance(getattr(cls, "door", None), Policy):
             raise TypeError(f"{cls.__name__} declares no door.")
 
-    @classonlymethod
+    @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
         """The view; one that changes nothing asks for no token, so that a wrong method is told what it is."""
         view: Any = super().as_view(**initkwargs)
@@ -78,7 +77,7 @@ class Door(View):
             self.allowance = throttle.spend(self.limits, request)
             if self.allowance.exceeded:
                 return self.throttled(self.allowance)
-        if request.method not in self._allowed_methods():
+        if request.method not in self.methods():
             return self.http_method_not_allowed(request)
         self.thing = self.door.load(self)
         if self.thing is None:
@@ -90,13 +89,17 @@ class Door(View):
         except Refused as refusal:
             return self.refused(refusal)
 
+    def methods(self) -> list[str]:
+        """The methods that this address has."""
+        return [name.upper() for name in self.http_method_names if hasattr(self, name)]
+
     def unknown(self) -> HttpResponseBase:
         """The answer when there is nothing behind this door that the asker may know of."""
         raise Http404
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The answer to a method that this address does not have."""
-        return errors.not_allowed(request, self._allowed_methods())
+        return errors.not_allowed(request, self.methods())
 
     def throttled(self, allowance: throttle.Allowance) -> HttpResponseBase:
         """The answer to somebody who asks too often."""

@@ -1,0 +1,219 @@
+"""A walk over every address: each has a declared door, and answers each role and each bad request as the table says."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from members.doors import Door, Policy
+from registry.models import Check
+from tests.doors.addresses import ANONYMOUS, HTML, NEVER_KEPT, ROLES, TABLE, Address
+from tests.factories.registry import EntryFactory
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "MADE-UP"}
+ONLY = {
+    "default-src": {"'none'"},
+    "frame-ancestors": {"'none'"},
+    "base-uri": {"'none'"},
+    "script-src": {"'self'"},
+    "style-src": {"'self'"},
+    "form-action": {"'self'"},
+}
+
+
+def walk(patterns=None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the resolver, with all that stands before it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+WALKED = dict(walk())
+ROWS = pytest.mark.parametrize("row", TABLE, ids=lambda row: row.route or "home")
+
+
+@pytest.fixture
+def world(db):
+    """Somebody on the register, and a proof that somebody asked."""
+    entry = EntryFactory()
+    Client().post(f"/register/{entry.number}/proof/")
+    return SimpleNamespace(number=entry.number, reference=Check.objects.get().reference)
+
+
+@pytest.fixture
+def client_of():
+    """A browser of somebody with a role, which checks tokens as a real one is checked."""
+    return lambda role: {ANONYMOUS: Client(enforce_csrf_checks=True)}[role]
+
+
+def path(row: Address, world) -> str:
+    return row.sample.format(number=world.number, reference=world.reference)
+
+
+# --- The table and the resolver say the same -----------------------------------------------------------------------
+
+
+def test_every_address_is_in_the_table_and_every_row_is_an_address():
+    assert sorted(WALKED) == sorted(row.route for row in TABLE)
+    assert len(list(walk())) == len(WALKED), "two addresses have one route"
+
+
+@ROWS
+def test_every_address_declares_its_door(row):
+    view = getattr(WALKED[row.route].callback, "view_class", None)
+    if row.policy is None:
+        assert view is None
+        assert row.reason
+    else:
+        assert issubclass(view, Door)
+        assert isinstance(view.door, Policy)
+        assert view.door.name == row.policy
+
+
+@ROWS
+def test_every_role_is_answered_for(row):
+    assert set(row.answers) == set(ROLES)
+
+
+def test_a_view_without_a_door_does_not_even_start():
+    with pytest.raises(TypeError, match="declares no door"):
+        type("Open", (Door,), {})
+
+
+# --- What an address answers ----------------------------------------------------------------------------------------
+
+
+@ROWS
+@pytest.mark.parametrize("role", ROLES)
+def test_an_address_answers_each_role_as_the_table_says(row, role, world, client_of):
+    response = client_of(role).get(path(row, world))
+    expected = row.answers[role]
+    assert response.status_code == expected
+    assert_proper(response, row, row.media if expected == 200 else row.error_media)
+
+
+@ROWS
+@pytest.mark.parametrize("role", ROLES)
+def test_what_nobody_may_know_of_is_404_and_carries_nothing_of_the_request(row, role, world, client_of):
+    method = "GET" if "GET" in row.methods else "POST"
+    for missing in row.missing:
+        response = client_of(role).generic(method, missing)
+        assert response.status_code == 404
+        assert_proper(response, row, row.error_media)
+        assert b"99999" not in response.content
+        assert b"0123456789" not in response.content
+
+
+@ROWS
+def test_a_method_that_an_address_does_not_have_is_405_and_says_which_it_has(row, world, client_of):
+    for method in sorted(METHODS - row.methods):
+        response = client_of(ANONYMOUS).generic(method, path(row, world))
+        assert response.status_code == 405, method
+        assert set(response["Allow"].replace(" ", "").split(",")) == row.methods
+        assert_proper(response, row, row.error_media)
+
+
+@ROWS
+def test_asking_for_the_head_alone_is_like_asking_for_the_page_without_its_body(row, world, client_of):
+    if "HEAD" not in row.methods:
+        return
+    head, whole = (client_of(ANONYMOUS).generic(method, path(row, world)) for method in ("HEAD", "GET"))
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert head["Content-Type"] == whole["Content-Type"]
+
+
+@ROWS
+def test_asking_what_is_possible_is_answered(row, world, client_of):
+    if "OPTIONS" not in row.methods:
+        return
+    response = client_of(ANONYMOUS).options(path(row, world))
+    assert response.status_code in {200, 204}
+    assert set(response["Allow"].replace(" ", "").split(",")) == row.methods
+    assert_headers(response)
+
+
+@ROWS
+def test_a_body_where_none_is_expected_changes_nothing(row, world, client_of):
+    if "GET" not in row.methods:
+        return
+    response = client_of(ANONYMOUS).generic("GET", path(row, world), b"\xff{" * 500, content_type="application/json")
+    assert response.status_code == row.answers[ANONYMOUS]
+
+
+@ROWS
+@pytest.mark.parametrize("accept", ["image/png", "nonsense", "text/html;q=banana", "*/*;q=0", ""])
+def test_an_accept_that_nobody_serves_is_no_reason_to_fail(row, accept, world, client_of):
+    response = client_of(ANONYMOUS).get(path(row, world), headers={"Accept": accept})
+    assert response.status_code in {row.answers[ANONYMOUS], 406}
+    assert_headers(response)
+
+
+@ROWS
+@pytest.mark.parametrize("cookie", ["session=0123456789abcdef; csrf=01234567890123456789012345678901", "\xff=\x01"])
+def test_a_cookie_that_somebody_brings_along_is_neither_read_nor_renewed(row, cookie, world, client_of):
+    response = client_of(ANONYMOUS).get(path(row, world), headers={"Cookie": cookie})
+    assert response.status_code == row.answers[ANONYMOUS]
+    assert_headers(response)
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "nowhere", ["/no/such/page", "/register/RCT1/extra/", "/admin/", "/static/nothing.css", "/%00", "/%ff", "/.env"]
+)
+def test_an_address_that_is_not_there_is_404_with_every_header(nowhere, client_of):
+    response = client_of(ANONYMOUS).get(nowhere)
+    assert response.status_code == 404
+    assert response["Content-Type"] == HTML
+    assert_headers(response)
+    assert nowhere.encode() not in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", [row for row in TABLE if row.sample.endswith("/") and len(row.sample) > 1], ids=str)
+def test_an_address_without_its_last_slash_leads_to_it(row, world, client_of):
+    response = client_of(ANONYMOUS).get(path(row, world).rstrip("/"))
+    assert response.status_code in {301, 404}
+    assert_headers(response)
+
+
+# --- What every answer carries --------------------------------------------------------------------------------------
+
+
+def assert_proper(response, row, media):
+    assert response["Content-Type"] == media
+    assert response["Cache-Control"] == row.kept
+    assert_headers(response)
+
+
+def assert_headers(response):
+    """What every answer of ours carries, whatever it says; and no cookie, ever, for somebody without a login."""
+    policy = response["Content-Security-Policy"]
+    directives = {name: set(values) for name, *values in (part.split() for part in policy.split(";"))}
+    assert {name: directives.get(name) for name in ONLY} == ONLY
+    assert "unsafe" not in policy
+    assert "*" not in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] in {"same-origin", "no-referrer"}
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    for feature in ("camera", "geolocation", "microphone", "payment"):
+        assert f"{feature}=()" in response["Permissions-Policy"]
+    assert "Set-Cookie" not in response
+    assert not response.cookies
+    assert "Server" not in response
+    assert "X-Powered-By" not in response
+
+
+def test_nothing_is_kept_by_default():
+    """An address says so in the table when an answer of it may be kept at all."""
+    assert {row.route for row in TABLE if row.kept != NEVER_KEPT} == {
+        row.route for row in TABLE if row.route.startswith("api/v1/")
+    }
