@@ -147,7 +147,9 @@ def search_entries(
 
 
 def _json(value: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(json.dumps(value, ensure_ascii=False).encode(), content_type="application/json")
+    return HttpResponse(
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), content_type="application/json"
+    )
 
 
 def _refused(refusal: Refused) -> HttpResponse:

@@ -47,7 +47,7 @@ def proof(check: Check, said: Mapping[str, Any]) -> bytes:
                 said[key] for key in ("meaning", "next_change", "outside_notice", "brought_in_notice") if said[key]
             ],
             "checked_at": moment(check.checked_at),
-            "checked_at_utc": check.checked_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "checked_at_utc": f"{check.checked_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
             "facts": _texts(_facts(said)),
             "sanctions": [_sanction(sanction) for sanction in said["sanctions"]],
             "history": _texts((_days(p["start"], p["end"], _("now")), [p["label"]]) for p in reversed(said["history"])),
@@ -55,7 +55,7 @@ def proof(check: Check, said: Mapping[str, Any]) -> bytes:
             "qr": _qr(address),
             "sha256": check.sha256,
             "content": canonical(said).decode(),
-            "office": {key: str(settings.OFFICE[key]) for key in ("name", "email", "phone")},
+            "office": ", ".join(str(settings.OFFICE[key]) for key in ("name", "email", "phone")),
             "words": _words(),
         },
         at=check.checked_at,

@@ -44,9 +44,13 @@ class SaveProof(PublicPage):
             return SeeOther(f"{reverse('entry', args=[self.thing.number])}?{urlencode({'on': asked[:40]})}")
         said = entries.public_entry(self.thing, on=on, today=self.today)
         if said is None:
-            return errors.not_found(request)
+            return self.unknown()
         check = save(entry_id=self.thing.entry_id, said=said, at=self.now)
         return SeeOther(reverse("check", args=[check.reference]))
+
+    def unknown(self) -> HttpResponse:
+        """Nothing is saved of an entry that is not shown; the answer is that of its page."""
+        return self.page("registry/lookup/not_found.jinja", status=404)
 
 
 class ShowCheck(PublicPage):
