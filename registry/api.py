@@ -21,7 +21,7 @@ from members.errors import Refused
 from registry import problems
 from registry.api_door import Asked, Operation
 from registry.api_schemas import FoundPage, described, finished
-from registry.policy import SHOWN_ENTRY
+from registry.doors import SHOWN_ENTRY
 from registry.problems import Fault, Problem
 from registry.queries import entries, policies
 from registry.queries.results import Result, results, scope_codes

@@ -14,6 +14,7 @@ from registry.queries import policies
 from registry.queries.facts import EntryFacts, read_facts
 from registry.rules.facts import Sanction
 from registry.rules.public import (
+    DisplayRule,
     OtherEntry,
     PublicAnnotation,
     PublicEntry,
@@ -126,11 +127,15 @@ def publish(
         verdict=said.verdict,
         sentence=wording.sentence(
             name=name,
-            register=wording.register_named(register.name, register.outside_body), verdict=said.verdict, status=said.status, on=on, as_at=as_at
+            register=wording.register_named(register.name, register.outside_body),
+            verdict=said.verdict,
+            status=said.status,
+            on=on,
+            as_at=as_at,
         ),
         status=said.status,
         status_label=rule.label if rule else str(said.status.label),
-        meaning=rule.meaning if rule else wording.meaning(said.status),
+        meaning=_meaning(said.status, rule, as_at),
         since=said.since,
         reason_class=said.reason_class,
         public_protection=said.public_protection,
@@ -161,6 +166,13 @@ def publish(
         if register.outside_body
         else "",
     )
+
+
+def _meaning(status: Status, rule: DisplayRule | None, as_at: bool) -> str:
+    """What the status means; the policies word it for today, which beside a past day would read as today's answer."""
+    if rule is None:
+        return wording.meaning(status)
+    return "" if as_at else rule.meaning
 
 
 def _name(held: EntryFacts, kind: NameKind, day: date) -> str:

@@ -104,6 +104,7 @@ class PublicEntry:
     Args:
         on: the day asked about; `as_at` says that it is not the day of asking.
         sentence: the verdict in one sentence.
+        meaning: what the status means today; empty for another day, unless it explains why there is no answer.
         since: the first day of the present answer; None when it is not shown.
         next_change_on: the next day on which the answer can change by itself, with why in words.
         brought_in_on: the day legacy records were brought in; days before it may have gaps.

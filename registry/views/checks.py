@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from members.errors import Refused
 from members.views import errors
+from registry.doors import SAVED_CHECK, SHOWN_ENTRY
 from registry.models import Check
-from registry.policy import SAVED_CHECK, SHOWN_ENTRY
 from registry.proof import proof
 from registry.queries import checks, entries
 from registry.rules.asked import day_asked

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from members.errors import Refused
 from members.jinja import moment
-from registry.policy import SHOWN_ENTRY
+from registry.doors import SHOWN_ENTRY
 from registry.queries import entries, policies, results, search
 from registry.rules.asked import day_asked
 from registry.rules.public import PublicEntry

@@ -151,6 +151,7 @@ def test_a_day_in_the_past_is_answered_and_plainly_marked(client):
     response, text = page(client, entry, on="2025-03-31")
     assert response.status_code == 200
     assert "This is the answer for 31 March 2025, not for today" in text
+    assert "may practise as registered" not in text
     assert "was on the Register of Clinical Technologists on 31 March 2025" in text
     assert "According to records brought in on 1 January 2026; gaps may be missing." in text
     assert "was not yet on" in page(client, entry, on="31/12/2019")[1]
