@@ -11,7 +11,7 @@ from config.launch.children import Trouble, say, stop_on_signals
 from config.launch.places import ROOT
 
 PYTHON = [sys.executable, "-m"]
-SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadgroup"]
+SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadfile"]  # a file shares what it starts
 LINTERS = {
     "lint": [*PYTHON, "ruff", "check", "--output-format=concise", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],

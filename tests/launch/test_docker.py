@@ -72,7 +72,6 @@ def test_the_entrypoint_is_portable_shell_and_refuses_a_part_it_does_not_know() 
     assert (refused.returncode, "Say which part" in refused.stderr) == (2, True)
 
 
-@pytest.mark.xdist_group("launcher")
 def test_the_web_part_migrates_an_empty_database_and_answers_as_production_does(tmp_path: Path, monkeypatch) -> None:
     port = str(free_pair())
     with servers.for_one_run() as given, (tmp_path / "log").open("wb") as log:

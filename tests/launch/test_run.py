@@ -12,8 +12,6 @@ import pytest
 from config.launch import servers
 from tests.launch.clones import Clone, answer, surroundings
 
-pytestmark = pytest.mark.xdist_group("launcher")  # one after another: they share a copy, and two cores
-
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
