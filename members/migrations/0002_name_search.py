@@ -128,7 +128,11 @@ class Migration(migrations.Migration):
         from_file(_SQL / "one_letter_less_1.sql"),
         from_file(_SQL / "surname_keys_1.sql"),
         from_file(_SQL / "forget_terms_1.sql"),
+        from_file(_SQL / "write_search_keys_1.sql"),
+        from_file(_SQL / "terms_of_1.sql"),
+        from_file(_SQL / "learn_terms_1.sql"),
         from_file(_SQL / "index_names_1.sql"),
         from_file(_SQL / "remove_from_search_1.sql"),
+        from_file(_SQL / "distant_terms_1.sql"),
         from_file(_SQL / "similar_terms_1.sql"),
     ]

@@ -11,7 +11,8 @@ _BATCH = 25_000
 
 _NICKNAMES = """
 WITH given AS MATERIALIZED (
-    SELECT DISTINCT split_part(members_normalise(f), ' ', 1) AS forename, split_part(members_normalise(n), ' ', 1) AS nickname
+    SELECT DISTINCT split_part(members_normalise(f), ' ', 1) AS forename,
+           split_part(members_normalise(n), ' ', 1) AS nickname
       FROM unnest(%(forenames)s::text[], %(nicknames)s::text[]) pair(f, n)
 ), meant AS MATERIALIZED (
     SELECT forename, other, bool_or(direct) AS direct

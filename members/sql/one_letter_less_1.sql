@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION members_one_letter_less(word text) RETURNS SETOF text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 9 AS $$
     SELECT word
-    UNION
-    SELECT left(word, i - 1) || substr(word, i + 1) FROM generate_series(1, length(word)) i WHERE length(word) > 1
+    UNION ALL
+    SELECT left(word, i - 1) || substr(word, i + 1) FROM generate_series(1, length(word)) i
+     WHERE length(word) > 1 AND substr(word, i, 1) <> substr(word, i + 1, 1)
 $$

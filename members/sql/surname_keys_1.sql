@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION members_surname_keys(words text[]) RETURNS TABLE (key text, whole boolean)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 2 AS $$
     SELECT left(array_to_string(words, ''), 40), true
-    UNION
+    UNION ALL
     SELECT left(array_to_string(words[first:last], ''), 40), false
       FROM generate_series(1, least(cardinality(words), 5)) first,
            generate_series(first, least(cardinality(words), 5)) last

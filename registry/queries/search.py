@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.choices import NameKind
 from members.errors import Refused
-from registry.rules.search import parse
+from registry.rules.search import parse, plain
 
 PAGE_SIZE = 15
 MOST_PAGES = 5
@@ -31,7 +31,7 @@ SELECT e.id, e.number = %(number)s
  WHERE e.id IN (SELECT x.id FROM registry_entry x WHERE x.number = %(number)s
                 UNION ALL
                 SELECT x.id FROM members_outsideregistration o JOIN registry_entry x ON x.person_id = o.person_id
-                 WHERE o.number = %(number)s AND o.set_aside_at IS NULL AND o.during @> %(today)s)
+                 WHERE o.number = %(number)s AND o.set_aside_at IS NULL AND lower(o.during) <= %(today)s)
    AND NOT EXISTS (SELECT FROM members_withholding h
                     WHERE h.person_id = e.person_id AND h.set_aside_at IS NULL AND h.during @> %(today)s)
  ORDER BY e.number <> %(number)s, r.position, e.number
@@ -113,9 +113,9 @@ def search(
         return _by_number(asked.number, on=on, page=page, size=size)
     wanted = {
         "name": asked.name,
-        "register": register or None,
-        "scope": scope or None,
-        "town": town.replace("\0", "").strip() or None,
+        "register": plain(register) or None,
+        "scope": plain(scope) or None,
+        "town": plain(town) or None,
         "today": on,
     }
     return _by_name(wanted, page=page, size=size)

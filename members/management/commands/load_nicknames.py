@@ -10,7 +10,7 @@ FILE = Path(__file__).resolve().parents[2] / "data" / "nicknames.csv"
 
 
 class Command(BaseCommand):
-    help = "Loads the forenames that stand for each other in name search; left out, the file that comes with the product."
+    help = "Loads the forenames that stand for each other in search; left out, the file of the product."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=FILE)
