@@ -40,4 +40,6 @@ env: ## Make the environment and stop
 	@$(LAUNCH) env
 
 clean: ## Remove what was built and the private servers' data
+	@private="$$($(PYTHON) -c 'from config.launch import places; print(places.sockets())')" && \
+		rm -rf "$$private" "/var/lib/$${private##*/}"
 	rm -rf .venv .build .run node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -62,6 +62,11 @@ class Clone:
             ["make", "run"], cwd=self.folder, env=surroundings(**settings), capture_output=True, text=True, check=False
         )
 
+    def manage(self, *words: str) -> None:
+        """A management command in another terminal, which finds the running servers without any setting."""
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=self.folder, env=surroundings(), check=True, capture_output=True)
+
     def processes(self) -> dict[int, str]:
         """Every living process that works in this copy or was started from it, by number, as its command line."""
         found = {}

@@ -133,6 +133,18 @@ def test_the_web_process_is_in_its_plain_role_and_the_worker_in_its_own(clone: C
         run.stopped_by(signal.SIGINT)
 
 
+def test_a_task_that_is_handed_to_the_queue_is_done_by_the_worker(clone: Clone) -> None:
+    hand_over = "from celery import current_app; current_app.signature('members.sweep_outbox').delay()"
+    with clone.started(PORT=str(free_pair())) as run:
+        run.address()
+        clone.manage("shell", "--no-imports", "-c", hand_over)
+        log, until = clone.state / "log" / "worker.log", time.monotonic() + 30
+        while "task_succeeded" not in log.read_text(encoding="utf-8"):
+            assert time.monotonic() < until, log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        run.stopped_by(signal.SIGINT)
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
