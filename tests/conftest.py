@@ -20,7 +20,13 @@ settings.register_profile(
 )
 settings.load_profile("ci")
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.database", "tests.plugins.fences", "tests.plugins.registers", "tests.plugins.counts"]
+pytest_plugins = [
+    "tests.plugins.browser",
+    "tests.plugins.database",
+    "tests.plugins.fences",
+    "tests.plugins.registers",
+    "tests.plugins.counts",
+]
 
 
 def pytest_configure():

@@ -65,7 +65,7 @@ def version_triggers(people: str = "SELECT person_id FROM changed") -> list[pgtr
     Args:
         people: SQL giving the ids of those people from `changed`, the rows of the statement.
     """
-    func = f"UPDATE members_person SET version = version + 1 WHERE id IN ({people}); RETURN NULL;"
+    func = f"UPDATE members_person SET version = version + 1 WHERE id IN ({people}); RETURN NULL;"  # noqa: S608 - ours
     return [
         pgtrigger.Trigger(
             name=f"version_on_{str(operation).lower()}",

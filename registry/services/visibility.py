@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from members.services.names import remove_from_search
 from psycopg.types.range import DateRange
 
 from members import trail
 from members.models import Erasure, Name, Person, PersonDetails, PersonNote, User, Withholding
+from members.services.names import remove_from_search
 from registry.models import CheckContent, SanctionText
 from registry.services import standing
 

@@ -17,7 +17,7 @@ DESK = {"width": 1280, "height": 900}
 
 @pytest.fixture
 def people(live_server):
-    entries = {
+    return {
         "yes": EntryFactory(forenames="Susan", surname="Haygreen", known_as="Sue"),
         "suspended": EntryFactory(forenames="Owain", surname="Haygreen", suspended="2025-01-01/2099-01-01"),
         "conditions": EntryFactory(
@@ -28,7 +28,6 @@ def people(live_server):
         "scientist": EntryFactory(forenames="Ravi", surname="Patel", register="CS", hcpc="CS162215",
                                   registered="2020-01-01/2099-01-01", former="Shah"),
     }  # fmt: skip
-    return entries
 
 
 def test_from_the_box_to_proof(page, people):

@@ -116,7 +116,7 @@ def test_a_range_has_a_first_day(during):
 def test_facts_names_and_trail_are_never_rewritten(statement):
     entry = EntryFactory()
     facts.record(fact=suspension(entry), by=None, at=AT)
-    with pytest.raises(Exception, match="never|Cannot"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(Exception, match=r"never|Cannot"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
@@ -159,10 +159,8 @@ def test_projecting_twice_changes_nothing():
 
 # --- What the register believed at an instant, against a ledger kept in plain lists ----------------------------------
 
-steps = st.lists(
-    st.tuples(st.sampled_from(["record", "set aside", "end"]), st.integers(0, 5), st.integers(1, 400), st.integers(1, 300)),
-    max_size=8,
-)
+verbs = st.sampled_from(["record", "set aside", "end"])
+steps = st.lists(st.tuples(verbs, st.integers(0, 5), st.integers(1, 400), st.integers(1, 300)), max_size=8)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -170,8 +168,9 @@ steps = st.lists(
 def test_what_was_believed_when_agrees_with_a_ledger(steps):
     with transaction.atomic():
         entry = EntryFactory(registered="2020-01-01/2030-01-01")
-        ledger = [("term", date(2020, 1, 1), date(2030, 1, 1), LONG_AGO, None)]
-        rows = []
+        ledger: list[tuple[str, date, date, datetime, datetime | None]] = []
+        ledger.append(("term", date(2020, 1, 1), date(2030, 1, 1), LONG_AGO, None))
+        rows: list[tuple[Exit, int]] = []
         at = AT
         for verb, which, offset, length in steps:
             at += timedelta(hours=7)

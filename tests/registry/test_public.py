@@ -144,5 +144,6 @@ def test_sanctions_shown_are_in_force_and_their_ground_is_not_among_the_words(fa
 
 
 def test_ranges_of_display_join():
-    life = spans(Facts(terms=(LONG,), sanctions=(Sanction(SanctionKind.SUSPENDED, r("2018-01-01/2018-07-01"), Ground.CPD),)), BOOK)
+    order = Sanction(SanctionKind.SUSPENDED, r("2018-01-01/2018-07-01"), Ground.CPD)
+    life = spans(Facts(terms=(LONG,), sanctions=(order,)), BOOK)
     assert displayed_days(life, RULES)[0] == Days(date(2015, 1, 1), date(2028, 2, 1))
