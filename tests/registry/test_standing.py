@@ -1,6 +1,7 @@
 """What the register says on a day: the table of cases, and a day-by-day oracle over random facts."""
 
 import itertools
+from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
@@ -34,7 +35,7 @@ TERM = r("2026-01-01/2027-01-01")
 
 def life(*lines):
     """Facts from lines such as 'term 2026-01-01/2027-01-01', 'suspended 2026-03-01/' or 'proceedings … public …'."""
-    held = {"terms": [], "breaks": [], "sanctions": [], "exits": [], "proceedings": [], "outside": []}
+    held = defaultdict(list)
     for line in lines:
         word, during, *more = line.split()
         if word == "term":
@@ -49,7 +50,7 @@ def life(*lines):
             held["outside"].append(Outside(word == "hcpc", r(during)))
         else:
             held["exits"].append(Exit(ExitKind(word), r(during)))
-    return Facts(**{name: tuple(rows) for name, rows in held.items()}, requires_outside=bool(held["outside"]))
+    return Facts(**{name: tuple(rows) for name, rows in held.items()}, requires_outside="outside" in held)
 
 
 THIS_YEAR = "term 2026-01-01/2027-01-01"
