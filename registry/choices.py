@@ -12,7 +12,7 @@ class Verdict(TextChoices):
 
 
 class Status(TextChoices):
-    """What the register says of an entry on a day (domain.md 9.2), most serious first."""
+    """What the register says of an entry on a day (docs/rules.md 2), most serious first."""
 
     DECEASED = "deceased", _("Deceased")
     ANNULLED = "annulled", _("Annulled")

@@ -90,7 +90,7 @@ def _why(status: Status, term: Days | None, change_on: date) -> str:
 
 
 def brought_in(brought_in_on: date) -> str:
-    """How far the records of days before an import can be trusted (data README)."""
+    """How far the records of days before an import can be trusted (docs/legacy-format.md)."""
     return _("According to records brought in on %(day)s; gaps may be missing.") % {"day": day(brought_in_on)}
 
 

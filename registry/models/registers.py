@@ -74,7 +74,7 @@ class Route(models.Model):
 
 
 class StandingPolicy(models.Model):
-    """The figures of one register that standing depends on, from a day (domain.md 9.7)."""
+    """The figures of one register that standing depends on, from a day (docs/rules.md 7)."""
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="standing_policies")
     valid_from = models.DateField()

@@ -1,6 +1,6 @@
 """What a saved check may still show: never more of a day than the register itself would show of it today.
 
-Source: architecture.md 1 (what the public may learn); domain.md 9.2, invariant 6.
+Source: docs/rules.md 4 and 5.
 """
 
 from collections.abc import Collection, Mapping

@@ -25,7 +25,7 @@ class Sanction:
 
     @property
     def public_protection(self) -> bool:
-        """Never for CPD or non-payment (domain.md 9.2, invariant 4)."""
+        """Never for CPD or non-payment (docs/rules.md 4)."""
         return self.reason_class is ReasonClass.FITNESS
 
 
@@ -88,7 +88,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class StandingPolicy:
-    """The figures of one register that standing depends on, as they are from `valid_from` (domain.md 9.7).
+    """The figures of one register that standing depends on, as they are from `valid_from` (docs/rules.md 7).
 
     Args:
         valid_from: the first day that this row governs.

@@ -1,6 +1,6 @@
 """What the public may learn of an entry: PublicEntry, made here and nowhere else.
 
-Source: architecture.md 1 (one public shape; what the public may learn); domain.md 9.2, invariants 4 to 8.
+Source: docs/rules.md 4 and 5.
 """
 
 from collections.abc import Mapping

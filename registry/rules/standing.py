@@ -1,6 +1,6 @@
 """What the register says of an entry on a day: derived from its dated facts, never stored.
 
-Source: domain.md 9.2 (statuses, precedence, invariants); architecture.md 1 (what covers a day).
+Source: docs/rules.md 1 to 4.
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def _stopped(facts: Facts, live: set[SanctionKind], day: date) -> Status | None:
 
 
 def _covered(facts: Facts, book: PolicyBook, live: set[SanctionKind], day: date) -> Status:
-    """The status of an entry that nothing stops, by what covers the day (architecture.md 1)."""
+    """The status of an entry that nothing stops, by what covers the day (docs/rules.md 1)."""
     pause = _pause(facts, book, day)
     cover = _cover(facts, book, day)
     if pause is None and cover is None:
@@ -94,7 +94,7 @@ def _covered(facts: Facts, book: PolicyBook, live: set[SanctionKind], day: date)
 
 
 def verdict_of(status: Status, policy: StandingPolicy) -> Verdict:
-    """May this person practise as registered: yes, yes with restrictions, or no (architecture.md 1)."""
+    """May this person practise as registered: yes, yes with restrictions, or no (docs/rules.md 3)."""
     if status in _YES or (status is Status.CAREER_CHANGE and policy.career_change_practises):
         return Verdict.YES
     if status is Status.NOT_SHOWN:

@@ -1,6 +1,6 @@
 """Recording, ending and setting aside the dated facts of an entry: the only ways in which one changes.
 
-Source: architecture.md 1 (two timelines; ending and setting aside are two verbs).
+Source: docs/rules.md 6.
 """
 
 from datetime import date, datetime

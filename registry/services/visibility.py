@@ -35,7 +35,7 @@ def withhold(*, person: Person, since: date, source: str, by: User | None, at: d
 def erase(*, person: Person, by: User | None, at: datetime) -> Erasure:
     """Empty the words held about a person; numbers, dates and outcome classes stay until retention ends.
 
-    Doing it again answers with the first erasure. Source: architecture.md 1, erasure.
+    Doing it again answers with the first erasure. Source: docs/rules.md 8.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     erasure, new = Erasure.objects.get_or_create(person=person, defaults={"erased_at": at, "erased_by": by})

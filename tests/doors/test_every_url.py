@@ -147,20 +147,20 @@ def test_a_body_where_none_is_expected_changes_nothing(row, world, client_of):
 
 
 @ROWS
-@pytest.mark.parametrize("accept", ["image/png", "nonsense", "text/html;q=banana", "*/*;q=0", ""])
-def test_an_accept_that_nobody_serves_is_no_reason_to_fail(row, accept, world, client_of):
-    response = client_of(ANONYMOUS).get(path(row, world), headers={"Accept": accept})
-    assert response.status_code in {row.answers[ANONYMOUS], 406}
-    assert_headers(response)
+def test_an_accept_that_nobody_serves_is_no_reason_to_fail(row, world, client_of):
+    for accept in ("image/png", "nonsense", "text/html;q=banana", "*/*;q=0", ""):
+        response = client_of(ANONYMOUS).get(path(row, world), headers={"Accept": accept})
+        assert response.status_code in {row.answers[ANONYMOUS], 406}, accept
+        assert_headers(response)
 
 
 @ROWS
-@pytest.mark.parametrize("cookie", ["session=0123456789abcdef; csrf=01234567890123456789012345678901", "\xff=\x01"])
-def test_a_cookie_that_somebody_brings_along_is_neither_read_nor_renewed(row, cookie, world, client_of):
-    response = client_of(ANONYMOUS).get(path(row, world), headers={"Cookie": cookie})
-    assert response.status_code == row.answers[ANONYMOUS]
-    assert_headers(response)
-    assert "Cookie" not in response.get("Vary", "")
+def test_a_cookie_that_somebody_brings_along_is_neither_read_nor_renewed(row, world, client_of):
+    for cookie in ("session=0123456789abcdef; csrf=01234567890123456789012345678901", "\xff=\x01"):
+        response = client_of(ANONYMOUS).get(path(row, world), headers={"Cookie": cookie})
+        assert response.status_code == row.answers[ANONYMOUS]
+        assert_headers(response)
+        assert "Cookie" not in response.get("Vary", "")
 
 
 @pytest.mark.django_db

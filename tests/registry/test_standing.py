@@ -136,7 +136,7 @@ def test_a_check_of_the_required_registration_grows_old():
     assert outside_check_old_from(Facts(terms=(TERM,)), BOOK) is None
 
 
-# --- The oracle: written from domain.md 9.2 and architecture.md 1, one day at a time, without ranges ----------------
+# --- The oracle: written from docs/rules.md, one day at a time, without ranges --------------------------------------
 
 START, LENGTH = date(2023, 12, 20), 500  # holds 29 February 2024 and both clock changes
 

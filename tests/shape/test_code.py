@@ -10,7 +10,7 @@ from tests.plugins.fences import MAY_READ_THE_CLOCK
 from tests.shape.source import APPS, Module, called, modules
 
 CODE = modules(*APPS)
-EXPLAINED = {"services", "rules", "queries", "policy"}
+EXPLAINED = {"services", "rules", "queries", "doors"}
 _CLOCKS = {"now", "utcnow", "today", "localdate", "localtime"}
 _CLOCK_IN_SQL = re.compile(
     r"\b(now\(\)|current_(date|time|timestamp)\b|(clock|statement|transaction)_timestamp\(|localtime(stamp)?\b)",
