@@ -121,7 +121,7 @@ def search(
     return _by_name(wanted, page=page, size=size)
 
 
-def _by_name(wanted: dict[str, object], *, page: int, size: int) -> SearchPage:
+def _by_name(wanted: dict[str, str | date | None], *, page: int, size: int) -> SearchPage:
     with connection.cursor() as cursor:
         cursor.execute(_BY_NAME, {**wanted, "skip": (page - 1) * size, "enough": page * size + 1})
         rows = cursor.fetchall()
