@@ -53,24 +53,29 @@ BEGIN
           INTO entries, tiers, kinds, names
           FROM (SELECT DISTINCT ON (h.entry) h.*
                   FROM (SELECT row_number() OVER () AS place, met.*
-                          FROM (SELECT p.tier, s.kind, s.name_id AS name, e.id AS entry
-                                  FROM unnest(probes) p(mode, surname, low, high, ranks, tier)
-                                 CROSS JOIN LATERAL (
-                                      (SELECT k.person_id, k.name_id, k.kind, k.during FROM members_searchname k
-                                        WHERE p.mode = 'name' AND k.surname = p.surname AND k.rank = ANY (p.ranks)
-                                          AND k.forenames >= p.low AND k.forenames < p.high
-                                        ORDER BY k.rank, k.forenames, k.person_id)
-                                       UNION ALL
-                                      (SELECT k.person_id, k.name_id, k.kind, k.during FROM members_searchname k
-                                        WHERE p.mode = 'surname' AND k.surname >= p.low AND k.surname < p.high
-                                          AND k.rank = ANY (p.ranks)
-                                        ORDER BY k.surname, k.rank, k.forenames, k.person_id)
-                                       UNION ALL
-                                      (SELECT k.person_id, k.name_id, k.kind, k.during FROM members_searchname k
-                                        WHERE p.mode = 'forenames' AND k.forenames >= p.low AND k.forenames < p.high
-                                          AND k.rank = ANY (p.ranks)
-                                        ORDER BY k.forenames, k.surname, k.person_id)
-                                       OFFSET 0) s
+                          FROM (SELECT s.tier, s.kind, s.name_id AS name, e.id AS entry
+                                  FROM (SELECT p.tier, k.*
+                                          FROM unnest(probes) p(mode, surname, low, high, ranks, tier)
+                                         CROSS JOIN LATERAL (
+                                              (SELECT k.person_id, k.name_id, k.kind, k.during FROM members_searchname k
+                                                WHERE p.mode = 'name' AND k.surname = p.surname
+                                                  AND k.rank = ANY (p.ranks)
+                                                  AND k.forenames >= p.low AND k.forenames < p.high
+                                                ORDER BY k.rank, k.forenames, k.person_id)
+                                               UNION ALL
+                                              (SELECT k.person_id, k.name_id, k.kind, k.during FROM members_searchname k
+                                                WHERE p.mode = 'surname' AND k.surname >= p.low AND k.surname < p.high
+                                                  AND k.rank = ANY (p.ranks)
+                                                ORDER BY k.surname, k.rank, k.forenames, k.person_id)
+                                               UNION ALL
+                                              (SELECT k.person_id, k.name_id, k.kind, k.during FROM members_searchname k
+                                                WHERE p.mode = 'forenames'
+                                                  AND k.forenames >= p.low AND k.forenames < p.high
+                                                  AND k.rank = ANY (p.ranks)
+                                                ORDER BY k.forenames, k.surname, k.person_id)
+                                               OFFSET 0) k
+                                         -- Two letters and a town where hardly anybody works must not read every name.
+                                         LIMIT 20000) s
                                  CROSS JOIN LATERAL (
                                        SELECT e.id FROM registry_entry e
                                         WHERE e.person_id = s.person_id
