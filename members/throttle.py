@@ -37,12 +37,17 @@ class Allowance:
         return self.remaining < 0
 
     def resets_in(self, now: float) -> int:
-        """Whole seconds until the window ends.
+        """Whole seconds until the window ends; all of it when the cache cannot say.
 
         Args:
             now: the instant of asking, in seconds since 1970.
         """
-        return max(1, round(_storage().get_expiry(self.key) - now)) if self.key else 1
+        if not self.key:
+            return 1
+        try:
+            return max(1, round(_storage().get_expiry(self.key) - now))
+        except RedisError:
+            return self.window
 
 
 def client_address(request: HttpRequest) -> str:

@@ -33,6 +33,12 @@ def no_cache(settings):
     throttle._storage.cache_clear()
 
 
+@pytest.fixture
+def request_fixture(request):
+    """Brings another fixture into play in the middle of a test."""
+    return request.getfixturevalue
+
+
 def request(address="192.0.2.7", forwarded=None):
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
     return RequestFactory().get("/", REMOTE_ADDR=address, headers=headers)
@@ -111,6 +117,12 @@ def test_a_cache_that_is_down_stops_nobody(small, no_cache):
         allowance = spend(small, request())
         assert not allowance.exceeded
         assert allowance.resets_in(0) == 1
+
+
+def test_a_cache_that_goes_down_in_between_costs_nobody_an_answer(small, request_fixture):
+    allowance = spend(small, request())
+    request_fixture("no_cache")
+    assert allowance.resets_in(0) == TEN_MINUTES
 
 
 def _most(name):
