@@ -33,12 +33,9 @@ def keys(person, **more):
 
 def everything():
     return [
-        list(model.objects.order_by(*order).values_list())
-        for model, order in [
-            (SearchName, ["name_id", "surname", "forenames"]),
-            (NameTerm, ["side", "term"]),
-            (NameVariant, ["side", "variant", "term"]),
-        ]
+        list(SearchName.objects.order_by("name_id", "surname", "forenames").values_list()),
+        list(NameTerm.objects.order_by("side", "term").values_list()),
+        list(NameVariant.objects.order_by("side", "variant", "term").values_list()),
     ]
 
 
