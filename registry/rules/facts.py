@@ -53,6 +53,12 @@ class Proceedings:
     during: Days
     public_from: date | None = None
 
+    def known_on(self, today: date) -> "Proceedings":
+        """As the public may know of them: until they are public, neither their end nor that day is known either."""
+        if today not in self.during or (self.public_from and self.public_from <= today):
+            return self
+        return Proceedings(Days(self.during.lower))
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -82,7 +88,7 @@ class Facts:
             breaks=tuple(x for x in self.breaks if x.during.lower <= today),
             sanctions=tuple(x for x in self.sanctions if x.during.lower <= today),
             exits=tuple(x for x in self.exits if x.during.lower <= today),
-            proceedings=tuple(x for x in self.proceedings if x.during.lower <= today),
+            proceedings=tuple(x.known_on(today) for x in self.proceedings if x.during.lower <= today),
         )
 
 

@@ -212,7 +212,7 @@ def shown(*, facts: Facts, book: PolicyBook, rules: DisplayRules, on: date, toda
         next_change_on=None if on < today else present.during.upper,
         reason_class=reason,
         public_protection=protection,
-        term=next((t for t in facts.terms if on in t), None),
+        term=None if hidden else next((t for t in facts.terms if on in t), None),
         first_registered=min((t.lower for t in facts.terms), default=None),
         sanctions=sanctions,
         history=history,

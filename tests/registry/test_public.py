@@ -1,5 +1,6 @@
 """What the public may learn of a life, through today's display policy."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,6 +64,7 @@ def test_a_past_suspension_reads_as_no_longer_shown_and_a_past_caution_as_regist
     assert said(facts).sanctions == ()
     then = said(facts, on=date(2018, 3, 1))
     assert (then.status, then.verdict, then.sanctions) == (Status.NOT_SHOWN, Verdict.NOT_SHOWN, ())
+    assert then.term is None  # a current term would say that the registration had not lapsed
     cautioned = said(facts, on=date(2020, 3, 1))
     assert (cautioned.status, cautioned.verdict, cautioned.sanctions) == (Status.REGISTERED, Verdict.YES, ())
 
@@ -101,6 +103,24 @@ def test_private_proceedings_leave_no_trace():
     facts = Facts(terms=(LONG,), proceedings=(Proceedings(r("2026-01-01/")),))
     answer = said(facts)
     assert (answer.status, answer.sanctions, answer.reason_class) == (Status.REGISTERED, (), None)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        # Nothing but private proceedings covers the day, or they alone hold an exit back.
+        Facts(terms=(r("2015-01-01/2026-07-01"),)),
+        Facts(terms=(LONG,), exits=(Exit(ExitKind.RESIGNED, r("2026-10-01/")),)),
+    ],
+    ids=["cover", "exit"],
+)
+@pytest.mark.parametrize(
+    "plan", [Proceedings(r("2026-06-01/2026-12-20")), Proceedings(r("2026-06-01/"), date(2026, 12, 15))]
+)
+def test_what_is_planned_for_private_proceedings_is_not_told_early(known, plan):
+    unplanned = replace(known, proceedings=(Proceedings(r("2026-06-01/")),))
+    assert said(unplanned).verdict is Verdict.YES
+    assert said(replace(known, proceedings=(plan,))) == said(unplanned)
 
 
 def test_an_old_check_elsewhere_warns_and_never_says_no():
