@@ -111,9 +111,13 @@ def _search(asked: Asked, page: str, book: policies.Policies, today: date) -> se
         raise Refused(_("Choose a scope of practice from the list."), field="scope", code="scope_unknown")
     # Anything but a plain number, a very long one too, is read as a page that does not exist.
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 0
-    return search.search(
+    found = search.search(
         words=asked.q, register=asked.register, scope=asked.scope, town=asked.town, on=today, page=number
     )
+    # An empty page after the last would read as “nobody found”.
+    if found.page > 1 and not found.hits:
+        raise Refused(_("There are not so many pages of results. Look up again from the first."), field="page")
+    return found
 
 
 def _row(result: results.Result) -> Row:

@@ -89,6 +89,14 @@ def test_a_page_that_does_not_exist_gets_a_clear_sentence(client, number):
     assert "Search shows at most 5 pages" in text
 
 
+def test_a_page_after_the_last_never_says_that_nobody_was_found(client):
+    EntryFactory(surname="Haygreen")
+    response, text = look_up(client, q="haygreen", page=2)
+    assert response.status_code == 422
+    assert "There are not so many pages of results." in text
+    assert "Nobody" not in text
+
+
 @pytest.mark.parametrize(
     ("key", "words"),
     [("register", "Choose a register from the list."), ("scope", "Choose a scope of practice from the list.")],
