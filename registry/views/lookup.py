@@ -149,7 +149,13 @@ class Entry(PublicPage):
         if number != self.thing.number:
             query = f"?{urlencode({'on': request.GET['on']})}" if "on" in request.GET else ""
             return redirect(reverse("entry", args=[self.thing.number]) + query)
-        asked = request.GET.get("on", "")
+        try:
+            return self._about(request.GET.get("on", ""))
+        except Http404:  # hidden since this request found it
+            return self.unknown()
+
+    def _about(self, asked: str) -> HttpResponse:
+        """The entry as it is today, or on the day that was asked about."""
         if not asked:
             return self._answer(_kept_page(self.thing, self.today, self.today, get_language()))
         try:

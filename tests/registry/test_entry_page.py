@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import escape
 from psycopg.types.range import DateRange
 
-from members.models import Employment, Name, Organisation, PlaceConfirmation
+from members.models import Employment, Name, Organisation, PlaceConfirmation, Withholding
 from registry.choices import Ground, SanctionKind, Status
 from registry.models import Annotation, Sanction
 from registry.queries import policies
@@ -112,6 +112,18 @@ def test_who_is_not_shown_gets_the_same_bytes_and_headers_as_a_number_that_never
         answers.append((response.status_code, response.content, sorted(response.items())))
     assert answers[0][0] == 404
     assert all(answer == answers[0] for answer in answers)
+
+
+def test_who_is_hidden_while_the_page_is_being_made_gets_the_same_bytes_too(client):
+    """A withholding that commits after the entry was found and before its facts are read."""
+    entry = EntryFactory()
+    Withholding.objects.create(person=entry.person, during=days("2026-11-22/"), recorded_at=NOON, source="office")
+    unknown = client.get("/register/RCT99999/")
+    for query in ({}, {"on": "2026-01-01"}, {"on": "nonsense"}):
+        response = client.get(f"/register/{entry.number}/", query)
+        assert (response.status_code, response.content, sorted(response.items())) == (
+            404, unknown.content, sorted(unknown.items()),
+        )  # fmt: skip
 
 
 def test_a_kept_page_is_never_shown_after_a_change(client):
