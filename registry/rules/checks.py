@@ -24,7 +24,7 @@ class Remembered:
     """What a check said, as far as it may be shown today.
 
     Args:
-        said: plain values of a PublicEntry, less the places, history and other entries no longer shown.
+        said: plain values of a PublicEntry, less the places, words of decisions, history and other entries no longer shown.
         whole: whether nothing was left out, so that the proof itself may be handed out again.
     """
 
@@ -50,11 +50,14 @@ def still_shown(
     known = {(s.kind.value, s.start.isoformat()) for s in that_day.sanctions}
     if any((s["kind"], s["start"]) not in known for s in said["sanctions"]):
         return None
+    texts = {s.text for s in that_day.sanctions}
     today = plain(now)
     periods = {(p["status"], p["start"]) for p in today["history"]}
     kept = {
         "places": [place for place in said["places"] if place in today["places"]],
         "others": [other for other in said["others"] if other in today["others"]],
+        # Words that were withdrawn or approved anew since are not repeated.
+        "sanctions": [s if s["text"] in texts else {**s, "text": ""} for s in said["sanctions"]],
         "history": [p for p in said["history"] if p["status"] in _ORDINARY or (p["status"], p["start"]) in periods],
     }
     return Remembered(said={**said, **kept}, whole=all(said[field] == value for field, value in kept.items()))

@@ -13,7 +13,7 @@ from psycopg.types.range import DateRange
 
 from members.models import Employment, Name, PlaceConfirmation, TrailEvent
 from registry.choices import Ground, SanctionKind, Verdict
-from registry.models import Check, CheckContent, Sanction
+from registry.models import Check, CheckContent, Sanction, SanctionText
 from registry.proof import proof
 from registry.queries import entries
 from registry.serialise import canonical, plain
@@ -250,6 +250,17 @@ def test_a_sanction_set_aside_is_not_shown_through_an_old_check(client):
     check = saved(client, entry)
     facts.set_aside(fact=order, by=None, at=NOON)
     assert "suspen" not in page(client, check)[1].lower()
+
+
+def test_words_of_a_decision_that_were_withdrawn_go_and_the_document_with_them(client):
+    entry = EntryFactory(conditions="2026-01-01/", text="Must not work alone because of seizures.")
+    check = saved(client, entry)
+    assert "seizures" in page(client, check)[1]
+    SanctionText.objects.filter(sanction__entry=entry).update(text="Must not work alone.")
+    _, text = page(client, check)
+    assert "seizures" not in text
+    assert "Conditions of practice" in text
+    assert client.get(f"/checks/{check.reference}/proof.pdf").status_code == 410
 
 
 def test_a_name_kept_from_search_is_not_shown_through_an_old_check(client):
