@@ -24,7 +24,7 @@ class Remembered:
     """What a check said, as far as it may be shown today.
 
     Args:
-        said: plain values of a PublicEntry, less the places, words of decisions, history and other entries no longer shown.
+        said: plain values of a PublicEntry, less what is no longer shown: places, words, history, other entries.
         whole: whether nothing was left out, so that the proof itself may be handed out again.
     """
 
