@@ -6,12 +6,15 @@ os.environ.setdefault("REGISTER_ENV", "test")
 
 from config.launch import places
 from config.settings import *  # noqa: F403
-from config.settings import BASE_DIR, BROKER_URL, CACHES, STORAGES, TEMPLATES
+from config.settings import BASE_DIR, BROKER_URL, BUILD_DIR, CACHES, STORAGES, TEMPLATES
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Each worker its own cache: databases 2 and up, for 0 and 1 are a running register's.
 CACHE_URL = places.cache_url_beside(BROKER_URL, 2 + int(_worker) % 60)
 CACHES["default"]["LOCATION"] = CACHE_URL
+# Nothing is collected for tests, which find the files of the front end where they lie.
+STATIC_ROOT = BUILD_DIR / "nothing-collected"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
