@@ -81,7 +81,7 @@ def _covered(facts: Facts, book: PolicyBook, live: set[SanctionKind], day: date)
     cover = _cover(facts, book, day)
     if pause is None and cover is None:
         return Status.LAPSED if any(t.lower <= day for t in facts.terms) else Status.NOT_YET
-    if facts.requires_outside and any(day in x.during and not x.current for x in facts.outside):
+    if facts.requires_outside and _outside_ended(facts, day):
         return Status.OUTSIDE_ENDED
     if pause:
         return pause
@@ -172,6 +172,12 @@ def _left(facts: Facts, day: date) -> Status | None:
 
 def _frozen(facts: Facts, leaving: Exit, day: date) -> bool:
     return any(p.during.lower <= leaving.during.lower and day in p.during for p in facts.proceedings)
+
+
+def _outside_ended(facts: Facts, day: date) -> bool:
+    """Whether the required registration is known not to be current: recorded so, or held until a day before."""
+    live = [x.current for x in facts.outside if day in x.during]
+    return not all(live) or (not live and any(x.during.lower <= day for x in facts.outside))
 
 
 def _pause(facts: Facts, book: PolicyBook, day: date) -> Status | None:

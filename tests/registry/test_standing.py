@@ -94,6 +94,10 @@ CASES = [
     ("2026-12-20", Status.RESIGNED, [THIS_YEAR, "proceedings 2026-12-15/", "resigned 2026-12-01/"]),
     ("2026-05-01", Status.OUTSIDE_ENDED, [THIS_YEAR, "hcpc_ended 2026-05-01/"]),
     ("2026-05-01", Status.REGISTERED, [THIS_YEAR, "hcpc 2026-01-01/"]),
+    ("2026-04-30", Status.REGISTERED, [THIS_YEAR, "hcpc 2026-01-01/2026-05-01"]),
+    ("2026-05-01", Status.OUTSIDE_ENDED, [THIS_YEAR, "hcpc 2026-01-01/2026-05-01"]),
+    ("2026-05-01", Status.REGISTERED, [THIS_YEAR, "hcpc 2026-01-01/2026-05-01", "hcpc 2026-05-01/"]),
+    ("2026-05-01", Status.REGISTERED, [THIS_YEAR, "hcpc 2026-05-02/"]),
     ("2026-05-01", Status.SUSPENDED, [THIS_YEAR, "hcpc_ended 2026-05-01/", "suspended 2026-05-01/"]),
     ("2027-05-01", Status.LAPSED, [THIS_YEAR, "hcpc_ended 2026-05-01/"]),
 ]
@@ -177,8 +181,11 @@ def oracle(facts, day):  # noqa: C901 - one long list of questions, so that it s
     pauses = {b.kind.value for b in facts.breaks if pausing(b)}
     if not (in_term or in_window or open_proceedings or pauses):
         return "lapsed" if any(t.lower <= day for t in facts.terms) else "not_yet"
-    if facts.requires_outside and any(on(o.during) and not o.current for o in facts.outside):
-        return "outside_ended"
+    if facts.requires_outside:
+        held_elsewhere = [o.current for o in facts.outside if on(o.during)]
+        begun_elsewhere = [o for o in facts.outside if o.during.lower <= day]
+        if False in held_elsewhere or (begun_elsewhere and not held_elsewhere):
+            return "outside_ended"
     for pause in ("career_break", "career_change"):
         if pause in pauses:
             return pause
