@@ -51,6 +51,9 @@ def load(*, folder: Path, at: datetime) -> bool:
     """
     files = sorted(folder.glob("*.yaml"))
     digest = hashlib.sha256(b"\0".join(f.name.encode() + b"\0" + f.read_bytes() for f in files)).hexdigest()
+    if PolicyVersion.objects.filter(pk=1, sha256=digest).exists():
+        return False
+    # Waits for everybody who is deriving answers, and they for us: see `standing.project`.
     version, _ = PolicyVersion.objects.select_for_update().get_or_create(pk=1)
     if version.sha256 == digest:
         return False

@@ -24,8 +24,8 @@ def project(*, entry_ids: Iterable[int]) -> None:
     ids = sorted(set(entry_ids))
     if not ids:
         return
+    book = _policies_until_commit()
     StandingSpan.objects.filter(entry_id__in=ids).delete()
-    book = policies.current()
     found = [row for facts in read_facts(entry_ids=ids) for row in _rows(facts, book)]
     with (
         connection.cursor() as cursor,
@@ -33,6 +33,17 @@ def project(*, entry_ids: Iterable[int]) -> None:
     ):
         for row in found:
             copy.write_row(row)
+
+
+def _policies_until_commit() -> policies.Policies:
+    """The policies, which cannot be loaded anew before this transaction ends.
+
+    Else answers derived by the old ones could be left beside, or instead of, those that the loading derived.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM registry_policyversion WHERE id = 1 FOR SHARE")
+        row = cursor.fetchone()
+    return policies.at_version(row[0] if row else 0)
 
 
 def _rows(held: EntryFacts, book: policies.Policies) -> Iterable[tuple[int, DateRange, str, str, bool]]:

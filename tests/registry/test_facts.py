@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.types.range import DateRange
@@ -11,9 +11,10 @@ from psycopg.types.range import DateRange
 from members.errors import Refused
 from members.models import Name, Person, TrailEvent
 from registry.choices import ExitKind, Ground, SanctionKind
+from registry.management.commands.load_registers import FILES
 from registry.models import Exit, Sanction, StandingSpan, Term
 from registry.queries.facts import read_facts
-from registry.services import facts, standing
+from registry.services import facts, registers, standing
 from tests.factories.members import LONG_AGO
 from tests.factories.registry import EntryFactory, days
 
@@ -155,6 +156,19 @@ def test_projecting_twice_changes_nothing():
         (date(2026, 1, 1), date(2027, 1, 1), "lapsed", "no", True),
         (date(2027, 1, 1), None, "lapsed", "no", False),
     ]
+
+
+def test_policies_cannot_be_loaded_while_answers_are_derived_by_the_old_ones():
+    """Else both would write answers for the entry, and a withheld one could be left displayed."""
+    entry = EntryFactory()
+    facts.record(fact=suspension(entry), by=None, at=AT)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor, pytest.raises(OperationalError, match="could not obtain lock"):
+            cursor.execute("SELECT version FROM registry_policyversion WHERE id = 1 FOR UPDATE NOWAIT")
+    finally:
+        other.close()
+    assert registers.load(folder=FILES, at=AT) is False  # nothing new in the files: nobody waits
 
 
 # --- What the register believed at an instant, against a ledger kept in plain lists ----------------------------------
