@@ -96,6 +96,8 @@ _pooler = env.flag("DATABASE_BEHIND_POOLER")
 _session = {"lock_timeout": str(env.number("DATABASE_LOCK_TIMEOUT_MS", 10_000))}
 if PROCESS == "web":
     _session["statement_timeout"] = str(env.number("DATABASE_STATEMENT_TIMEOUT_MS", 2_000))
+    # Its statements find a few rows by their keys, whatever the values; planning one costs more than carrying it out.
+    _session["plan_cache_mode"] = "force_generic_plan"
 if _role:
     _session["role"] = _role
 # Prepared statements are worth a factor of two on a look-up; a pooler that shares connections cannot have them.
