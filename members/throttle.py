@@ -1,18 +1,29 @@
 """How often one address, and one network of addresses, may ask; counted in the cache that all processes share."""
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from limits import RateLimitItem, parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import RedisStorage, storage_from_string
+from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
+
+_COUNT = b"""
+local used = {}
+for i, key in ipairs(KEYS) do
+    used[i] = redis.call('INCR', key)
+    if used[i] == 1 then redis.call('EXPIRE', key, ARGV[i]) end
+end
+return used
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +85,7 @@ def spend(name: str, request: HttpRequest) -> Allowance:
     address = client_address(request)
     by_address, by_network = _limits(name)
     try:
-        one = _count(by_address, name, address)
-        many = _count(by_network, name, _network(address))
+        one, many = _count((by_address, by_network), name, (address, _network(address)))
     except RedisError:
         log.warning("throttle_unreachable", limits=name)
         return Allowance(by_address.amount, by_address.get_expiry(), by_address.amount, "")
@@ -86,12 +96,18 @@ def _share_left(allowance: Allowance) -> float:
     return allowance.remaining / allowance.limit
 
 
-def _count(limit: RateLimitItem, name: str, who: str) -> Allowance:
-    key = limit.key_for(name, who)
-    used = _storage().incr(key, limit.get_expiry())
-    return Allowance(limit.amount, limit.get_expiry(), limit.amount - used, key)
+def _count(limits: Sequence[RateLimitItem], name: str, askers: Sequence[str]) -> list[Allowance]:
+    """Counts one request against several limits in one exchange with the cache."""
+    keys = [limit.key_for(name, who) for limit, who in zip(limits, askers, strict=True)]
+    storage = _storage()
+    counts = _script(storage)([storage.prefixed_key(key) for key in keys], [limit.get_expiry() for limit in limits])
+    return [
+        Allowance(limit.amount, limit.get_expiry(), limit.amount - used, key)
+        for limit, used, key in zip(limits, counts, keys, strict=True)
+    ]
 
 
+@lru_cache(maxsize=4_096)
 def _network(address: str) -> str:
     """The /24 or /48 that an address belongs to: what one asker can usually change within."""
     try:
@@ -108,7 +124,12 @@ def _limits(name: str) -> tuple[RateLimitItem, RateLimitItem]:
 
 
 @cache
-def _storage() -> Storage:
+def _script(storage: RedisStorage) -> Script:
+    return storage.get_connection().register_script(_COUNT)
+
+
+@cache
+def _storage() -> RedisStorage:
     address = settings.CACHE_URL
     storage = storage_from_string(f"redis+{address}" if address.startswith("unix:") else address, socket_timeout=1)
-    return cast(Storage, storage)  # the address names no asynchronous one
+    return cast(RedisStorage, storage)  # the address names no other kind
