@@ -171,11 +171,14 @@ class Entry(PublicPage):
 
     def _answer(self, page: tuple[bytes, bytes], *, status: int = 200) -> HttpResponse:
         before, after = page
-        response = HttpResponse(before + _stamp(self.now) + after, status=status)
+        stamp = _stamp(self.now.replace(microsecond=0), get_language())
+        response = HttpResponse(before + stamp + after, status=status)
         return self.fresh(response)
 
 
-def _stamp(at: datetime) -> bytes:
+@lru_cache(maxsize=4)
+def _stamp(at: datetime, language: str | None) -> bytes:
+    """The instant of a check, to the second; all answers of one second share it."""
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), moment(at)).encode()
 
 
