@@ -37,7 +37,8 @@ class SaveProof(PublicPage):
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         if _sent_from_elsewhere(request):
             return errors.forbidden(request)
-        asked = request.POST.get("on", "")
+        # From the address: a body is never read, for one that trickles in would keep a thread of ours waiting.
+        asked = request.GET.get("on", "")
         try:
             on = day_asked(asked, today=self.today) if asked else self.today
         except Refused:

@@ -19,6 +19,7 @@ from registry.queries import entries
 from registry.serialise import canonical, plain
 from registry.services import facts, visibility
 from registry.services.checks import save
+from registry.views.checks import SaveProof
 from tests import pdf
 from tests.factories.members import LONG_AGO, record_name
 from tests.factories.registry import EntryFactory, days
@@ -43,8 +44,8 @@ def said_of(entry, on=TODAY, today=TODAY):
     return said
 
 
-def saved(client, entry, **form):
-    response = client.post(f"/register/{entry.number}/proof/", form)
+def saved(client, entry, **query):
+    response = client.post(f"/register/{entry.number}/proof/", query_params=query)
     assert response.status_code == 303
     return Check.objects.get(reference=response["Location"].removeprefix("/checks/").removesuffix("/"))
 
@@ -111,10 +112,26 @@ def test_an_answer_about_a_past_day_is_saved_as_such(client):
 @pytest.mark.parametrize("on", ["2026-11-23", "31 February 2025", "\u202e😀", "x" * 5000])
 def test_an_unreadable_day_saves_nothing_and_leads_back_to_the_page_that_says_so(client, on):
     entry = EntryFactory()
-    response = client.post(f"/register/{entry.number}/proof/", {"on": on})
+    response = client.post(f"/register/{entry.number}/proof/", query_params={"on": on})
     assert response.status_code == 303
     assert client.get(response["Location"]).status_code == 422
     assert not Check.objects.exists()
+
+
+def test_what_a_form_sends_is_never_waited_for(rf):
+    """Four bodies that trickle in would otherwise keep every thread waiting, and nobody else gets an answer."""
+    entry = EntryFactory()
+    asked = rf.post(f"/register/{entry.number}/proof/?on=2025-03-31", {"on": "2024-01-01"})
+    asked._stream = None  # reading it would fail
+    SaveProof.as_view()(asked, number=entry.number)
+    assert Check.objects.get().asked_on == date(2025, 3, 31)
+
+
+def test_a_past_days_page_asks_for_proof_of_that_day(client):
+    entry = EntryFactory()
+    form = f'<form method="post" action="/register/{entry.number}/proof/'
+    assert f'{form}">' in client.get(f"/register/{entry.number}/").content.decode()
+    assert f'{form}?on=2025-03-31">' in client.get(f"/register/{entry.number}/?on=31+3+2025").content.decode()
 
 
 def test_nothing_is_saved_of_an_entry_that_is_not_shown(client):
