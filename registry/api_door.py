@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any, ClassVar, cast
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
@@ -52,9 +53,13 @@ class Operation(Door):
         """The answer to a reader whose request is well formed."""
         if request.headers.get("Accept") and not request.accepts("application/json"):
             return problems.respond(Problem.NOT_ACCEPTABLE)
-        faults = [Fault(name, _("Say this once.")) for name in request.GET if len(request.GET.getlist(name)) > 1]
+        try:
+            asked_for = request.GET
+        except TooManyFieldsSent:
+            return problems.respond(Problem.UNREADABLE, _("Give fewer parameters."))
+        faults = [Fault(name, _("Say this once.")) for name in asked_for if len(asked_for.getlist(name)) > 1]
         faults += [
-            Fault(name[:40], _("There is no such parameter here.")) for name in request.GET if name not in self.takes
+            Fault(name[:40], _("There is no such parameter here.")) for name in asked_for if name not in self.takes
         ]
         if faults:
             return problems.respond(Problem.UNREADABLE, faults=faults)

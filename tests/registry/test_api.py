@@ -165,6 +165,13 @@ def test_repeated_and_unknown_parameters(client):
     assert [error["pointer"] for error in said["errors"]] == ["#/query/regsiter", "#/query/a~1b~0c"]
 
 
+def test_more_parameters_than_anybody_needs(client):
+    query = "&".join(f"k{n}=1" for n in range(5_000))
+    response = client.get(f"/api/v1/entries?{query}")
+    assert problem(response, Problem.UNREADABLE)["detail"] == "Give fewer parameters."
+    assert "RateLimit" in response
+
+
 ADDRESSES = [
     "/api/v1/entries/RCT1",
     "/api/v1/entries?q=smith",
