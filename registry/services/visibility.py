@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Min
+from django.db.models.functions import Lower
 from psycopg.types.range import DateRange
 
 from members import trail
@@ -22,8 +24,11 @@ def withhold(*, person: Person, since: date, source: str, by: User | None, at: d
     held = Withholding.objects.filter(person=person, set_aside_at=None, during__contains=since).first()
     if held:
         return held
+    # One that was to begin later takes over on its day.
+    later = Withholding.objects.filter(person=person, set_aside_at=None, during__startswith__gt=since)
+    until = later.aggregate(first=Min(Lower("during")))["first"]
     held = Withholding.objects.create(
-        person=person, during=DateRange(since, None), recorded_at=at, recorded_by=by, source=source
+        person=person, during=DateRange(since, until), recorded_at=at, recorded_by=by, source=source
     )
     remove_from_search(person_ids=[person.pk])
     standing.project(entry_ids=person.entries.values_list("pk", flat=True))

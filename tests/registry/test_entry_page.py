@@ -126,6 +126,15 @@ def test_who_is_hidden_while_the_page_is_being_made_gets_the_same_bytes_too(clie
         )  # fmt: skip
 
 
+def test_a_withholding_takes_effect_at_once_though_another_was_to_begin_later(client):
+    person = EntryFactory(number="RCT70001").person
+    for since in (date(2027, 1, 1), TODAY):
+        visibility.withhold(person=person, since=since, source="office", by=None, at=NOON)
+    assert client.get("/register/RCT70001/").status_code == 404
+    ranges = Withholding.objects.filter(person=person).order_by("during").values_list("during", flat=True)
+    assert list(ranges) == [days("2026-11-22/2027-01-01"), days("2027-01-01/")]
+
+
 def test_a_kept_page_is_never_shown_after_a_change(client):
     entry = EntryFactory()
     assert "Yes" in page(client, entry)[1]
