@@ -147,7 +147,9 @@ def publish(
         term_start=said.term.lower if said.term else None,
         term_end=said.term.last_day if said.term else None,
         scopes=tuple(PublicScope(name, group, days.lower) for days, name, group in held.scopes if on in days),
-        places=tuple(PublicPlace(employer, town) for days, employer, town in held.places if today in days),
+        places=tuple(
+            PublicPlace(employer, town) for days, employer, town in held.places if today in days and on in days
+        ),
         annotations=tuple(
             PublicAnnotation(text, source, days.lower, days.last_day)
             for days, text, source in held.annotations
@@ -176,8 +178,8 @@ def _meaning(status: Status, rule: DisplayRule | None, as_at: bool) -> str:
 
 
 def _name(held: EntryFacts, kind: NameKind, day: date) -> str:
-    """The person's name of a kind as it is on a day; the latest where none covers it."""
-    names = [n for n in held.names if n.kind == kind]
+    """The person's name of a kind as it is on a day; the latest that had begun where none covers it."""
+    names = [n for n in held.names if n.kind == kind and n.during.lower <= day]
     on_the_day = [n for n in names if day in n.during]
     if kind is NameKind.KNOWN_AS:
         names = on_the_day

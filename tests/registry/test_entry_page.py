@@ -178,6 +178,30 @@ def test_a_day_in_the_past_is_answered_and_plainly_marked(client):
     assert "was not yet on" in page(client, entry, on="31/12/2019")[1]
 
 
+def test_a_place_of_work_is_not_shown_for_days_before_it_was_one(client):
+    entry = EntryFactory()
+    work = Employment.objects.create(
+        person=entry.person, employer_name="Velindre", town="Cardiff", during=days("2026-01-01/"),
+        recorded_at=LONG_AGO, source="test",
+    )  # fmt: skip
+    PlaceConfirmation.objects.create(employment=work, confirmed_at=LONG_AGO)
+    assert "Velindre" in page(client, entry)[1]
+    assert "Velindre" not in page(client, entry, on="2025-12-31")[1]
+
+
+def test_a_name_to_come_is_not_told_early(client):
+    entry = EntryFactory(forenames="Anwen", surname="Prys")
+    Name.objects.filter(person=entry.person).update(set_aside_at=NOON)
+    for surname, during in (("Prys", "2000-01-01/2026-11-01"), ("Haygreen", "2027-01-01/")):
+        Name.objects.create(
+            person=entry.person, kind="official", forenames="Anwen", surname=surname, during=days(during),
+            recorded_at=NOON, source="test",
+        )  # fmt: skip
+    _, text = page(client, entry)
+    assert "Anwen Prys" in text
+    assert "Haygreen" not in text
+
+
 @pytest.mark.parametrize(
     "on", ["2026-11-23", "31 February 2025", "yesterday", "2025-02-30", "<script>", "1" * 500, "\u202e", "0000-00-00"]
 )
