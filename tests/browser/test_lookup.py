@@ -34,7 +34,7 @@ def test_from_the_box_to_proof(page, people):
     page.goto("/")
     page.get_by_role("searchbox").fill("haygren susan")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Susan Haygreen").click()
+    page.get_by_role("link", name="Susan Haygreen").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         "Susan Haygreen is on the Register of Clinical Technologists"
     )

@@ -99,7 +99,7 @@ class Started:
     """A run of a copy."""
 
     def __init__(self, clone: Clone, make: subprocess.Popen[bytes], output: Path) -> None:
-        self.clone, self.make, self.output, self.began = clone, make, output, time.monotonic()
+        self.clone, self.make, self.output = clone, make, output
 
     @property
     def said(self) -> str:

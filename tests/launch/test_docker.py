@@ -77,6 +77,8 @@ def test_the_web_part_migrates_an_empty_database_and_answers_as_production_does(
     with servers.for_one_run() as given, (tmp_path / "log").open("wb") as log:
         settings = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PORT": port, "HOST": "127.0.0.1"}
         environment = PRODUCTION | given | settings | {"WEB_WORKERS": "1"}
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput"]  # as the image was made with
+        subprocess.run(collect, cwd=ROOT, env=environment, stdout=log, stderr=log, check=True)
         web = subprocess.Popen([str(ENTRYPOINT), "web"], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             monkeypatch.setenv("PORT", port)

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,16 +37,15 @@ def free_pair() -> int:
             return port
 
 
-def test_a_second_start_takes_under_ten_seconds_and_says_where_it_is(clone: Clone) -> None:
+def test_a_second_start_makes_nothing_again_and_says_where_it_is(clone: Clone) -> None:
     port = free_pair()
     with clone.started(PORT=str(port)) as run:
         address = run.address()
-        took = time.monotonic() - run.began
+        assert not {"Installing", "Preparing", "Compiling"} & set(run.said.split())
         assert address == f"http://localhost:{port}"
         assert "Press Ctrl-C to stop" in run.said
         assert answer(address) == (200, "ready\n")
         run.stopped_by(signal.SIGINT)
-    assert took < 10
 
 
 def test_a_taken_port_gives_way_to_the_next_one_and_is_named(clone: Clone) -> None:

@@ -37,9 +37,9 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_sep("!", "NO BROWSER: tests in a browser were left out; set CHROMIUM to one", red=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium, one for the worker's whole run."""
+    """A headless Chromium, one for each file: its loop must not go on under the tests of another."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread; our code is not async
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses root otherwise
     with sync_playwright() as playwright:

@@ -28,7 +28,9 @@ def owner():
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
     """Creates and migrates the test database as its owner; then every connection takes on the plain role."""
     create, destroy = connection.creation.create_test_db, connection.creation.destroy_test_db
-    flush, as_owner_options = connection.ops.execute_sql_flush, connection.settings_dict["OPTIONS"]["options"]
+    # On the class: a browser's loop in this thread gets a connection object of its own.
+    operations, as_owner_options = type(connection.ops), connection.settings_dict["OPTIONS"]["options"]
+    flush = operations.execute_sql_flush
 
     def create_then_step_down(*args, **kwargs):
         name = create(*args, **kwargs)
@@ -43,15 +45,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         connection.settings_dict["OPTIONS"]["options"] = as_owner_options
         return destroy(*args, **kwargs)
 
-    def flush_as_owner(statements):
+    def flush_as_owner(self, statements):
         with owner():
-            flush(statements)
+            flush(self, statements)
         call_command("load_registers", verbosity=0)  # the next test finds them as every test does
 
     patch = pytest.MonkeyPatch()
     patch.setattr(connection.creation, "create_test_db", create_then_step_down)
     patch.setattr(connection.creation, "destroy_test_db", step_up_and_destroy)
-    patch.setattr(connection.ops, "execute_sql_flush", flush_as_owner)
+    patch.setattr(operations, "execute_sql_flush", flush_as_owner)
     return django_db_modify_db_settings_parallel_suffix
 
 
