@@ -94,13 +94,20 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="members.name"
+                        db_index=False,
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="members.name",
                     ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="members.person"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="members.person",
                     ),
                 ),
             ],
@@ -127,6 +134,7 @@ class Migration(migrations.Migration):
         from_file(_SQL / "normalise_1.sql"),
         from_file(_SQL / "one_letter_less_1.sql"),
         from_file(_SQL / "surname_keys_1.sql"),
+        from_file(_SQL / "term_in_use_1.sql"),
         from_file(_SQL / "forget_terms_1.sql"),
         from_file(_SQL / "write_search_keys_1.sql"),
         from_file(_SQL / "terms_of_1.sql"),

@@ -22,8 +22,9 @@ class SearchName(models.Model):
         during: the days on which the name is found.
     """
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    name = models.ForeignKey(Name, models.CASCADE, related_name="+", db_index=False)
+    # Derived rows of names that are never deleted: a check of each would double the time of bringing many in.
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False)
+    name = models.ForeignKey(Name, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=10, choices=NameKind.choices)
     rank = models.SmallIntegerField()
     surname = models.CharField(max_length=40, db_collation=_C)

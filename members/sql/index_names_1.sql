@@ -6,6 +6,7 @@ DECLARE
 BEGIN
     SELECT * INTO stale FROM members_write_search_keys(people);
     PERFORM members_learn_terms(people);
-    PERFORM members_forget_terms(stale.stale_surnames, stale.stale_forenames);
+    PERFORM members_forget_terms('s', stale.stale_surnames);
+    PERFORM members_forget_terms('f', stale.stale_forenames);
 END
 $$

@@ -1,11 +1,14 @@
 -- Adds to the vocabulary the surnames and first forenames by which these people are found.
 -- A term in use is locked against being forgotten in somebody else's erasure until this is committed.
 CREATE OR REPLACE FUNCTION members_learn_terms(people bigint[]) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- Statistics of a table that is being filled say that it is empty; each term is looked up in the index all the same.
+SET enable_seqscan = off
+AS $$
 BEGIN
-    PERFORM FROM members_nameterm t
-      WHERE (t.side, t.term) IN (SELECT u.side, u.term FROM members_terms_of(people) u)
-      ORDER BY t.side, t.term FOR KEY SHARE;
+    PERFORM FROM (SELECT u.side, u.term FROM members_terms_of(people) u ORDER BY u.side, u.term OFFSET 0) u
+      CROSS JOIN LATERAL (SELECT FROM members_nameterm t WHERE t.side = u.side AND t.term = u.term
+                           OFFSET 0 FOR KEY SHARE) held;
     WITH added AS (
         INSERT INTO members_nameterm (side, term, sound, other_sound)
         SELECT u.side, u.term, public.dmetaphone(u.term), public.dmetaphone_alt(u.term)

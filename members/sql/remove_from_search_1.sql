@@ -10,6 +10,7 @@ BEGIN
     )
     SELECT array_agg(DISTINCT surname), array_agg(DISTINCT split_part(forenames, ' ', 1))
       INTO stale_surnames, stale_forenames FROM gone;
-    PERFORM members_forget_terms(stale_surnames, stale_forenames);
+    PERFORM members_forget_terms('s', stale_surnames);
+    PERFORM members_forget_terms('f', stale_forenames);
 END
 $$
