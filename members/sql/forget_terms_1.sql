@@ -2,7 +2,7 @@
 -- tell that somebody of that name was once here. Two statements, so that the second sees what the locks waited for.
 CREATE OR REPLACE FUNCTION members_forget_terms(which text, words text[]) RETURNS void
 LANGUAGE plpgsql
-SET enable_seqscan = off
+SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
     idle text[];

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION members_learn_terms(people bigint[]) RETURNS void
 LANGUAGE plpgsql
 -- Statistics of a table that is being filled say that it is empty; each term is looked up in the index all the same.
-SET enable_seqscan = off
+SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
     PERFORM FROM (SELECT u.side, u.term FROM members_terms_of(people) u ORDER BY u.side, u.term OFFSET 0) u

@@ -3,8 +3,9 @@
 -- that is kept from search, a name set aside and the names of erased people give no key.
 CREATE OR REPLACE FUNCTION members_write_search_keys(people bigint[], OUT stale_surnames text[], OUT stale_forenames text[])
 LANGUAGE plpgsql
--- Tables just filled have no statistics, and a nested loop over many people would never end.
-SET enable_nestloop = off
+-- Tables just filled have no statistics, and a nested loop over many people would never end. The planner's guess at
+-- the cost is far too high, which would have every call compiled for a second.
+SET enable_nestloop = off SET jit = off
 AS $$
 BEGIN
     WITH believed AS MATERIALIZED (
