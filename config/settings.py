@@ -165,7 +165,7 @@ LIMITS = {
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
 }
 # How many states of entry pages one web process keeps ready; none is ever shown after its entry has changed.
-PAGES_KEPT = env.number("PAGES_KEPT", 5_000)
+PAGES_KEPT = env.number("PAGES_KEPT", 2_000)
 
 # --- Security -----------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

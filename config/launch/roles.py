@@ -3,12 +3,14 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from config.launch import given
 
 WEB, WORKER = "register_web", "register_worker"
+SQL_LOGIN = {role: f"ALTER ROLE {role} LOGIN" for role in (WEB, WORKER)}
 SQL = Path(__file__).with_name("roles.sql")
 
 
@@ -29,6 +31,17 @@ def ensure(url: str) -> bool:
         )
         return False
     return True
+
+
+def sign_in(url: str, role: str) -> str:
+    """The address at which a process signs in as a plain role itself, so that it can never step back up.
+
+    For the private server, which nobody else reaches; elsewhere the roles' passwords are the installer's.
+    """
+    with given.database(url) as connection:
+        connection.execute(SQL_LOGIN[role])
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{role}@"))
 
 
 if __name__ == "__main__":

@@ -60,11 +60,11 @@ def _servers(children: Children) -> dict[str, str]:
 
 def _start_processes(children: Children, environment: dict[str, str], port: int) -> Child:
     logs = STATE / "log"
+    if environment["PLAIN_ROLES"]:
+        roles.ensure(environment["DATABASE_URL"])  # once more, for the tables that were made meanwhile
 
     def start(name: str, command: list[str], *, role: str, ending: int = signal.SIGTERM) -> Child:
-        extra = {"REGISTER_PROCESS": name}
-        if environment["PLAIN_ROLES"]:
-            extra["DATABASE_ROLE"] = role
+        extra = {"REGISTER_PROCESS": name} | _plain(environment, role)
         log = logs / f"{name}.log"
         return children.start(
             name, [PYTHON, "-m", *command], log=log, env=environment | extra, cwd=ROOT, ending=signal.Signals(ending)
@@ -77,6 +77,15 @@ def _start_processes(children: Children, environment: dict[str, str], port: int)
     schedule = f"--schedule={STATE / 'beat-schedule'}"
     start("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", schedule], role=roles.WORKER)
     return start("web", web_command(port), role=roles.WEB)
+
+
+def _plain(environment: dict[str, str], role: str) -> dict[str, str]:
+    """How a process becomes a plain role: by its own login on the private server, else by stepping down."""
+    if not environment["PLAIN_ROLES"]:
+        return {}
+    if os.environ.get("DATABASE_URL"):
+        return {"DATABASE_ROLE": role}
+    return {"DATABASE_URL": roles.sign_in(environment["DATABASE_URL"], role)}
 
 
 def web_command(port: int) -> list[str]:

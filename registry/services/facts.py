@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange
 from members import trail
 from members.errors import Refused
 from members.models import DatedFact, User
+from registry.choices import FactSource
 from registry.models import Annotation, Break, Entry, Exit, Proceedings, Sanction, ScopeGrant, Term
 from registry.services import standing
 
@@ -50,11 +51,12 @@ def set_aside(*, fact: Fact, by: User | None, at: datetime) -> Fact:
 
 
 @transaction.atomic
-def end(*, fact: Fact, on: date, by: User | None, at: datetime) -> Fact:
+def end(*, fact: Fact, on: date, by: User | None, at: datetime, source: FactSource = FactSource.OFFICE) -> Fact:
     """Declare that a fact was true until a day: a new row with the shorter range replaces it.
 
     Args:
         on: the first day on which it is no longer true; inside its range.
+        source: on whose authority it ended.
 
     Returns:
         The row that replaces it; the same row when it ends on that day already.
@@ -74,6 +76,7 @@ def end(*, fact: Fact, on: date, by: User | None, at: datetime) -> Fact:
     shorter.during = DateRange(fact.during.lower, on)
     shorter.set_aside_at = shorter.set_aside_by = None
     shorter.recorded_at, shorter.recorded_by = at, by
+    shorter.source, shorter.reference = source, ""  # its own act: no later import may take it back as an import's
     shorter.save(force_insert=True)
     standing.project(entry_ids=[entry.pk])
     trail.record(

@@ -22,6 +22,20 @@ def test_the_web_role_can_neither_empty_nor_change_tables(statement):
         cursor.execute(statement)
 
 
+KEPT = ["members_trailevent", "members_erasure", "registry_check", "registry_term", "registry_sanction", "members_name"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET id = id"])
+@pytest.mark.parametrize("table", KEPT)
+def test_facts_and_trail_are_out_of_reach_even_with_the_triggers_told_to_look_away(table, statement):
+    names = "'{' || string_agg(DISTINCT tgname, ',') || '}'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT set_config('pgtrigger.ignore', {names}, true) FROM pg_trigger")
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            cursor.execute(statement.format(table))
+
+
 class Flushed(TransactionTestCase):
     """A test that commits is cleared up after by the owner, and the next one is in the plain role again."""
 

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -128,8 +129,8 @@ def test_the_web_process_is_in_its_plain_role_and_the_worker_in_its_own(clone: C
                 part.split("=", 1) for part in Path(f"/proc/{pid}/environ").read_text().split("\0") if "=" in part
             )
             kind = next((word for word in ("granian", " worker ", " beat ") if word in command), None)
-            if kind:
-                roles[kind] = settings.get("DATABASE_ROLE")
+            if kind and "REGISTER_PROCESS" in settings:  # PostgreSQL has workers too
+                roles[kind] = urlsplit(settings["DATABASE_URL"]).username
         assert roles == {"granian": "register_web", " worker ": "register_worker", " beat ": "register_worker"}
         run.stopped_by(signal.SIGINT)
 
