@@ -11,17 +11,18 @@ web)
     python manage.py migrate --noinput
     python -m config.launch.roles
     python manage.py load_registers
-    export REGISTER_PROCESS=web DATABASE_ROLE="${DATABASE_ROLE:-register_web}"
+    python manage.py load_nicknames
+    export REGISTER_PROCESS=web DATABASE_ROLE="${DATABASE_ROLE-register_web}"
     exec python -m granian --interface=wsgi --no-ws --host="${HOST:-0.0.0.0}" --port="${PORT:-8000}" \
         --workers="${WEB_WORKERS:-2}" --blocking-threads="${WEB_THREADS:-4}" --workers-kill-timeout=10 \
         config.wsgi:application
     ;;
 worker)
-    export REGISTER_PROCESS=worker DATABASE_ROLE="${DATABASE_ROLE:-register_worker}"
+    export REGISTER_PROCESS=worker DATABASE_ROLE="${DATABASE_ROLE-register_worker}"
     exec python -m celery --app=config.celery:app worker --loglevel=INFO --concurrency="${WORKERS:-2}"
     ;;
 beat)
-    export REGISTER_PROCESS=beat DATABASE_ROLE="${DATABASE_ROLE:-register_worker}"
+    export REGISTER_PROCESS=beat DATABASE_ROLE="${DATABASE_ROLE-register_worker}"
     exec python -m celery --app=config.celery:app beat --loglevel=INFO --pidfile= --schedule=/tmp/beat-schedule
     ;;
 command)

@@ -1,4 +1,4 @@
-from members.models.facts import DatedFact, append_only, dated_fact_triggers, version_triggers
+from members.models.facts import DatedFact, append_only, dated_fact_triggers, never_deleted, version_triggers
 from members.models.messages import Message
 from members.models.organisations import Accreditation, Employment, Organisation, PlaceConfirmation, Service
 from members.models.people import (
@@ -37,5 +37,6 @@ __all__ = [
     "Withholding",
     "append_only",
     "dated_fact_triggers",
+    "never_deleted",
     "version_triggers",
 ]

@@ -51,6 +51,11 @@ def _no_truncate() -> pgtrigger.Trigger:
     )
 
 
+def never_deleted() -> pgtrigger.Trigger:
+    """A trigger that keeps rows from being deleted: what they say ends in another way."""
+    return pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete)
+
+
 def append_only() -> list[pgtrigger.Trigger]:
     """Triggers that let rows be added and nothing else."""
     return [
@@ -89,7 +94,7 @@ def dated_fact_triggers(people: str | None = "SELECT person_id FROM changed") ->
         pgtrigger.Trigger(
             name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SET_ASIDE_ONLY
         ),
-        pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+        never_deleted(),
         _no_truncate(),
         *(version_triggers(people) if people else ()),
     ]

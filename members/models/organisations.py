@@ -7,6 +7,7 @@ from members.models.facts import (
     dated_fact_constraints,
     dated_fact_index,
     dated_fact_triggers,
+    never_deleted,
     version_triggers,
 )
 
@@ -99,9 +100,10 @@ class PlaceConfirmation(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        triggers = version_triggers(
-            "SELECT m.person_id FROM members_employment m JOIN changed c ON c.employment_id = m.id"
-        )
+        triggers = [
+            *version_triggers("SELECT m.person_id FROM members_employment m JOIN changed c ON c.employment_id = m.id"),
+            never_deleted(),
+        ]
 
     def __str__(self) -> str:
         return f"confirmation of employment {self.employment_id}"

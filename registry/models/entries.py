@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from members.models import DatedFact, dated_fact_triggers, version_triggers
+from members.models import DatedFact, dated_fact_triggers, never_deleted, version_triggers
 from members.models.facts import dated_fact_constraints, dated_fact_index
 from registry.choices import BreakKind, ExitKind, Ground, SanctionKind, Status, Verdict
 from registry.models.registers import Register, Scope
@@ -86,10 +86,13 @@ class SanctionText(models.Model):
     approved_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        triggers = version_triggers(
-            "SELECT e.person_id FROM registry_entry e JOIN registry_sanction s ON s.entry_id = e.id"
-            " JOIN changed c ON c.sanction_id = s.id"
-        )
+        triggers = [
+            *version_triggers(
+                "SELECT e.person_id FROM registry_entry e JOIN registry_sanction s ON s.entry_id = e.id"
+                " JOIN changed c ON c.sanction_id = s.id"
+            ),
+            never_deleted(),
+        ]
 
     def __str__(self) -> str:
         return f"public text of sanction {self.sanction_id}"

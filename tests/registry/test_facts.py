@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from psycopg.types.range import DateRange
 
 from members.errors import Refused
-from members.models import Name, Person, TrailEvent
+from members.models import Employment, Name, Person, PlaceConfirmation, TrailEvent
 from registry.choices import ExitKind, Ground, SanctionKind
 from registry.management.commands.load_registers import FILES
 from registry.models import Exit, Sanction, StandingSpan, Term
@@ -231,3 +231,14 @@ def test_what_was_believed_when_agrees_with_a_ledger(steps):
         now = sorted((low, high) for kind, low, high, _, closed in ledger if kind == "exit" and closed is None)
         assert [(x.during.lower, x.during.upper) for x in held(entry).exits] == now
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("table", ["registry_sanctiontext", "members_placeconfirmation"])
+def test_approved_words_and_confirmations_are_withdrawn_and_never_deleted(table):
+    entry = EntryFactory(conditions="2026-01-01/", text="Works under supervision.")
+    work = Employment.objects.create(
+        person=entry.person, town="York", during=days("2026-01-01/"), recorded_at=AT, source="test"
+    )
+    PlaceConfirmation.objects.create(employment=work, confirmed_at=AT)
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
