@@ -3,6 +3,9 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+# Named as text, so that wiring imports no app before Django is set up.
+_django = get_wsgi_application()
+application = import_string("registry.views.kept.KeptEntries")(_django)

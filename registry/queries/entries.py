@@ -1,9 +1,11 @@
 """Finding an entry that the public may see, and making its PublicEntry."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -28,7 +30,7 @@ from registry.rules.public import (
 from registry.rules.standing import sanction_days
 
 # Hidden, unknown and erased numbers find no row here, so they cost the same work and get the same answer.
-_RESOLVE = """
+VISIBLE = """
 SELECT e.id, p.version, v.version,
        (SELECT json_agg(json_build_array(o.number, r.name) ORDER BY r.position)
           FROM registry_entry o
@@ -75,12 +77,18 @@ def visible(*, number: str, today: date) -> Visible | None:
     """
     tidy = tidy_number(number)
     with connection.cursor() as cursor:
-        cursor.execute(_RESOLVE, {"number": tidy, "today": today})
+        cursor.execute(VISIBLE, {"number": tidy, "today": today})
         row = cursor.fetchone()
-    if row is None:
-        return None
-    others = tuple(OtherEntry(number, register) for number, register in row[3] or ())
-    return Visible(row[0], tidy, row[1], row[2], others)
+    return visible_from(tidy, row) if row else None
+
+
+def visible_from(number: str, row: Sequence[Any]) -> Visible:
+    """What `VISIBLE` found of this number; as values, or as the text in which the database sends them."""
+    entry_id, person_version, policy_version, others = row
+    listed = json.loads(others) if isinstance(others, str) else others or ()
+    return Visible(
+        int(entry_id), number, int(person_version), int(policy_version), tuple(OtherEntry(*other) for other in listed)
+    )
 
 
 def public_entry(found: Visible, *, on: date, today: date) -> PublicEntry | None:

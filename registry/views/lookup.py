@@ -23,6 +23,9 @@ from registry.rules.asked import day_asked
 from registry.rules.public import PublicEntry
 from registry.views.public import PublicPage
 
+# How often an entry may be asked for, and where an answer leaves its page for `views.kept`.
+ENTRY_LIMITS = "lookup"
+PAGE = "register.page"
 # Stands in a kept page where each answer puts the instant at which it was checked.
 _CHECKED_AT = mark_safe("<!--checked at-->")
 
@@ -141,7 +144,7 @@ class Entry(PublicPage):
     """The verdict first, then what the register holds, for today or for a day in the past."""
 
     door = SHOWN_ENTRY
-    limits = "lookup"
+    limits = ENTRY_LIMITS
     indexed = False
     thing: entries.Visible
 
@@ -157,7 +160,9 @@ class Entry(PublicPage):
     def _about(self, asked: str) -> HttpResponse:
         """The entry as it is today, or on the day that was asked about."""
         if not asked:
-            return self._answer(_kept_page(self.thing, self.today, self.today, get_language()))
+            page = _kept_page(self.thing, self.today, self.today, get_language())
+            self.request.META[PAGE] = (page, self.today)
+            return self._answer(page)
         try:
             on = day_asked(asked, today=self.today)
         except Refused as refusal:
@@ -169,21 +174,35 @@ class Entry(PublicPage):
         """Unknown, withheld, erased and no longer shown: one answer, in the same bytes."""
         return self.page("registry/lookup/not_found.jinja", status=404)
 
-    def _answer(self, page: tuple[bytes, bytes], *, status: int = 200) -> HttpResponse:
-        before, after = page
-        stamp = _stamp(self.now.replace(microsecond=0), get_language())
-        response = HttpResponse(before + stamp + after, status=status)
-        return self.fresh(response)
+    def _answer(self, page: "Page", *, status: int = 200) -> HttpResponse:
+        return self.fresh(HttpResponse(page.at(self.now), status=status))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry's page but for the instant of the check, which belongs between its two parts.
+
+    Args:
+        found: the state of the entry that the page shows.
+    """
+
+    found: entries.Visible
+    before: bytes
+    after: bytes
+
+    def at(self, now: datetime) -> bytes:
+        """The page as checked at an instant."""
+        return self.before + _stamp(now.replace(microsecond=0), get_language()) + self.after
 
 
 @lru_cache(maxsize=4)
 def _stamp(at: datetime, language: str | None) -> bytes:
-    """The instant of a check, to the second; all answers of one second share it."""
+    """An instant to the second; all answers of one second share it."""
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), moment(at)).encode()
 
 
 @lru_cache(maxsize=settings.PAGES_KEPT)
-def _kept_page(found: entries.Visible, on: date, today: date, language: str | None) -> tuple[bytes, bytes]:
+def _kept_page(found: entries.Visible, on: date, today: date, language: str | None) -> Page:
     """The page of one state of an entry on one London day, kept while that state lasts.
 
     `found` was read from the database by this request and carries the versions of the person and the
@@ -192,10 +211,8 @@ def _kept_page(found: entries.Visible, on: date, today: date, language: str | No
     return _page(found, on, today)
 
 
-def _page(
-    found: entries.Visible, on: date, today: date, *, on_value: str = "", on_error: str = ""
-) -> tuple[bytes, bytes]:
-    """The page in two parts, between which the instant of the check belongs."""
+def _page(found: entries.Visible, on: date, today: date, *, on_value: str = "", on_error: str = "") -> Page:
+    """The page as it would be with these words in its box for another day."""
     entry = entries.public_entry(found, on=on, today=today)
     if entry is None:
         raise Http404
@@ -210,4 +227,4 @@ def _page(
         },
     )
     before, after = page.encode().split(_CHECKED_AT.encode())
-    return before, after
+    return Page(found, before, after)
