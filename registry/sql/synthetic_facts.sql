@@ -79,12 +79,12 @@ SELECT id, %(at)s FROM made_employment WHERE confirmed ORDER BY id;
 INSERT INTO registry_entry (id, person_id, register_id, number, created_at)
 SELECT id, person_id, register_id, number, %(at)s FROM made_entry ORDER BY id;
 
--- One term for the years before the last three, then one a year; a first one begun late in a year takes the next year in.
+-- One term for the years before the last two, then one a year; a first one begun late in a year takes the next year in.
 INSERT INTO registry_term (entry_id, during, recorded_at, source, reference)
 SELECT b.id, daterange(CASE y.n WHEN 0 THEN b.since ELSE make_date(b.whole_from + y.n - 1, 1, 1) END,
                        least(b.upto, make_date(b.whole_from + y.n, 1, 1))), %(at)s, 'demo', ''
   FROM (SELECT e.id, s.since, s.upto, extract(year FROM s.upto - 1)::integer AS last_year,
-               greatest(extract(year FROM %(on)s::date)::integer - 3,
+               greatest(extract(year FROM %(on)s::date)::integer - 2,
                         extract(year FROM s.since)::integer
                         + CASE WHEN extract(month FROM s.since) >= e.late_from_month THEN 2 ELSE 1 END) AS whole_from
           FROM made_entry e

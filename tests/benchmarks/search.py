@@ -27,9 +27,13 @@ CREATE TABLE IF NOT EXISTS bench_trigrams AS
 CREATE INDEX IF NOT EXISTS bench_trigrams_words ON bench_trigrams USING gin (words gin_trgm_ops);
 ANALYZE bench_trigrams;
 """
+# The same question: people whom the public may find, the likeliest first.
 _BY_TRIGRAMS = """
-SELECT person_id FROM bench_trigrams WHERE words %% members_normalise(%s)
- ORDER BY similarity(words, members_normalise(%s)) DESC LIMIT 25
+SELECT e.id FROM bench_trigrams t JOIN registry_entry e ON e.person_id = t.person_id
+ WHERE t.words %% members_normalise(%s)
+   AND EXISTS (SELECT FROM registry_standingspan s
+                WHERE s.entry_id = e.id AND s.during @> current_date AND s.displayed)
+ ORDER BY similarity(t.words, members_normalise(%s)) DESC LIMIT 25
 """
 
 

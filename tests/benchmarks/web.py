@@ -45,6 +45,7 @@ def serving(url: str, folder: Path, *, pages_kept: int) -> Iterator[Web]:
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
         "REGISTER_PROCESS": "web",
         "LOG_LEVEL": "INFO",
+        "LOG_JSON": "1",  # as in production
         "PAGES_KEPT": str(pages_kept),
     }  # fmt: skip
     os.environ["WEB_WORKERS"] = str(WORKERS)
