@@ -74,6 +74,8 @@ def test_the_entrypoint_is_portable_shell_and_refuses_a_part_it_does_not_know() 
 
 def test_the_web_part_migrates_an_empty_database_and_answers_as_production_does(tmp_path: Path, monkeypatch) -> None:
     port = str(free_pair())
+    for shared in ("DATABASE_URL", "BROKER_URL"):  # a database that no other test fills
+        monkeypatch.delenv(shared, raising=False)
     with servers.for_one_run() as given, (tmp_path / "log").open("wb") as log:
         settings = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PORT": port, "HOST": "127.0.0.1"}
         environment = PRODUCTION | given | settings | {"WEB_WORKERS": "1"}

@@ -111,7 +111,9 @@ def test_a_part_that_ends_by_itself_stops_the_rest_and_shows_its_log(clone: Clon
         assert clone.nothing_left() == {}
 
 
-def test_given_servers_are_used_and_none_is_started(clone: Clone) -> None:
+def test_given_servers_are_used_and_none_is_started(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    for shared in ("DATABASE_URL", "BROKER_URL"):  # a database that no other test fills
+        monkeypatch.delenv(shared, raising=False)
     with servers.for_one_run() as given, clone.started(PORT=str(free_pair()), **given) as run:
         assert answer(run.address()) == (200, "ready\n")
         commands = " ".join(clone.processes().values())

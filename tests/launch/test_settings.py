@@ -62,7 +62,10 @@ def test_production_never_shows_details_and_speaks_https_only() -> None:
 def test_web_processes_share_a_pool_and_give_up_after_two_seconds_and_workers_do_neither() -> None:
     options = "settings.DATABASES['default']['OPTIONS']"
     web = settings_say(f"{options}['options'], 'pool' in {options}", **PRODUCTION, REGISTER_PROCESS="web")
-    assert web.stdout.strip() == "-c lock_timeout=10000 -c statement_timeout=2000 True", web.stderr
+    assert (
+        web.stdout.strip()
+        == "-c lock_timeout=10000 -c statement_timeout=2000 -c plan_cache_mode=force_generic_plan True"
+    ), web.stderr
     worker = settings_say(
         f"{options}['options'], 'pool' in {options}",
         **PRODUCTION,

@@ -30,6 +30,10 @@ def test_the_register_itself_is_nobody():
 @pytest.mark.parametrize("change", [lambda rows: rows.update(kind="other"), lambda rows: rows.delete()])
 def test_a_line_can_neither_be_changed_nor_removed(change):
     line = trail.record("members.tried", about=PersonFactory(), by=None, at=AT)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        change(TrailEvent.objects.filter(pk=line.pk))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
         change(TrailEvent.objects.filter(pk=line.pk))
     line.refresh_from_db()

@@ -47,7 +47,7 @@ def from_anywhere(environ, start_response):
 
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", from_anywhere)
-schema.config.seed = int(os.environ.get("SEED", "1"))
+schema.config.seed = int(os.environ.get("SEED") or 1)
 
 
 @pytest.fixture
