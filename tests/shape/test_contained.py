@@ -11,7 +11,7 @@ TEXT = {"", ".cfg", ".css", ".html", ".in", ".ini", ".jinja", ".js", ".json", ".
 }  # fmt: skip
 OUTSIDE = re.compile(r"\.\./shared|(?<![\w.])/(?:work|root|home|Users)/\w")
 MIRRORS = re.compile(
-    r"--(?:extra-)?index-url|--find-links|\"resolved\":|registry\.npmjs|files\.pythonhosted|/simple/?\b"
+    r"--(?:extra-)?index-url|--find-links|\"resolved\":|https?://[\w.]*(?:registry|python|npm)|/simple/?\b"
 )
 LOCKED = ("requirements", "package-lock.json", "package.json", ".npmrc")
 
@@ -44,4 +44,4 @@ def test_no_link_leads_out_of_the_product():
 def test_the_search_finds_what_it_is_for():
     assert places(OUTSIDE, "see " + "../" + "shared/data")
     assert places(OUTSIDE, "open('" + "/ho" + "me/somebody/x')")
-    assert not places(OUTSIDE, "https://register.example/work/of/others and ./home/page")
+    assert not places(OUTSIDE, "https://register.example/users/of/others and ./home/page")
