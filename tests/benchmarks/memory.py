@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from django.conf import settings
 
 from registry.rules.legacy import COLUMNS
 from tests.benchmarks import entry, load, registers, web
@@ -34,7 +35,7 @@ def _of_the_web(people: int, folder: Path) -> list[Figure]:
         words = [row[0] for row in connection.execute(_WORDS).fetchall()]
     paths = [f"/register/{number}/" for number in entry.numbers(url, 12_000)]
     searches = [f"/register/?q={quote(w)}" for w in words]
-    with web.serving(url, folder, pages_kept=int(os.environ.get("PAGES_KEPT") or 5_000)) as server:
+    with web.serving(url, folder, pages_kept=settings.PAGES_KEPT) as server:
         load.per_second(server.port, paths, folder, SECONDS)
         load.per_second(server.port, searches, folder, SECONDS)
         resident = server.resident()
