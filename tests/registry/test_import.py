@@ -584,6 +584,8 @@ def test_a_second_import_at_the_same_time_is_refused(write):
         with pytest.raises(CommandError, match="Another import is under way") as ended:
             call_command("import_register", str(write(GOOD)))
         assert ended.value.returncode == 1
+        with other.cursor() as cursor:  # closing would give the lock back too, only later
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [imports._LOCK])
     finally:
         other.close()
     assert bring_in(write(GOOD))[0]["imported"] == 1
