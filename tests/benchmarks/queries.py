@@ -5,19 +5,19 @@ from pathlib import Path
 from django.db import connection
 from django.test import Client
 
-from registry.models import Entry
+from tests.benchmarks import entry, registers
 from tests.benchmarks.figures import Figure
 
 
 def measure(people: int, folder: Path) -> list[Figure]:
     """The most that any page of a kind takes once the process is warm, and the first page of a process."""
-    numbers = list(Entry.objects.filter(spans__displayed=True).order_by("pk").values_list("number", flat=True)[:200])
+    numbers = entry.numbers(registers.filled(people)[0], 200)
     words = ["smith", "jo smith", "jones david", "xzqwv brmph", "mac", numbers[0]]
     first = _count(f"/register/{numbers[0]}/")
-    entry = [_count(f"/register/{n}/") for n in numbers] + [_count(f"/register/{numbers[0]}/?on=2020-02-29")]
+    pages = [_count(f"/register/{n}/") for n in numbers] + [_count(f"/register/{numbers[0]}/?on=2020-02-29")]
     search = [_count("/register/", q=q) for q in words]
     return [
-        Figure("queries", "entry page", "", (float(max(entry)),), at_most=4, note=f"the most of {len(entry)} pages"),
+        Figure("queries", "entry page", "", (float(max(pages)),), at_most=4, note=f"the most of {len(pages)} pages"),
         Figure(
             "queries", "search page", "", (float(max(search)),), at_most=4, note=f"the most of {len(search)} searches"
         ),
