@@ -36,11 +36,12 @@ def _nothing(door: "Door") -> bool:
     return True
 
 
-def _everyone(user: Any, thing: Any) -> bool:
+def everyone(user: Any, thing: Any) -> bool:
+    """Whoever asks may come through."""
     return True
 
 
-ANYONE = Policy("anyone", load=_nothing, allows=_everyone)
+ANYONE = Policy("anyone", load=_nothing, allows=everyone)
 
 
 class Door(View):
@@ -102,8 +103,10 @@ class Door(View):
         return errors.not_allowed(request, self.methods())
 
     def throttled(self, allowance: throttle.Allowance) -> HttpResponseBase:
-        """The answer to somebody who asks too often."""
-        raise NotImplementedError
+        """The answer to somebody who asks too often; doors of the public say whom to ask for bulk access."""
+        answer = HttpResponse(status=429)
+        answer["Retry-After"] = str(allowance.resets_in(self.now.timestamp()))
+        return answer
 
     def refused(self, refusal: Refused) -> HttpResponse:
         """The answer when a rule says no; pages with a form show it beside the field instead."""

@@ -1,8 +1,6 @@
 """Who may see what of the register."""
 
-from typing import Any
-
-from members.doors import Door, Policy
+from members.doors import Door, Policy, everyone
 from registry.models import Check
 from registry.queries import checks, entries
 
@@ -15,9 +13,5 @@ def _saved_check(door: Door) -> Check | None:
     return checks.find(reference=door.kwargs["reference"])
 
 
-def _everyone(user: Any, thing: Any) -> bool:
-    return True
-
-
-SHOWN_ENTRY = Policy("anyone, if the entry is shown", load=_shown_entry, allows=_everyone)
-SAVED_CHECK = Policy("anyone who has its reference", load=_saved_check, allows=_everyone)
+SHOWN_ENTRY = Policy("anyone, if the entry is shown", load=_shown_entry, allows=everyone)
+SAVED_CHECK = Policy("anyone who has its reference", load=_saved_check, allows=everyone)

@@ -102,13 +102,6 @@ def public_entry(found: Visible, *, on: date, today: date) -> PublicEntry | None
     return publish(held[0], policies.at_version(found.policy_version), on=on, today=today, others=found.others)
 
 
-def public_entries(*, entry_ids: Sequence[int], today: date) -> list[PublicEntry]:
-    """Today's answers for several entries in the order given; an entry that may not be shown is left out."""
-    book = policies.current()
-    found = (publish(held, book, on=today, today=today) for held in read_facts(entry_ids=entry_ids))
-    return [entry for entry in found if entry]
-
-
 def publish(
     held: EntryFacts, book: policies.Policies, *, on: date, today: date, others: Iterable[OtherEntry] = ()
 ) -> PublicEntry | None:
