@@ -213,7 +213,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", "console:")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 
-# --- Hooks that a lower app calls and a higher one answers: name → dotted functions, resolved at start ------------
+# --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {}
 
 # --- Logs ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
+
+from members import wiring
 
 
 class MembersConfig(AppConfig):
@@ -12,3 +15,4 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         """Registers the tasks: Celery's own search is lazy, and a web process would know none of them by name."""
         import_module("members.tasks")
+        checks.register(wiring.check)
