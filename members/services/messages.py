@@ -6,10 +6,12 @@ from typing import Any
 
 import structlog
 from anymail.exceptions import AnymailError
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template import Context, Engine, TemplateDoesNotExist
-from django.template.loader import render_to_string
+from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError, VariableDoesNotExist
+from django.template.loader import get_template
+from django.urls import NoReverseMatch
 
 from members.models import Message
 
@@ -17,14 +19,31 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS = 6
 WAIT_BEFORE_SWEEP = timedelta(minutes=1)
+# smtplib's errors are OSErrors.
+_NOT_TAKEN = (OSError, AnymailError)
+# A template is missing or wrong, or finds something else than it expects: its filters and tags then raise what
+# Python raises for a wrong value, and so does an address that is none. Uncounted, these would be swept for ever.
+_NOT_WRITTEN = (
+    TemplateDoesNotExist,
+    TemplateSyntaxError,
+    VariableDoesNotExist,
+    NoReverseMatch,
+    ObjectDoesNotExist,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 @transaction.atomic
 def deliver(*, message_id: int, at: datetime) -> bool:
     """Send one promised message, once: whoever holds the row sends it, and a sent one is left alone.
 
-    A delivery that fails is counted and tried again by the sweeper; after the last try it is marked failed,
-    which shows on the person's page.
+    A delivery that fails is counted and tried again by the sweeper, and so is a message that cannot be written,
+    for a release may put its template right; after the last try it is marked failed, which shows on the person's
+    page.
 
     Returns:
         Whether it was sent by this call.
@@ -37,7 +56,7 @@ def deliver(*, message_id: int, at: datetime) -> bool:
     message.attempts += 1
     try:
         message.provider_id = _send(message)
-    except (OSError, AnymailError) as failure:  # smtplib's errors are OSErrors
+    except (*_NOT_TAKEN, *_NOT_WRITTEN) as failure:
         log.warning("message_not_sent", message=message.pk, attempt=message.attempts, failure=type(failure).__name__)
         if message.attempts >= ATTEMPTS:
             message.failed_at = at
@@ -76,7 +95,9 @@ def _text(template: str, context: dict[str, Any]) -> str:
 
 
 def _html_part(message: Message) -> str | None:
+    """The part in HTML, if this kind of message has one; one that is there but cannot be written is a failure."""
     try:
-        return render_to_string(f"{message.template}.html", message.context)
+        template = get_template(f"{message.template}.html")
     except TemplateDoesNotExist:
         return None
+    return template.render(message.context)

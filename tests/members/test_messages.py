@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from kombu.transport.memory import Channel
+from structlog.testing import capture_logs
 
 from members import tasks
 from members.models import Message
@@ -170,6 +171,42 @@ def test_a_delivery_that_fails_is_counted_and_the_sixth_is_the_last(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert messages.deliver(message_id=message.pk, at=AT + timedelta(hours=1)) is False
     assert message.pk not in messages.waiting(at=AT + timedelta(days=1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("template", "context", "failure"),
+    [
+        ("tests/mail/nowhere", {}, "TemplateDoesNotExist"),
+        ("tests/mail/unreadable", {}, "TemplateSyntaxError"),
+        ("tests/mail/unwritable", {"days": 30}, "TypeError"),
+        ("tests/mail/unwritable", {"days": ["Monday"]}, "NoReverseMatch"),
+        ("tests/mail/half", {}, "TemplateDoesNotExist"),
+    ],
+)
+def test_a_message_that_cannot_be_written_is_counted_and_the_sixth_try_is_the_last(template, context, failure):
+    message = promise(template=template, **context)
+    with capture_logs() as logs:
+        for attempt in range(1, 7):
+            assert message.pk in messages.waiting(at=AT + timedelta(minutes=5))
+            assert messages.deliver(message_id=message.pk, at=AT + timedelta(minutes=5 * attempt)) is False
+    message.refresh_from_db()
+    assert (message.attempts, message.sent_at) == (6, None)
+    assert message.failed_at == AT + timedelta(minutes=30)
+    assert {(line["event"], line["failure"]) for line in logs} == {("message_not_sent", failure)}
+    assert messages.waiting(at=AT + timedelta(days=1)) == []
+    assert messages.deliver(message_id=message.pk, at=AT + timedelta(days=1)) is False
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
+def test_one_message_that_cannot_be_written_keeps_no_other_from_being_sent(queue, time_machine):
+    broken, whole = promise("broken", template="tests/mail/nowhere"), promise("whole")
+    time_machine.move_to(AT + timedelta(minutes=2))
+    for message in (broken, whole):
+        tasks.deliver(message_id=message.pk)
+    assert [sent.to for sent in mail.outbox] == [["someone@example.org"]]
+    assert messages.waiting(at=AT + timedelta(minutes=5)) == [broken.pk]
 
 
 @pytest.mark.django_db
