@@ -1,6 +1,6 @@
 """Calls from a lower app to higher ones, wired by name in settings.WIRED (docs/adr/0002)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,8 @@ def call(hook: str, /, **kwargs: Any) -> list[Any]:
 def check(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Everything wrong with settings.WIRED: hooks that do not exist, and names that lead to no function."""
     found: list[CheckMessage] = []
-    for hook, paths in settings.WIRED.items():
+    wired: Mapping[str, Any] = settings.WIRED
+    for hook, paths in wired.items():
         if hook not in HOOKS:
             known = ", ".join(sorted(HOOKS))
             found.append(Error(f"WIRED: there is no hook {hook!r}.", hint=f"Known: {known}.", id="members.E001"))
