@@ -1,6 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from members.lifecycle import Lifecycle
+
 
 class NameKind(TextChoices):
     OFFICIAL = "official", _("official name")
@@ -32,3 +34,188 @@ class NoteClass(TextChoices):
 
     LEGACY_NOTE = "legacy_note", _("note in the records brought in")
     REASON = "reason", _("reason for a change")
+
+
+class Channel(TextChoices):
+    """Ways to reach a person."""
+
+    EMAIL = "email", _("e-mail")
+    SECOND_EMAIL = "second_email", _("second e-mail")
+    LETTER = "letter", _("letter")
+
+
+class DeliveryKind(TextChoices):
+    """What became of a message, as the mail provider or the office says."""
+
+    DELIVERED = "delivered", _("delivered")
+    DEFERRED = "deferred", _("delayed")
+    BOUNCED = "bounced", _("came back")
+    COMPLAINED = "complained", _("reported as unwanted")
+    REJECTED = "rejected", _("not accepted")
+    POSTED = "posted", _("posted")
+    RETURNED = "returned", _("came back in the post")
+
+
+class Role(TextChoices):
+    """Powers that the registrar grants to an account; being a registrant is no role but a fact."""
+
+    OFFICER = "officer", _("registrar’s officer")
+    REGISTRAR = "registrar", _("registrar")
+    ASSESSOR = "assessor", _("assessor")
+    LAY_ASSESSOR = "lay_assessor", _("lay assessor")
+    AUDITOR = "auditor", _("CPD auditor")
+    PANEL_MEMBER = "panel_member", _("panel member")
+    FINANCE = "finance", _("finance officer")
+    EMPLOYER = "employer", _("employer officer")
+
+
+# Who works in the registrar’s office, and whose sessions are shorter and passwords longer.
+OFFICE_ROLES = frozenset({Role.OFFICER, Role.REGISTRAR, Role.FINANCE})
+
+
+class ActState(TextChoices):
+    """How far an act that needs two people has come."""
+
+    PROPOSED = "proposed", _("waiting for a second person")
+    AGREED = "agreed", _("agreed, takes effect after the delay")
+    DONE = "done", _("done")
+    DECLINED = "declined", _("not agreed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    IN_EFFECT = "in_effect", _("in effect, waiting to be confirmed")
+    UPHELD = "upheld", _("confirmed")
+    DISPUTED = "disputed", _("not confirmed by the second person")
+
+
+class RequestState(TextChoices):
+    """How far a request of a person to the office has come."""
+
+    ASKED = "asked", _("with the office")
+    PROPOSED = "proposed", _("waiting for a second officer")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("not accepted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class CopyState(TextChoices):
+    """How far the copy of everything held about a person has come."""
+
+    ASKED = "asked", _("waiting")
+    MAKING = "making", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("could not be made")
+    GONE = "gone", _("no longer kept")
+
+
+class NameReason(TextChoices):
+    MARRIAGE = "marriage", _("marriage or civil partnership")
+    DIVORCE = "divorce", _("end of a marriage or civil partnership")
+    DEED = "deed", _("deed poll or statutory declaration")
+    SPELLING = "spelling", _("the register has it wrong")
+    OTHER = "other", _("another reason")
+
+
+class Sector(TextChoices):
+    NHS = "nhs", _("NHS")
+    INDEPENDENT = "independent", _("independent health care")
+    UNIVERSITY = "university", _("university or research")
+    INDUSTRY = "industry", _("industry or supplier")
+    OTHER = "other", _("somewhere else")
+
+
+class Setting(TextChoices):
+    HOSPITAL = "hospital", _("hospital")
+    COMMUNITY = "community", _("community or home")
+    LABORATORY = "laboratory", _("laboratory or workshop")
+    OFFICE = "office", _("office or teaching")
+    OTHER = "other", _("another setting")
+
+
+class WaitingOn(TextChoices):
+    """Who must act next."""
+
+    OFFICE = "office", _("the office")
+    REGISTRAR = "registrar", _("the registrar")
+    SECOND_PERSON = "second_person", _("a second officer")
+    PERSON = "person", _("the person concerned")
+    NOBODY = "nobody", _("nobody")
+
+
+class ReadingOf(TextChoices):
+    """What of somebody else’s record was opened."""
+
+    RECORD = "record", _("your whole record")
+    DOCUMENT = "document", _("a document of yours")
+    GROUNDS = "grounds", _("the grounds of a request to be withheld")
+    MESSAGE = "message", _("a message sent to you")
+    COPY = "copy", _("an export that lists you")
+
+
+class DocumentKind(TextChoices):
+    """What may be put into the evidence locker; members/rules/documents.py has the limits of each."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+    XLSX = "xlsx", "Excel"
+    PPTX = "pptx", "PowerPoint"
+    PNG = "png", "PNG"
+    JPEG = "jpeg", "JPEG"
+
+
+class DocumentState(TextChoices):
+    """How far the check of a document is."""
+
+    RECEIVED = "received", _("waiting to be checked")
+    CHECKING = "checking", _("being checked")
+    CLEAN = "clean", _("ready to use")
+    REFUSED = "refused", _("cannot be used")
+    INFECTED = "infected", _("contains a virus")
+    FAILED = "failed", _("could not be checked")
+
+
+DOCUMENT = Lifecycle(
+    {
+        DocumentState.RECEIVED: {DocumentState.CHECKING},
+        DocumentState.CHECKING: {
+            DocumentState.RECEIVED,  # the scanner was out of reach, or the worker died on the way
+            DocumentState.CLEAN,
+            DocumentState.REFUSED,
+            DocumentState.INFECTED,
+            DocumentState.FAILED,
+        },
+        DocumentState.FAILED: {DocumentState.RECEIVED},
+    }
+)
+
+
+class DocumentRefusal(TextChoices):
+    """Why a document cannot be used; the code stays after the document is gone."""
+
+    NO_FILE = "no_file", _("no file")
+    EMPTY = "empty", _("empty")
+    WRONG_TYPE = "wrong_type", _("not of a kind that is taken")
+    TOO_BIG = "too_big", _("too big")
+    TOO_MANY_PAGES = "too_many_pages", _("too many pages")
+    PASSWORD = "password", _("protected by a password")
+    DAMAGED = "damaged", _("damaged or unsafe")
+    INFECTED = "infected", _("contains a virus")
+    OVER_QUOTA = "over_quota", _("no room left")
+    FAILED = "failed", _("could not be checked")
+
+
+class PatientSign(TextChoices):
+    """What in a document looks as if it came from a patient's record."""
+
+    NHS_NUMBER = "nhs_number", _("an NHS number")
+    CHI_NUMBER = "chi_number", _("a CHI number (Scotland)")
+    HC_NUMBER = "hc_number", _("a Health and Care number (Northern Ireland)")
+    BIRTH_DATE = "birth_date", _("a date of birth")
+    PATIENT_WORDS = "patient_words", _("words of a patient’s record")
+    DICOM = "dicom", _("details from a medical image")
+
+
+class WarningAnswer(TextChoices):
+    """What the owner says about a warning of patient data."""
+
+    NOT_PATIENT = "not_patient", _("It is not about a patient")
+    ABOUT_ME = "about_me", _("It is about me")
+    INVENTED = "invented", _("It is invented or a training example")

@@ -1,3 +1,4 @@
+from members.models.documents import Document, DocumentUserObjectPermission
 from members.models.facts import DatedFact, append_only, dated_fact_triggers, never_deleted, version_triggers
 from members.models.messages import Message
 from members.models.organisations import Accreditation, Employment, Organisation, PlaceConfirmation, Service
@@ -17,6 +18,8 @@ from members.models.trail import TrailEvent
 __all__ = [
     "Accreditation",
     "DatedFact",
+    "Document",
+    "DocumentUserObjectPermission",
     "Employment",
     "Erasure",
     "Message",
