@@ -10,6 +10,9 @@ import unicodedata
 _INVISIBLE = str.maketrans("", "", "\u200b\u2060\ufeff\u00ad")
 _JOINERS = "\u200c\u200d"
 _SPACING = "\t\n\r"
+# Marks that have the text after them read backwards or as a piece of its own: what is read is not what is held.
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing to the eye
 _PARTICLES = {"da", "de", "del", "della", "den", "der", "di", "dos", "du", "la", "le", "van", "von", "zu"}
 _APOSTROPHES = "'’ʼ`"
 _WORDS = re.compile(r"([\s\-‐‑–]+)")
@@ -21,7 +24,10 @@ _NUMBER = re.compile(r"[A-Z0-9]+")
 
 
 def has_control_characters(text: str) -> bool:
-    """Whether a name holds characters that are not written: controls, and marks that turn its direction."""
+    """Whether a name holds characters that are not written: controls, and marks that turn its direction.
+
+    The joiners are written: Indian and Persian names are misspelt without them.
+    """
     if text.isprintable():
         return False
     kept = text.translate(_INVISIBLE)
@@ -39,7 +45,7 @@ def without_controls(text: str) -> str:
     """The text as it stands, lines and all, without characters that no one can have written."""
     if text.isprintable():
         return text
-    return "".join(" " if c not in _SPACING and unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    return "".join(" " if _is_unwritten(c) else c for c in text)
 
 
 def word(text: str) -> str:
@@ -49,7 +55,7 @@ def word(text: str) -> str:
 
 def has_letter(text: str) -> bool:
     """Whether anything in the text is a letter; a dash for a surname is no name."""
-    return any(c.isalpha() for c in text)
+    return any(c.isalpha() and c not in _FILLERS for c in text)
 
 
 def is_capitals(text: str) -> bool:
@@ -95,6 +101,10 @@ def read_number(text: str) -> str | None:
     """A number as the register writes it, capitals and digits without spacing; None where it cannot be one."""
     number = _SEPARATORS.sub("", tidy(unicodedata.normalize("NFKC", text))).upper()
     return number if not number or _NUMBER.fullmatch(number) else None
+
+
+def _is_unwritten(char: str) -> bool:
+    return char in _TURNING or (char not in _SPACING and unicodedata.category(char) in ("Cc", "Cs"))
 
 
 def _is_control(char: str) -> bool:

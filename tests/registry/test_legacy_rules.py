@@ -164,6 +164,7 @@ def test_names_that_differ_in_accents_and_punctuation_have_one_key():
         ({"Reg_No": "RCT#1"}, ("Reg No", "number_missing")),
         ({"Surname": " \u00a0"}, ("Surname", "name_missing")),
         ({"Surname": "—"}, ("Surname", "name_missing")),
+        ({"Surname": "\u3164"}, ("Surname", "name_missing")),
         ({"Surname": "Smi\x07th"}, ("Surname", "name_control_characters")),
         ({"Forenames": "A\0da"}, ("Forenames", "name_control_characters")),
         ({"Known_as": "\u202eadA"}, ("Known as", "name_control_characters")),
@@ -187,6 +188,31 @@ def test_names_that_differ_in_accents_and_punctuation_have_one_key():
 )
 def test_refused(cells, expected):
     assert refusal(**cells) == expected
+
+
+UNWRITTEN = (
+    "\x00\x1b\x7f\x85\u061c\u180e\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2061\u2064\u2066\u2067\u2068\u2069\u206a\ufff9"
+    "\U000e0041\ud800\ue000\uffff"
+)
+
+
+@pytest.mark.parametrize("char", UNWRITTEN, ids=ascii)
+@pytest.mark.parametrize("name", ["{}Okoro", "Ok{}oro", "Okoro{}"])
+@pytest.mark.parametrize("column", ["Surname", "Forenames", "Known_as", "Former_surname", "Title"])
+def test_no_name_holds_what_is_not_written(column, name, char):
+    assert refusal(**{column: name.format(char)}) == (column.replace("_", " "), "name_control_characters")
+
+
+@pytest.mark.parametrize("char", "\u200b\u2060\ufeff\u00ad", ids=ascii)
+def test_invisible_marks_without_meaning_are_taken_out_of_names(char):
+    row = read(Surname=f"Ok{char}oro")
+    assert (row.surname, [(r.column, r.code) for r in row.repairs]) == ("Okoro", [("Surname", "spaces")])
+
+
+@pytest.mark.parametrize("name", ["علی\u200cرضا", "ක්\u200dෂමා", "O\u2019Neill", "Nguyễn"])
+def test_names_are_kept_as_their_languages_write_them(name):
+    assert read(Surname=name).surname == name
+    assert repairs(Surname=name) == []
 
 
 def test_the_first_reason_in_the_order_of_the_format_is_given():
@@ -247,6 +273,10 @@ def test_a_good_row_needs_no_repair():
         ({"Town": "\ufeffBangor"}, [("Town", "spaces")], "town", "Bangor"),
         ({"Notes": "two\nlines"}, [], "notes", "two\nlines"),
         ({"Notes": "a\0b"}, [("Notes", "spaces")], "notes", "a b"),
+        ({"Notes": "paid\u202eon ton"}, [("Notes", "spaces")], "notes", "paid on ton"),
+        ({"Notes": "שלום\u200f, paid"}, [], "notes", "שלום\u200f, paid"),
+        ({"Employer": "\u2066Clinic\u2069"}, [("Employer", "spaces")], "employer", "Clinic"),
+        ({"Town": "Ban\u202egor"}, [("Town", "spaces")], "town", "Ban gor"),
         ({"HCPC_No": "cs 123456"}, [("HCPC No", "number_spacing")], "hcpc_number", "CS123456"),
         (
             {"Surname": " =Sum(a1) "},
