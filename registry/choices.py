@@ -100,3 +100,31 @@ class FactSource(TextChoices):
     OFFICE = "office", _("the registrar's office")
     CORRECTION = "correction", _("correction")
     DEMO = "demo", _("demonstration data")
+
+
+class ClaimEnd(TextChoices):
+    """How a claim to an entry ended."""
+
+    LINKED = "linked", _("the entry is yours")
+    EXPIRED = "expired", _("the code was not used in time")
+    TRIES = "tries", _("too many wrong codes")
+    REPLACED = "replaced", _("a newer claim took its place")
+    STOPPED = "stopped", _("stopped by the person at the address on file")
+
+
+class IdentityCheck(TextChoices):
+    """How the office made sure of who somebody is."""
+
+    IN_PERSON = "in_person", _("identity document seen in person")
+    VIDEO = "video", _("identity document seen in a video call")
+    CERTIFIED = "certified", _("certified copy received")
+
+
+class DecisionBody(TextChoices):
+    """Who decided."""
+
+    PANEL = "panel", _("conduct and competence panel")
+    INTERIM_PANEL = "interim_panel", _("interim orders panel")
+    REGISTRAR = "registrar", _("registrar")
+    APPEAL = "appeal", _("appeal panel")
+    COURT = "court", _("court or another regulator")

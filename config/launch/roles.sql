@@ -35,9 +35,16 @@ BEGIN
                 EXECUTE format('GRANT UPDATE (set_aside_at, set_aside_by_id) ON %s TO %I', kept.name, plain);
             END IF;
         END LOOP;
-        IF to_regclass('members_name') IS NOT NULL THEN  -- what erasure empties
-            EXECUTE format('GRANT UPDATE (title, forenames, surname) ON members_name TO %I', plain);
-        END IF;
+        FOR kept IN  -- the words that erasure empties
+            SELECT to_regclass(w.name) AS name, w.words
+              FROM (VALUES ('members_name', 'title, forenames, surname'),
+                           ('members_employment', 'employer_name, town'),
+                           ('members_outsideregistration', 'number'),
+                           ('registry_annotation', 'text')) AS w (name, words)
+             WHERE to_regclass(w.name) IS NOT NULL
+        LOOP
+            EXECUTE format('GRANT UPDATE (%s) ON %s TO %I', kept.words, kept.name, plain);
+        END LOOP;
         IF to_regclass('django_migrations') IS NOT NULL THEN
             EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM %I', plain);
         END IF;

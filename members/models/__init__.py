@@ -1,6 +1,8 @@
+from members.models.access import AccessRecord, ActedFor, BreakGlass, Export
+from members.models.acts import GraveAct
 from members.models.documents import Document, DocumentUserObjectPermission
 from members.models.facts import DatedFact, append_only, dated_fact_triggers, never_deleted, version_triggers
-from members.models.messages import Message
+from members.models.messages import DeliveryEvent, Message
 from members.models.organisations import Accreditation, Employment, Organisation, PlaceConfirmation, Service
 from members.models.people import (
     Erasure,
@@ -12,18 +14,38 @@ from members.models.people import (
     User,
     Withholding,
 )
+from members.models.requests import (
+    DataCopy,
+    ErasureRequest,
+    NameChange,
+    WithholdingRequest,
+    WorkforceAnswer,
+    WorkforceConsent,
+)
+from members.models.roles import RoleGrant
 from members.models.search import NameTerm, NameVariant, Nickname, SearchName
 from members.models.trail import TrailEvent
+from members.models.work import Duplicate, WorkItem, WorkNote
 
 __all__ = [
+    "AccessRecord",
     "Accreditation",
+    "ActedFor",
+    "BreakGlass",
+    "DataCopy",
     "DatedFact",
+    "DeliveryEvent",
     "Document",
     "DocumentUserObjectPermission",
+    "Duplicate",
     "Employment",
     "Erasure",
+    "ErasureRequest",
+    "Export",
+    "GraveAct",
     "Message",
     "Name",
+    "NameChange",
     "NameTerm",
     "NameVariant",
     "Nickname",
@@ -33,11 +55,17 @@ __all__ = [
     "PersonDetails",
     "PersonNote",
     "PlaceConfirmation",
+    "RoleGrant",
     "SearchName",
     "Service",
     "TrailEvent",
     "User",
     "Withholding",
+    "WithholdingRequest",
+    "WorkItem",
+    "WorkNote",
+    "WorkforceAnswer",
+    "WorkforceConsent",
     "append_only",
     "dated_fact_triggers",
     "never_deleted",

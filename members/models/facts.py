@@ -41,6 +41,17 @@ class DatedFact(models.Model):
         abstract = True
 
 
+def _emptied(words: Sequence[str], owner: str) -> str:
+    """Lets words be emptied of a person with an Erasure row, all of them at once and nothing beside them."""
+    empty = " AND ".join(f"NEW.{word} = ''" for word in words)
+    others = " - ".join(["", *(f"'{word}'" for word in words)])
+    return (
+        f"IF {empty} AND (to_jsonb(NEW){others}) = (to_jsonb(OLD){others})\n"  # noqa: S608 - ours
+        f"   AND EXISTS (SELECT 1 FROM members_erasure e WHERE e.person_id = ({owner})) THEN\n"
+        "    RETURN NEW;\nEND IF;"
+    )
+
+
 def _no_truncate() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="no_truncate",
@@ -84,16 +95,22 @@ def version_triggers(people: str = "SELECT person_id FROM changed") -> list[pgtr
     ]
 
 
-def dated_fact_triggers(people: str | None = "SELECT person_id FROM changed") -> list[pgtrigger.Trigger]:
+def dated_fact_triggers(
+    people: str | None = "SELECT person_id FROM changed",
+    *,
+    words: Sequence[str] = (),
+    owner: str = "SELECT OLD.person_id",
+) -> list[pgtrigger.Trigger]:
     """Triggers that let a dated fact be recorded and set aside, never rewritten or deleted.
 
     Args:
         people: SQL giving whose page a change to such a fact may alter, see `version_triggers`; None for nobody's.
+        words: columns of text that erasure, and nothing else, may empty.
+        owner: SQL giving the id of the person whom the words are about.
     """
+    func = (_emptied(words, owner) if words else "") + _SET_ASIDE_ONLY
     return [
-        pgtrigger.Trigger(
-            name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SET_ASIDE_ONLY
-        ),
+        pgtrigger.Trigger(name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=func),
         never_deleted(),
         _no_truncate(),
         *(version_triggers(people) if people else ()),

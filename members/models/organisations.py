@@ -81,12 +81,15 @@ class Employment(DatedFact):
         constraints = [
             *dated_fact_constraints("employment", of=["person"], overlap=True),
             models.CheckConstraint(
-                condition=Q(organisation__isnull=False) | ~Q(employer_name="") | ~Q(town=""),
+                condition=Q(organisation__isnull=False)
+                | ~Q(employer_name="")
+                | ~Q(town="")
+                | Q(set_aside_at__isnull=False),  # emptied by erasure
                 name="employment_says_where",
             ),
         ]
         indexes = [dated_fact_index("employment", "person")]
-        triggers = dated_fact_triggers()
+        triggers = dated_fact_triggers(words=["employer_name", "town"])
 
     def __str__(self) -> str:
         return f"employment {self.pk} of person {self.person_id}"

@@ -1,11 +1,11 @@
-import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from members.choices import NameKind, NoteClass, OutsideStanding
+from members.choices import Channel, NameKind, NoteClass, OutsideStanding
 from members.models.facts import (
     DatedFact,
     append_only,
@@ -15,20 +15,10 @@ from members.models.facts import (
     version_triggers,
 )
 
-# Erasure may empty a name's words and nothing else, and only for a person with an Erasure row.
-_NAME_UPDATES = """
-IF EXISTS (SELECT 1 FROM members_erasure e WHERE e.person_id = OLD.person_id)
-   AND NEW.title = '' AND NEW.forenames = '' AND NEW.surname = ''
-   AND (to_jsonb(NEW) - 'title' - 'forenames' - 'surname') = (to_jsonb(OLD) - 'title' - 'forenames' - 'surname') THEN
-    RETURN NEW;
-END IF;
-IF OLD.set_aside_at IS NOT NULL OR NEW.set_aside_at IS NULL
-   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN
-    RAISE EXCEPTION 'name %: a dated name is never rewritten, only set aside', OLD.id
-        USING ERRCODE = 'integrity_constraint_violation';
-END IF;
-RETURN NEW;
-"""
+
+def usual_channels() -> list[str]:
+    """E-mail first, then paper: what holds until a person says otherwise."""
+    return [Channel.EMAIL, Channel.SECOND_EMAIL, Channel.LETTER]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -51,6 +41,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True)
+    # Sessions begun before this instant are over: a role ended, the password changed, the account was frozen.
+    signed_out_at = models.DateTimeField(null=True)
 
     objects = UserManager()
 
@@ -74,6 +66,14 @@ class Person(models.Model):
     user = models.OneToOneField(User, models.PROTECT, null=True, related_name="person")
     created_at = models.DateTimeField()
     version = models.BigIntegerField(default=1)
+    # Merged people stay two rows, and what was recorded of each stays its own; this says that they are one human
+    # being (docs/adr/0013). It points at the one who is kept, who points at nobody.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_is_not_merged_into_itself")
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -86,6 +86,12 @@ class PersonDetails(models.Model):
     date_of_birth = models.DateField(null=True)
     email = models.EmailField(max_length=254, blank=True)
     address = models.TextField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    second_email = models.EmailField(max_length=254, blank=True)
+    # In which order messages are tried; a way that failed is passed over until the detail changes.
+    channels = ArrayField(models.CharField(max_length=12, choices=Channel.choices), default=usual_channels)
+    unreachable = ArrayField(models.CharField(max_length=12, choices=Channel.choices), default=list, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index("date_of_birth", Lower("email"), name="details_to_match_people")]
@@ -112,12 +118,7 @@ class Name(DatedFact):
             ),
         ]
         indexes = [dated_fact_index("name", "person")]
-        triggers = [
-            pgtrigger.Trigger(
-                name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=_NAME_UPDATES
-            ),
-            *dated_fact_triggers()[1:],
-        ]
+        triggers = dated_fact_triggers(words=["title", "forenames", "surname"])
 
     def __str__(self) -> str:
         return f"name {self.pk} of person {self.person_id}"
@@ -136,7 +137,7 @@ class OutsideRegistration(DatedFact):
     class Meta:
         constraints = dated_fact_constraints("outside", of=["person", "body", "number"])
         indexes = [dated_fact_index("outside", "person"), models.Index("number", name="outside_by_number")]
-        triggers = dated_fact_triggers()
+        triggers = dated_fact_triggers(words=["number"])
 
     def __str__(self) -> str:
         return f"{self.body} {self.number} of person {self.person_id}"

@@ -1,4 +1,6 @@
 from registry.models.checks import Check, CheckContent
+from registry.models.claims import AssistedClaim, EntryClaim
+from registry.models.decisions import RecordedDecision
 from registry.models.entries import (
     Annotation,
     Break,
@@ -15,14 +17,17 @@ from registry.models.registers import DisplayPolicy, PolicyVersion, Register, Ro
 
 __all__ = [
     "Annotation",
+    "AssistedClaim",
     "Break",
     "Check",
     "CheckContent",
     "DisplayPolicy",
     "Entry",
+    "EntryClaim",
     "Exit",
     "PolicyVersion",
     "Proceedings",
+    "RecordedDecision",
     "Register",
     "Route",
     "Sanction",

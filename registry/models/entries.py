@@ -154,7 +154,11 @@ class Annotation(DatedFact):
     class Meta:
         constraints = dated_fact_constraints("annotation", of=["entry", "code"])
         indexes = [dated_fact_index("annotation", "entry")]
-        triggers = dated_fact_triggers(PEOPLE_OF_ENTRIES)
+        triggers = dated_fact_triggers(
+            PEOPLE_OF_ENTRIES,
+            words=["text"],
+            owner="SELECT e.person_id FROM registry_entry e WHERE e.id = OLD.entry_id",
+        )
 
     def __str__(self) -> str:
         return f"annotation {self.code} of entry {self.entry_id}"

@@ -6,13 +6,22 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from members.models import Accreditation, DatedFact, Erasure, SearchName, TrailEvent
+from members.models import (
+    AccessRecord,
+    Accreditation,
+    DatedFact,
+    DeliveryEvent,
+    Erasure,
+    Export,
+    SearchName,
+    TrailEvent,
+)
 from registry.models import Check, ScopeSynonym, StandingSpan
 from tests.shape.source import APPS, modules
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 FACTS = [model for model in OURS if issubclass(model, DatedFact)]
-APPEND_ONLY = [TrailEvent, Check, Erasure]
+APPEND_ONLY = [TrailEvent, Check, Erasure, AccessRecord, DeliveryEvent, Export]
 NOBODYS_PAGE = {Accreditation}  # of a service, not of a person
 MADE_AGAIN = {SearchName, StandingSpan, ScopeSynonym}  # from facts or files, so they may go with what they are about
 
