@@ -11,6 +11,7 @@ from psycopg import ClientCursor
 from members import trail
 from members.errors import Refused
 from members.models import Organisation, User
+from members.models.people import usual_channels
 from members.services.names import index_names
 from registry.models import Entry, PolicyVersion, Register
 from registry.services.bulk import without_upkeep
@@ -76,7 +77,7 @@ def make_people(*, people: int, seed: int, on: date, at: datetime, by: User | No
         Refused: when registers or organisations are missing, the register holds entries, or numbers would run out.
     """
     _check(add)
-    values: dict[str, object] = {"seed": str(seed), "on": on, "at": at}
+    values: dict[str, object] = {"seed": str(seed), "on": on, "at": at, "channels": usual_channels()}
     with connection.cursor() as cursor, without_upkeep(_TABLES):
         cursor.execute("SELECT count(*) FROM members_person")
         held = int(cursor.fetchone()[0])

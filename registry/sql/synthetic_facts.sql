@@ -7,8 +7,10 @@ SELECT p.id AS person_id, min(e.first_on) AS first_on,
   FROM made_person p JOIN made_entry e ON e.person_id = p.id GROUP BY p.id, p.hash;
 ANALYZE made_begin;
 
-INSERT INTO members_persondetails (person_id, date_of_birth, email, address)
-SELECT p.id, b.born_on, 'person' || p.i || '@example.org', ''
+INSERT INTO members_persondetails (
+    person_id, date_of_birth, email, address, phone, second_email, channels, unreachable
+)
+SELECT p.id, b.born_on, 'person' || p.i || '@example.org', '', '', '', %(channels)s, '{}'
   FROM made_person p JOIN made_begin b ON b.person_id = p.id ORDER BY p.id;
 
 -- A name is held from the sixteenth birthday, a married one from some day between the first registration and now.
