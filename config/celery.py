@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # In London time, by the tasks' names; a task that runs late is told the day it was for (docs/running.md).
 TIMETABLE: dict[str, dict[str, Any]] = {
     "find messages that the queue lost": {"task": "members.sweep_outbox", "schedule": crontab(minute="*/5")},
+    "carry out what was agreed": {"task": "members.carry_out_due", "schedule": crontab(minute="*/5")},
 }
 
 app = Celery("register", broker=settings.BROKER_URL)

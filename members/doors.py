@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views import View
 
 from members import throttle
+from members.asker import Asker
 from members.errors import Refused
 from members.views import errors
 
 _CHANGES = ("post", "put", "patch", "delete")
+RECENTLY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +30,25 @@ class Policy:
         name: short name, listed for every address by the test that walks them all.
         load: given the door, what it is about; None when the asker may not know of it (404).
         allows: given the asker and that thing, whether they may (else 403).
+        signed_in: whether only somebody signed in gets as far as being asked; the others are sent to sign in.
+        second_factor: whether this session must have given a second factor. Whoever holds a power over what belongs
+            to others needs one at every door that asks for a sign-in.
+        recent: whether they must have proved who they are within the last five minutes.
     """
 
     name: str
     load: Callable[["Door"], Any]
-    allows: Callable[[Any, Any], bool]
+    allows: Callable[[Asker, Any], bool]
+    signed_in: bool = False
+    second_factor: bool = False
+    recent: bool = False
 
 
 def _nothing(door: "Door") -> bool:
     return True
 
 
-def everyone(user: Any, thing: Any) -> bool:
+def everyone(asker: Asker, thing: Any) -> bool:
     """Whoever asks may come through."""
     return True
 
@@ -80,15 +92,45 @@ class Door(View):
                 return self.throttled(self.allowance)
         if request.method not in self.methods():
             return self.http_method_not_allowed(request)
+        if step := self.first_step():
+            return step
         self.thing = self.door.load(self)
         if self.thing is None:
             return self.unknown()
-        if not self.door.allows(getattr(request, "user", None), self.thing):
+        if not self.door.allows(self.asker, self.thing):
             raise PermissionDenied
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refused as refusal:
             return self.refused(refusal)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Who asks."""
+        return Asker(self.request)
+
+    def first_step(self) -> HttpResponseBase | None:
+        """Where somebody goes before this door: to sign in, to give a second factor, to prove who they are again.
+
+        The page comes back afterwards; what was sent to it is not done.
+        """
+        if not self.door.signed_in:
+            return None
+        if self.asker.user is None:
+            return self._by_way_of("account_login")
+        if (self.door.second_factor or self.asker.roles) and not self.asker.second_factor:
+            return self._by_way_of("second_factor")
+        if self.door.recent and not self.asker.proved_since(self.now - RECENTLY):
+            return self._by_way_of("account_reauthenticate")
+        return None
+
+    def _by_way_of(self, step: str) -> HttpResponseRedirect:
+        back = self.request.get_full_path() if self.request.method in {"GET", "HEAD"} else self.came_from()
+        return HttpResponseRedirect(f"{reverse(step)}?{urlencode({'next': back})}", status=303)
+
+    def came_from(self) -> str:
+        """The page to come back to after a step that a change was interrupted by: the one with its form."""
+        return self.request.path if hasattr(self, "get") else "/my/"
 
     def methods(self) -> list[str]:
         """The methods that this address has."""

@@ -10,13 +10,16 @@ from django.utils.module_loading import import_string
 
 HOOKS = frozenset(
     {
+        "act_kinds",
+        "evidence_of",
+        "message_context",
+        "message_failed",
         "payment_settled",
-        "person_repoint",
+        "person_changed",
         "person_erase",
         "person_export",
         "person_timeline",
-        "work_items",
-        "message_failed",
+        "work_pages",
     }
 )
 

@@ -6,9 +6,29 @@ import factory
 from psycopg.types.range import DateRange
 
 from members.choices import NameKind
-from members.models import Name, Person, PersonDetails
+from members.models import Name, Person, PersonDetails, RoleGrant, User
 
 LONG_AGO = datetime(2000, 1, 1, 12, tzinfo=UTC)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """An account; `role` (or `roles`) are powers that it holds, `person` is whose account it is."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence("user{}@example.org".format)
+    joined_at = LONG_AGO
+
+    @classmethod
+    def _create(cls, model_class, *args, role=None, roles=(), person=None, **kwargs):
+        user = super()._create(model_class, *args, **kwargs)
+        for power in [*roles, *([role] if role else [])]:
+            RoleGrant.objects.create(user=user, role=power, granted_at=LONG_AGO)
+        if person:
+            Person.objects.filter(pk=person.pk).update(user=user)
+        return user
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

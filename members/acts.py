@@ -1,0 +1,52 @@
+"""What kinds of grave act there are: each app names its own, and `settings.WIRED["act_kinds"]` brings them together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from members import wiring
+from members.choices import Role
+from members.models import GraveAct, User
+
+REGISTRAR_ONLY = frozenset({Role.REGISTRAR})
+EITHER = frozenset({Role.REGISTRAR, Role.OFFICER})
+
+
+def _nothing_to_check(act: GraveAct) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of act that needs two people (docs/adr/0012).
+
+    Args:
+        label: the act in words, as the queue and the trail's page show it; begins with a verb.
+        carry_out: does it; given the act, who decided (who proposed, for a protective one) and the instant.
+        check: refuses a proposal that could not be carried out, in words for whoever proposes.
+        may_propose: who may propose it.
+        may_confirm: who may confirm it.
+        delay: how long after the confirmation it is carried out.
+        protective: in effect at once, confirmed within a working day.
+        undone_by: for a protective act, the kind and the detail of the act that would undo it.
+    """
+
+    label: str
+    carry_out: Callable[[GraveAct, User, datetime], None]
+    check: Callable[[GraveAct], None] = _nothing_to_check
+    may_propose: frozenset[Role] = EITHER
+    may_confirm: frozenset[Role] = EITHER
+    delay: timedelta = timedelta(0)
+    protective: bool = False
+    undone_by: Callable[[GraveAct], tuple[str, dict[str, Any]]] | None = None
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind of grave act, by its code."""
+    return {code: kind for found in wiring.call("act_kinds") for code, kind in found.items()}
+
+
+def kind_of(act: GraveAct) -> Kind:
+    """The kind of an act."""
+    return kinds()[act.kind]

@@ -1,0 +1,36 @@
+"""Which powers an account holds."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from members.choices import OFFICE_ROLES, Role
+from members.models import RoleGrant, User
+
+
+def held_by(user: User) -> list[RoleGrant]:
+    """The powers that an account holds now; asked anew on every request, so that an end takes effect at once."""
+    if not user.is_active:
+        return []
+    return list(RoleGrant.objects.filter(user=user, ended_at=None).order_by("granted_at", "pk"))
+
+
+def holds(user: User, *roles: Role) -> bool:
+    """Whether an account holds one of these powers now."""
+    return user.is_active and RoleGrant.objects.filter(user=user, role__in=roles, ended_at=None).exists()
+
+
+def holds_any(user: User) -> bool:
+    """Whether an account holds any power over what belongs to others, so that it must have a second factor."""
+    return user.is_active and RoleGrant.objects.filter(user=user, ended_at=None).exists()
+
+
+def works_in_office(user: User) -> bool:
+    """Whether an account is one of the registrar's office: longer passwords, shorter sessions."""
+    return holds(user, *(Role(role) for role in OFFICE_ROLES))
+
+
+def holders(roles: Collection[Role]) -> QuerySet[User]:
+    """The active accounts that hold one of these powers now."""
+    held = RoleGrant.objects.filter(role__in=roles, ended_at=None).values("user")
+    return User.objects.filter(pk__in=held, is_active=True).order_by("pk")
