@@ -21,6 +21,7 @@ settings.register_profile(
 settings.load_profile("ci")
 
 pytest_plugins = [
+    "tests.plugins.accounts",
     "tests.plugins.browser",
     "tests.plugins.database",
     "tests.plugins.fences",

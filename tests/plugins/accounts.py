@@ -1,0 +1,34 @@
+"""Signing in within a test, as our sign-in pages leave a session: with the proofs that allauth writes into it."""
+
+import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
+from django.test import Client
+from django.utils import timezone
+
+
+def sign_in(client: Client, user, *, second_factor: bool = True, at=None) -> Client:
+    """Sign an account in; with a second factor unless told otherwise, `at` an instant (now unless told)."""
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    instant = (at or timezone.now()).timestamp()
+    proofs = [{"method": "password", "at": instant, "username": user.email}]
+    if second_factor:
+        proofs.append({"method": "mfa", "at": instant, "id": 0, "type": "totp"})
+    session = client.session
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = proofs
+    session.save()
+    return client
+
+
+@pytest.fixture
+def signed_in():
+    """Make a client for an account: `signed_in(user)`."""
+
+    def make(user, **how):
+        return sign_in(Client(), user, **how)
+
+    return make
