@@ -1,13 +1,26 @@
-"""The same head, header and footer for pages made with Django's own templates."""
+"""What Django's own templates share with every other page: head, header, footer, and how things are written."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from members import shell
+from members import jinja, navigation, shell
 
 register = template.Library()
+
+
+class Days(Protocol):
+    """A half-open range of days, as facts have it."""
+
+    lower: date | None
+    upper: date | None
 
 
 @register.simple_tag
@@ -32,3 +45,64 @@ def shell_top(section: str = "") -> SafeString:
 def shell_bottom() -> SafeString:
     """The footer."""
     return shell.bottom(shell_language())
+
+
+@register.simple_tag(takes_context=True)
+def account_links(context: Context) -> list[dict[str, Any]]:
+    """Where whoever is signed in may go, or the way to sign in."""
+    return navigation.areas(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: Context, area: str = "") -> list[dict[str, Any]]:
+    """The sections of an area."""
+    return navigation.sections(context.get("request"), area)
+
+
+@register.simple_tag
+def office(what: str) -> str:
+    """How to reach the office: name, email, phone, address."""
+    return str(settings.OFFICE[what])
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """A day: 22 November 2026; nothing for none."""
+    return jinja.day(value) if value else ""
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """An instant as a UK clock showed it: 22 November 2026 at 2:25pm GMT; nothing for none."""
+    return jinja.moment(value) if value else ""
+
+
+@register.filter
+def last_day(during: Days | None) -> date | None:
+    """The last day of a range of days; none for one without end."""
+    return during.upper - timedelta(days=1) if during and during.upper else None
+
+
+@register.filter
+def days(during: Days) -> str:
+    """A range of days with its last day: 1 January 2026 to 31 December 2026; “from …” for one without end."""
+    last = last_day(during)
+    if during.lower is None:
+        return _("until %(last)s") % {"last": day(last)}
+    if last is None:
+        return _("from %(first)s") % {"first": day(during.lower)}
+    if last == during.lower:
+        return day(last)
+    return _("%(first)s to %(last)s") % {"first": day(during.lower), "last": day(last)}
+
+
+@register.filter
+def spaced(value: str) -> SafeString:
+    """A register number or reference in groups for reading aloud; what is copied has no spaces."""
+    return SafeString(jinja.number(str(value)))
+
+
+@register.filter
+def beside(cells: Iterable[Any], headings: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with the heading of its column."""
+    return list(zip(cells, headings, strict=True))

@@ -1,0 +1,43 @@
+// Enhancements of the pages behind the sign-in; every page works without them.
+
+// The error summary is where a page that came back is read first.
+document.querySelector(".govuk-error-summary")?.setAttribute("tabindex", "-1");
+document.querySelector(".govuk-error-summary")?.focus();
+
+// A button that was pressed is not pressed again by an unsteady hand.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const now = Date.now();
+  if (now - Number(form.dataset.sentAt || 0) < 1000) {
+    event.preventDefault();
+  }
+  form.dataset.sentAt = String(now);
+});
+
+// A password may be looked at while it is typed, and is hidden again before it is sent.
+for (const group of document.querySelectorAll("[data-module='govuk-password-input']")) {
+  const input = group.querySelector("input");
+  const button = group.querySelector("button");
+  const show = (shown) => {
+    input.type = shown ? "text" : "password";
+    button.textContent = shown ? button.dataset.hide : button.dataset.show;
+    button.setAttribute("aria-label", shown ? button.dataset.hideLabel : button.dataset.showLabel);
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => show(input.type === "password"));
+  input.form?.addEventListener("submit", () => show(false));
+}
+
+// Two minutes before the session ends, the page says so aloud.
+const session = document.querySelector("[data-session-ends]");
+if (session) {
+  const warning = session.querySelector("[role='alert']");
+  const left = Date.parse(session.dataset.sessionEnds) - Date.now() - 120_000;
+  const warn = () => {
+    warning.hidden = false;
+    warning.querySelector("p").textContent = session.dataset.sessionWords;
+  };
+  if (left < 2 ** 31) {
+    setTimeout(warn, Math.max(left, 0));
+  }
+}

@@ -1,0 +1,80 @@
+"""Where people who sign in may go: the areas in the line of the account, and the sections of each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from members.choices import OFFICE_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One thing to press.
+
+    Args:
+        name: what a template says as `area` or `section` when it is the one shown.
+        words: what is read.
+        url: the name of its address; the link is there once the address is.
+        roles: who is shown it; empty for everybody who is signed in.
+    """
+
+    name: str
+    words: str | Promise
+    url: str
+    roles: Collection[Role] = ()
+
+
+AREAS = (
+    Place("my", _("My page"), "my"),
+    Place("desk", _("Desk"), "desk", OFFICE_ROLES),
+    Place("account", _("Security"), "account_security"),
+)
+SIGNED_OUT = (Place("sign_in", _("Sign in"), "account_login"),)
+SECTIONS: dict[str, tuple[Place, ...]] = {
+    "my": (
+        Place("overview", _("Overview"), "my"),
+        Place("profile", _("My details"), "my-details"),
+        Place("documents", _("Evidence"), "my-documents"),
+        Place("messages", _("Messages"), "my-messages"),
+        Place("privacy", _("My data"), "my-data"),
+    ),
+    "desk": (
+        Place("queue", _("Work queue"), "desk"),
+        Place("people", _("Find a person"), "desk-people"),
+        Place("acts", _("Second person"), "desk-acts"),
+        Place("quality", _("Data quality"), "desk-quality"),
+        Place("duplicates", _("Duplicates"), "desk-duplicates"),
+        Place("roles", _("Roles"), "desk-roles", [Role.REGISTRAR]),
+        Place("exports", _("Exports"), "desk-exports"),
+    ),
+}
+
+
+def areas(request: HttpRequest | None) -> list[dict[str, Any]]:
+    """The links of the account's line for whoever asks."""
+    user = getattr(request, "user", None)
+    return _shown(AREAS if user and user.is_authenticated else SIGNED_OUT, request)
+
+
+def sections(request: HttpRequest | None, area: str) -> list[dict[str, Any]]:
+    """The links of an area's own line for whoever asks; none where the area has none."""
+    return _shown(SECTIONS.get(area, ()), request)
+
+
+def _shown(places: Collection[Place], request: HttpRequest | None) -> list[dict[str, Any]]:
+    asker = getattr(request, "asker", None)
+    held = asker.roles if asker else frozenset()
+    there = [(place, _address(place.url)) for place in places if not place.roles or not held.isdisjoint(place.roles)]
+    return [{"name": place.name, "words": place.words, "href": href} for place, href in there if href]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
