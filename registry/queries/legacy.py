@@ -17,36 +17,64 @@ from members.rules.dates import Days
 from registry.choices import Ground, SanctionKind
 from registry.models import Register, Scope, ScopeSynonym
 from registry.rules.legacy import LegacyStatus, Row, Vocabulary
-from registry.rules.legacy_facts import Group, Held, HeldFact, Place
+from registry.rules.legacy_differences import DETAILS, Held, HeldFact
+from registry.rules.legacy_facts import Group, Place
 from registry.rules.legacy_text import name_key, word
 
 REFERENCE = "import"
+CORRECTED = "registry.entry_corrected"
 _WORDS = Path(__file__).resolve().parents[1] / "data" / "legacy" / "words.yaml"
 
 
-def _facts(table: str, key: str, values: str, more: str = "", join: str = "") -> str:
-    """An array of the believed facts of one kind: id, bounds, reference, and the values."""
-    return (
-        "(SELECT json_agg(json_build_array(f.id, lower(f.during)::text, upper(f.during)::text, f.reference"
-        f"{', ' if values else ''}{values}) ORDER BY f.id) FROM {table} f {join}"
-        f" WHERE f.{key} AND f.set_aside_at IS NULL{more})"
-    )
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Where the facts of a group lie, and which columns are their value."""
+
+    table: str
+    of: str
+    values: str = ""
+    more: str = ""
+    join: str = ""
 
 
 _BY_PERSON = "person_id = e.person_id"
 _BY_ENTRY = "entry_id = e.id"
-_PARTS = {
-    Group.NAME: _facts("members_name", _BY_PERSON, "f.title, f.forenames, f.surname", " AND f.kind = 'official'"),
-    Group.KNOWN_AS: _facts("members_name", _BY_PERSON, "f.forenames, f.surname", " AND f.kind = 'known_as'"),
-    Group.FORMER: _facts("members_name", _BY_PERSON, "f.forenames, f.surname", " AND f.kind = 'former'"),
-    Group.OUTSIDE: _facts("members_outsideregistration", _BY_PERSON, "f.number", " AND f.body = 'HCPC'"),
-    Group.PLACE: _facts("members_employment", _BY_PERSON, "f.organisation_id, f.employer_name, f.town"),
-    Group.TERM: _facts("registry_term", _BY_ENTRY, ""),
-    Group.BREAK: _facts("registry_break", _BY_ENTRY, "f.kind"),
-    Group.EXIT: _facts("registry_exit", _BY_ENTRY, "f.kind"),
-    Group.SANCTION: _facts("registry_sanction", _BY_ENTRY, "f.kind, f.ground"),
-    Group.SCOPE: _facts("registry_scopegrant", _BY_ENTRY, "s.code", join="JOIN registry_scope s ON s.id = f.scope_id"),
+_KINDS = {
+    Group.NAME: _Kind("members_name", _BY_PERSON, "f.title, f.forenames, f.surname", " AND f.kind = 'official'"),
+    Group.KNOWN_AS: _Kind("members_name", _BY_PERSON, "f.forenames, f.surname", " AND f.kind = 'known_as'"),
+    Group.FORMER: _Kind("members_name", _BY_PERSON, "f.forenames, f.surname", " AND f.kind = 'former'"),
+    Group.OUTSIDE: _Kind("members_outsideregistration", _BY_PERSON, "f.number", " AND f.body = 'HCPC'"),
+    Group.PLACE: _Kind("members_employment", _BY_PERSON, "f.organisation_id, f.employer_name, f.town"),
+    Group.TERM: _Kind("registry_term", _BY_ENTRY),
+    Group.BREAK: _Kind("registry_break", _BY_ENTRY, "f.kind"),
+    Group.EXIT: _Kind("registry_exit", _BY_ENTRY, "f.kind"),
+    Group.SANCTION: _Kind("registry_sanction", _BY_ENTRY, "f.kind, f.ground"),
+    Group.SCOPE: _Kind("registry_scopegrant", _BY_ENTRY, "s.code", join="JOIN registry_scope s ON s.id = f.scope_id"),
 }
+
+
+def _facts(kind: _Kind) -> str:
+    """An array of the believed facts of one kind: id, bounds, reference, and the values."""
+    return (
+        "(SELECT json_agg(json_build_array(f.id, lower(f.during)::text, upper(f.during)::text, f.reference"
+        f"{', ' if kind.values else ''}{kind.values}) ORDER BY f.id) FROM {kind.table} f {kind.join}"
+        f" WHERE f.{kind.of} AND f.set_aside_at IS NULL{kind.more})"
+    )
+
+
+def _if_decided(group: Group, kind: _Kind) -> str:
+    """Names the group where somebody recorded such a fact, or set an import's aside otherwise than by an import."""
+    return f"""CASE WHEN EXISTS (
+        SELECT FROM {kind.table} f
+         WHERE f.{kind.of}{kind.more}
+           AND (f.set_aside_at IS NULL) = (f.reference NOT LIKE '{REFERENCE}:%%')
+           AND NOT EXISTS (
+               SELECT FROM members_trailevent t
+                WHERE t.person_id = e.person_id AND t.kind = '{CORRECTED}' AND t.at = f.set_aside_at)
+        ) THEN '{group.value}' END"""
+
+
+_PARTS = {group: _facts(kind) for group, kind in _KINDS.items()}
 _PERSONAL = (Group.KNOWN_AS, Group.FORMER, Group.OUTSIDE, Group.PLACE)
 _HELD = f"""
 SELECT e.number, e.id, e.person_id, r.code, d.date_of_birth, coalesce(d.email, ''),
@@ -56,6 +84,15 @@ SELECT e.number, e.id, e.person_id, r.code, d.date_of_birth, coalesce(d.email, '
   FROM registry_entry e
   JOIN registry_register r ON r.id = e.register_id
   LEFT JOIN members_persondetails d ON d.person_id = e.person_id
+ WHERE e.number = ANY(%(numbers)s)
+"""
+_DECIDED = f"""
+SELECT e.number, array_remove(ARRAY[
+       {", ".join(_if_decided(group, kind) for group, kind in _KINDS.items())},
+       CASE WHEN EXISTS (
+           SELECT FROM members_trailevent t WHERE t.person_id = e.person_id AND t.about = 'members.persondetails'
+       ) THEN '{DETAILS}' END], NULL)
+  FROM registry_entry e
  WHERE e.number = ANY(%(numbers)s)
 """
 _PEOPLE = f"""
@@ -156,6 +193,18 @@ def held(numbers: Sequence[str]) -> dict[str, Held]:
     with connection.cursor() as cursor:
         cursor.execute(_HELD, {"numbers": list(numbers), "note": NoteClass.LEGACY_NOTE.value})
         return {row[0]: _held(row) for row in cursor.fetchall()}
+
+
+def decided(numbers: Sequence[str]) -> dict[str, frozenset[str]]:
+    """What has been decided here of the entries with these numbers, otherwise than by an import.
+
+    Returns:
+        For each number, the kinds of fact that somebody recorded, ended or set aside since; DETAILS where
+        somebody changed what identifies and reaches the person.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDED, {"numbers": list(numbers)})
+        return {number: frozenset(kinds) for number, kinds in cursor.fetchall()}
 
 
 def people(keys: Iterable[PersonKey]) -> dict[PersonKey, list[KnownPerson]]:

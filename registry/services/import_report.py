@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import IO, Self, TextIO
 
-_LISTS = ("refused", "repaired", "changed")
+_LISTS = ("refused", "repaired", "changed", "conflicts")
+_LEFT_OUT_IF_EMPTY = {"conflicts"}
 
 
 class ImportReport:
@@ -41,6 +42,10 @@ class ImportReport:
         """A row says something else than what is held."""
         self._add("changed", "changed", {"line": line, "number": number, "fields": list(fields)})
 
+    def conflict(self, *, line: int, number: str, fields: Iterable[str]) -> None:
+        """A changed row contradicts what has been decided here since, which stands."""
+        self._add("conflicts", "decided_here", {"line": line, "number": number, "fields": list(fields)})
+
     def one_person(self, number: str, other: str) -> None:
         """Two numbers belong to one person."""
         self.same_person.add((min(number, other), max(number, other)))
@@ -54,6 +59,8 @@ class ImportReport:
         head = {"rows": self.rows, "imported": self.imported, "people": self.people, "entries": self.entries}
         out.write(json.dumps(head)[:-1])
         for name in _LISTS:
+            if name in _LEFT_OUT_IF_EMPTY and not self.count(name):
+                continue
             out.write(f', "{name}": [')
             self._items[name].seek(0)
             out.writelines(f"{',' if n else ''}\n{item.rstrip()}" for n, item in enumerate(self._items[name]))

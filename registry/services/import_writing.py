@@ -10,12 +10,14 @@ from psycopg.types.json import Jsonb
 from psycopg.types.range import DateRange
 
 from members.choices import NameKind, NoteClass, OutsideStanding
+from members.models.people import usual_channels
 from members.rules.dates import Days
 from members.services.names import index_names
 from registry.choices import FactSource
-from registry.queries.legacy import REFERENCE, Directory
+from registry.queries.legacy import CORRECTED, REFERENCE, Directory
 from registry.rules.legacy import Row
-from registry.rules.legacy_facts import Fact, Group, HeldFact
+from registry.rules.legacy_differences import HeldFact
+from registry.rules.legacy_facts import Fact, Group
 from registry.services import standing
 
 OUTSIDE_BODY = "HCPC"
@@ -32,6 +34,7 @@ class _Table:
     after: tuple[object, ...] = ()
 
 
+_DETAILS = ("date_of_birth", "email", "address", "phone", "second_email", "channels", "unreachable")
 _NAME_COLUMNS = ("kind", "title", "forenames", "surname", "searchable")
 _TABLES = {
     Group.NAME: _Table("members_name", "person_id", _NAME_COLUMNS, (NameKind.OFFICIAL.value,), (True,)),
@@ -82,7 +85,7 @@ class BatchWriter:
     def person(self, person_id: int, row: Row) -> None:
         """A new person, with what identifies and reaches them."""
         self._people.append((person_id, self._at, 1))
-        self._details.append((person_id, row.born, row.email, ""))
+        self._details.append((person_id, row.born, row.email, "", "", "", usual_channels(), []))
 
     def entry(self, entry_id: int, person_id: int, row: Row) -> None:
         """A new entry."""
@@ -120,7 +123,7 @@ class BatchWriter:
     def corrected(self, entry_id: int, person_id: int, row: Row, fields: Iterable[str]) -> None:
         """The line in the trail that an entry was corrected from the records."""
         detail = {"import": self._mark, "line": row.line, "fields": list(fields)}
-        self._record("registry.entry_corrected", entry_id, person_id, detail)
+        self._record(CORRECTED, entry_id, person_id, detail)
         self.entry_ids.add(entry_id)
         self._names_of.add(person_id)
 
@@ -137,7 +140,7 @@ class BatchWriter:
         for group, rows in self._facts.items():
             table = _TABLES[group]
             _copy(table.name, (table.key, "during", "recorded_at", "source", "reference", *table.columns), rows)
-        _copy("members_persondetails", ("person_id", "date_of_birth", "email", "address"), self._details)
+        _copy("members_persondetails", ("person_id", *_DETAILS), self._details)
         _copy("members_personnote", ("person_id", "note_class", "text", "recorded_at"), self._notes)
         _copy(
             "registry_entry",

@@ -1,6 +1,6 @@
 """Bringing the legacy register in, and putting right what it says differently later."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,16 +13,15 @@ from registry.queries import legacy as queries
 from registry.queries import policies
 from registry.queries.legacy import Directory, KnownPerson, PersonKey
 from registry.rules.legacy import LegacyStatus, Row, RowRefused, Vocabulary, read_row
-from registry.rules.legacy_facts import (
-    Group,
+from registry.rules.legacy_differences import (
     Held,
-    dated_facts,
+    contested,
     differences,
     groups_of,
     is_same_person,
-    standing_facts,
     to_set_aside,
 )
+from registry.rules.legacy_facts import Group, dated_facts, standing_facts
 from registry.rules.standing import status_on
 from registry.services.import_report import ImportReport
 from registry.services.import_writing import BatchWriter, new_ids
@@ -44,6 +43,7 @@ _EXPECTED = {
     LegacyStatus.DECEASED: {Status.DECEASED},
 }
 Progress = Callable[[int, int], None]
+Decided = Mapping[str, frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ def bring_in(
         on: the export day: the "today" of every rule, and the day the records were brought in.
         at: the instant of the import.
         dry_run: find everything out and record nothing.
-        apply_changes: correct what is held where a row says something else.
+        apply_changes: correct what is held where a row says something else, unless it was decided here.
         shift: moves every day of the file; `on` is then the moved export day.
         progress: told bytes read and bytes in all after each batch.
 
@@ -157,7 +157,7 @@ class _Importer:
         new = [row for row in rows if row.number not in held]
         known = queries.people({key for row in new if (key := queries.person_key(row))})
         ids = iter(zip(new_ids("members_person", len(new)), new_ids("registry_entry", len(new)), strict=True))
-        changed: list[Row] = []
+        changed: dict[str, tuple[Row, tuple[str, ...]]] = {}
         for row in batch:
             if not isinstance(row, Row):
                 line, refusal = row
@@ -167,11 +167,13 @@ class _Importer:
             elif self._is_taken(row, held[row.number]):
                 message = f"{row.number} is somebody else’s number."
                 self._report.refused(line=row.line, column="Reg No", code="number_taken", message=message)
-            else:
-                changed += self._compare(row, held[row.number])
+            elif fields := self._compare(row, held[row.number]):
+                changed[row.number] = (row, fields)
         self._writer.flush()
+        decided = queries.decided(list(changed)) if changed else {}
+        self._report_conflicts(changed.values(), decided)
         if self._apply:
-            self._correct(changed)
+            self._correct([row for row, _ in changed.values()], decided)
 
     def _is_taken(self, row: Row, held: Held) -> bool:
         return row.register != held.register or not is_same_person(row, held)
@@ -226,8 +228,8 @@ class _Importer:
         if row.paid_to is None and Status(status) in _EXPECTED[LegacyStatus.REGISTERED]:
             self.outcome.endless += 1
 
-    def _compare(self, row: Row, held: Held) -> Iterable[Row]:
-        """The row again if it says something else than what is held."""
+    def _compare(self, row: Row, held: Held) -> tuple[str, ...]:
+        """The columns in which the row says something else than what is held."""
         self._report_repairs(row)
         for number in held.other_numbers:
             if queries.person_key(row) and number < row.number:
@@ -235,9 +237,14 @@ class _Importer:
         fields = differences(row, held, place=self._directory.place(row), on=self._on)
         if fields:
             self._report.changed(line=row.line, number=row.number, fields=fields)
-            yield row
+        return fields
 
-    def _correct(self, rows: list[Row]) -> None:
+    def _report_conflicts(self, changed: Iterable[tuple[Row, tuple[str, ...]]], decided: Decided) -> None:
+        for row, fields in changed:
+            if against := contested(fields, decided[row.number]):
+                self._report.conflict(line=row.line, number=row.number, fields=against)
+
+    def _correct(self, rows: list[Row], decided: Decided) -> None:
         """Correct the held facts; two rows of one person one after the other, each against what then holds."""
         while rows:
             held = queries.held([row.number for row in rows])
@@ -249,14 +256,16 @@ class _Importer:
                     later.append(row)
                     continue
                 touched.add(entry.person_id)
-                self._correct_one(row, entry)
+                self._correct_one(row, entry, decided[row.number])
             self._writer.flush()
             rows = later
 
-    def _correct_one(self, row: Row, held: Held) -> None:
+    def _correct_one(self, row: Row, held: Held, decided: frozenset[str]) -> None:
         place = self._directory.place(row)
-        fields = differences(row, held, place=place, on=self._on)
-        if not fields:  # a row of the same person has put it right already
+        found = differences(row, held, place=place, on=self._on)
+        against = contested(found, decided)
+        fields = tuple(column for column in found if column not in against)
+        if not fields:  # all of it decided here, or put right already by a row of the same person
             return
         facts = dated_facts(row, place=place, on=self._on)
         groups = groups_of(fields)

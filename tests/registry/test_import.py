@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg.types.range import DateRange
 
+from members import trail
 from members.choices import NameKind
 from members.models import (
     Employment,
@@ -25,9 +26,9 @@ from members.models import (
 from members.services import organisations
 from registry.choices import ExitKind, Status
 from registry.management.commands.load_registers import FILES
-from registry.models import Break, Entry, Exit, Sanction, ScopeGrant, StandingSpan, Term
+from registry.models import Break, Entry, Exit, Sanction, Scope, ScopeGrant, StandingSpan, Term
 from registry.rules.legacy import COLUMNS
-from registry.services import imports, registers
+from registry.services import facts, imports, registers
 from registry.services.import_report import ImportReport
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 23, 12, tzinfo=UTC)
+MUCH_LATER = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LEGACY = Path(imports.__file__).parents[1] / "data" / "demo" / "register_legacy.csv"
 TRUTH = json.loads((Path(__file__).parents[1] / "data" / "register_legacy_truth.json").read_text(encoding="utf-8"))
 TABLES = (
@@ -443,12 +445,133 @@ def test_what_the_office_recorded_is_not_taken_back_by_a_silent_row(write):
     report, _ = bring_in(write(GOOD), at=LATER, apply_changes=True)
     assert report["changed"] == []
     report, _ = bring_in(write(GOOD | {"Status": "Suspended - CPD", "Town": "Leeds"}), at=LATER, apply_changes=True)
-    assert report["changed"][0]["fields"] == ["Status", "Town"]
-    assert set(believed(Sanction).values_list("kind", flat=True)) == {"conditions", "suspended"}
+    assert report["changed"] == report["conflicts"] == [{"line": 2, "number": "RCT10001", "fields": ["Status", "Town"]}]
+    assert set(believed(Sanction).values_list("kind", flat=True)) == {"conditions"}
     assert set(believed(Employment).values_list("employer_name", "town")) == {
         ("Elsewhere", ""),
-        ("A Private Clinic", "Leeds"),
+        ("A Private Clinic", "Bangor"),
     }
+
+
+def renewed(entry):
+    term = Term(entry=entry, during=DateRange(date(2027, 1, 1), date(2028, 1, 1)), source="renewal")
+    facts.record(fact=term, by=None, at=LATER)
+
+
+def term_shortened(entry):
+    facts.end(fact=entry.terms.get(), on=date(2026, 6, 1), by=None, at=LATER)
+
+
+def left(entry):
+    facts.end(fact=entry.terms.get(), on=ON, by=None, at=LATER)
+    facts.record(
+        fact=Exit(entry=entry, kind="resigned", during=DateRange(ON, None), source="office"), by=None, at=LATER
+    )
+
+
+def sanction_lifted(entry):
+    facts.end(fact=entry.sanctions.get(), on=date(2026, 12, 1), by=None, at=LATER)
+
+
+def sanction_quashed(entry):
+    facts.set_aside(fact=entry.sanctions.get(), by=None, at=LATER)
+
+
+def scope_added(entry):
+    scope = Scope.objects.get(register__code="RCT", code="renal-technology")
+    grant = ScopeGrant(entry=entry, scope=scope, during=DateRange(ON, None), source="office")
+    facts.record(fact=grant, by=None, at=LATER)
+
+
+def name_changed(entry):
+    entry.person.names.update(set_aside_at=LATER)
+    since = DateRange(date(2005, 1, 1), None)
+    common = {"person": entry.person, "during": since, "recorded_at": LATER, "source": "office"}
+    Name.objects.create(kind="official", forenames="Ada", surname="Bello", **common)
+
+
+def hcpc_number_struck(entry):
+    entry.person.outside_registrations.update(set_aside_at=LATER)
+
+
+def address_changed(entry):
+    details = entry.person.details
+    PersonDetails.objects.filter(pk=details.pk).update(email="new@example.org")
+    trail.record("members.contact_changed", about=details, by=None, at=LATER, person=entry.person)
+
+
+CAUTIONED = GOOD | {"Status": "Registered caution", "HCPC No": "CS1"}
+DECIDED = [
+    (renewed, {}, ["Paid to"]),
+    (renewed, {"Status": "Lapsed"}, ["Status", "Paid to"]),
+    (renewed, {"First registered": "2004-01-01"}, ["First registered", "Paid to"]),
+    (term_shortened, {}, ["Paid to"]),
+    (left, {"Status": "Registered"}, ["Status", "Paid to"]),
+    (sanction_lifted, {}, ["Sanction to"]),
+    (sanction_quashed, {}, ["Status"]),
+    (sanction_quashed, {"Paid to": "2027-12-31"}, ["Status", "Paid to"]),
+    (scope_added, {"Scope of practice": "Radiation Engineering"}, ["Scope of practice"]),
+    (name_changed, {"Title": "Dr"}, ["Surname"]),
+    (name_changed, {"Known as": "Addy"}, ["Surname", "Known as"]),
+    (hcpc_number_struck, {}, ["HCPC No"]),
+    (address_changed, {}, ["Email"]),
+]
+
+
+@pytest.mark.parametrize(("decide", "change", "against"), DECIDED)
+def test_what_was_decided_here_stands_and_the_row_is_reported(write, decide, change, against):
+    bring_in(write(CAUTIONED))
+    decide(Entry.objects.get())
+    before, path = counts(), write(CAUTIONED | change)
+    for options in ({}, {"dry_run": True}, {"apply_changes": True}, {"apply_changes": True}):
+        report, _ = bring_in(path, at=MUCH_LATER, **options)
+        assert report["changed"] == report["conflicts"] == [{"line": 2, "number": "RCT10001", "fields": against}]
+        assert list(report)[-3:] == ["changed", "conflicts", "same_person"]
+    assert counts() == before
+
+
+def test_what_was_not_decided_here_is_still_corrected(write):
+    bring_in(write(CAUTIONED))
+    renewed(Entry.objects.get())
+    path = write(CAUTIONED | {"Town": "Leeds", "Surname": "Bello", "Notes": "See the file."})
+    report, _ = bring_in(path, at=MUCH_LATER, apply_changes=True)
+    assert report["changed"][0]["fields"] == ["Surname", "Paid to", "Town", "Notes"]
+    assert report["conflicts"][0]["fields"] == ["Paid to"]
+    assert TrailEvent.objects.get(kind="registry.entry_corrected").detail["fields"] == ["Surname", "Town", "Notes"]
+    assert believed(Name).get().surname == "Bello"
+    assert believed(Employment).get().town == "Leeds"
+    assert believed(Term).count() == 2
+
+
+def test_what_was_decided_of_a_person_holds_for_each_of_their_entries(write):
+    bring_in(write(GOOD, SCIENTIST))
+    name_changed(Entry.objects.get(number="CS20001"))
+    change = {"Forenames": "Ada May", "Paid to": "2027-12-31"}
+    report, _ = bring_in(write(GOOD | change, SCIENTIST | change), at=MUCH_LATER, apply_changes=True)
+    assert [row["fields"] for row in report["conflicts"]] == [["Surname", "Forenames"]] * 2
+    assert set(believed(Term).values_list("during", flat=True)) == {DateRange(date(2005, 1, 1), date(2028, 1, 1))}
+    assert believed(Name).get().surname == "Bello"
+
+
+def test_a_correction_by_an_earlier_import_is_no_decision(write):
+    bring_in(write(GOOD))
+    bring_in(write(GOOD | {"Paid to": "2027-12-31", "Town": "Leeds"}), at=LATER, apply_changes=True)
+    report, _ = bring_in(write(GOOD | {"Paid to": "2025-12-31"}), at=MUCH_LATER, apply_changes=True)
+    assert "conflicts" not in report
+    assert believed(Term).get().during.upper == date(2026, 1, 1)
+    assert believed(Employment).get().town == "Bangor"
+
+
+def test_the_command_says_how_many_rows_contradict_what_was_decided_here(write, time_machine):
+    bring_in(write(CAUTIONED, OTHER))
+    renewed(Entry.objects.get(number="RCT10001"))
+    out = io.StringIO()
+    path = write(CAUTIONED, OTHER | {"Town": "Leeds"})
+    time_machine.move_to(MUCH_LATER)
+    call_command("import_register", str(path), "--as-of", "2026-11-22", "--apply-changes", stdout=out)
+    assert "2 rows say something else than what is held: were corrected." in out.getvalue()
+    assert "1 of them contradict what has been decided here" in out.getvalue()
+    assert "decided_here" not in out.getvalue()
 
 
 def test_two_rows_of_one_person_may_change_together(write):

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="find everything out and record nothing")
         parser.add_argument("--report", type=Path, metavar="OUT.json", help="where to write the report")
         parser.add_argument(
-            "--apply-changes", action="store_true", help="correct what is held where a row says something else"
+            "--apply-changes",
+            action="store_true",
+            help="correct what is held where a row says something else, unless it was decided here since",
         )
 
     def handle(
@@ -95,11 +97,15 @@ def _summary(report: ImportReport, outcome: Outcome, *, dry_run: bool, applied: 
     rest = f"{report.count('refused'):,} refused, {report.count('repaired'):,} repairs"
     lines = [f"{read} ({new}), {rest}, {len(report.same_person):,} pairs of one person."]
     for (name, code), count in sorted(report.codes.items()):
-        if name != "changed":
+        if name not in ("changed", "conflicts"):
             lines.append(f"  {name} {code}: {count:,}")
     if changed := report.count("changed"):
         done = "were corrected" if applied and not dry_run else "left as held; --apply-changes corrects them"
         lines.append(f"{changed:,} rows say something else than what is held: {done}.")
+    if conflicts := report.count("conflicts"):
+        lines.append(
+            f"{conflicts:,} of them contradict what has been decided here: that stands (conflicts in the report)."
+        )
     if outcome.unknown_columns:
         lines.append(f"Columns that the format does not know were ignored: {', '.join(outcome.unknown_columns)}.")
     lines += _to_look_at(outcome)
