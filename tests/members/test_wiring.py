@@ -32,7 +32,7 @@ def test_every_function_wired_to_a_hook_is_called_in_order(settings):
 
 def test_a_hook_that_nothing_is_wired_to_has_no_answers(settings):
     wire(settings)
-    assert wiring.call("work_items", on=None) == []
+    assert wiring.call("person_timeline", on=None) == []
 
 
 def test_a_hook_that_does_not_exist_cannot_be_called(settings):
@@ -42,9 +42,9 @@ def test_a_hook_that_does_not_exist_cannot_be_called(settings):
 
 
 def test_a_function_that_fails_is_not_swallowed(settings):
-    wire(settings, work_items=["members.wiring.call"])  # needs the name of a hook
+    wire(settings, person_timeline=["members.wiring.call"])  # needs the name of a hook
     with pytest.raises(TypeError):
-        wiring.call("work_items")
+        wiring.call("person_timeline")
 
 
 @pytest.mark.parametrize(
