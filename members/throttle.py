@@ -1,6 +1,7 @@
 """How often one address, and one network of addresses, may ask; counted in the cache that all processes share."""
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,6 +17,9 @@ log = structlog.get_logger(__name__)
 
 # Where a request that was counted before it reached its door carries what is left.
 SPENT = "register.allowance"
+
+_LONGEST = 100  # characters; no address is that long, and the keys of a count need not be either
+_WITH_PORT = re.compile(r"^\[([^\]]*)\](?::\d*)?$|^([\d.]+):\d*$")
 
 _COUNT = b"""
 local used = {}
@@ -70,7 +74,7 @@ class Allowance:
 
 
 def client_address(request: Asker) -> str:
-    """The asker's address: the last hop that no proxy of ours wrote.
+    """The asker's address, written in one way: the last hop that no proxy of ours wrote.
 
     Only as many entries of X-Forwarded-For are believed as there are proxies of ours in front.
     """
@@ -78,8 +82,8 @@ def client_address(request: Asker) -> str:
     if hops:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(forwarded) >= hops and (hop := forwarded[-hops].strip()):
-            return hop
-    return str(request.META.get("REMOTE_ADDR", ""))
+            return _plain(hop[:_LONGEST])
+    return _plain(str(request.META.get("REMOTE_ADDR", ""))[:_LONGEST])
 
 
 def spend(name: str, request: Asker) -> Allowance:
@@ -124,6 +128,21 @@ def _count(limits: Sequence[RateLimitItem], name: str, askers: Sequence[str]) ->
         Allowance(limit.amount, limit.get_expiry(), limit.amount - used, key)
         for limit, used, key in zip(limits, counts, keys, strict=True)
     ]
+
+
+@lru_cache(maxsize=4_096)
+def _plain(written: str) -> str:
+    """An address in its shortest form, without the port that some proxies add and the zone of a local one.
+
+    A server that listens for both kinds sees IPv4 mapped into IPv6, where all of it would be one network. What is
+    no address stays as it is, and is counted all the same.
+    """
+    bare = _WITH_PORT.sub(lambda found: found[1] or found[2], written).partition("%")[0]
+    try:
+        address = ipaddress.ip_address(bare)
+    except ValueError:
+        return written
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 @lru_cache(maxsize=4_096)

@@ -101,6 +101,46 @@ def test_as_many_hops_are_believed_as_there_are_proxies_of_ours(settings, proxie
     assert client_address(request("192.0.2.7", forwarded)) == address
 
 
+@pytest.mark.parametrize(
+    ("written", "address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9", "203.0.113.0/24"),
+        ("::ffff:203.0.113.9", "203.0.113.9", "203.0.113.0/24"),
+        ("::FFFF:cb00:7109", "203.0.113.9", "203.0.113.0/24"),
+        ("::ffff:203.0.113.9%eth0", "203.0.113.9", "203.0.113.0/24"),
+        ("203.0.113.9:4711", "203.0.113.9", "203.0.113.0/24"),
+        ("[2001:db8:7::9]:4711", "2001:db8:7::9", "2001:db8:7::/48"),
+        ("[2001:db8:7::9]", "2001:db8:7::9", "2001:db8:7::/48"),
+        ("2001:DB8:7:0:0:0:0:9", "2001:db8:7::9", "2001:db8:7::/48"),
+        ("fe80::1%eth0", "fe80::1", "fe80::/48"),
+        ("fe80::1%", "fe80::1", "fe80::/48"),
+        ("[fe80::1%eth0]:80", "fe80::1", "fe80::/48"),
+        ("::1", "::1", "::/48"),
+        ("::ffff:999.0.0.1", "::ffff:999.0.0.1", "unknown"),
+        ("203.0.113.9:port", "203.0.113.9:port", "unknown"),
+        ("203.0.113.9/8", "203.0.113.9/8", "unknown"),
+        ("%", "%", "unknown"),
+        ("", "", "unknown"),
+        ("a" * 10_000, "a" * 100, "unknown"),
+    ],
+)
+def test_an_address_is_counted_once_however_it_is_written(small, written, address, network):
+    assert client_address(request(written)) == address
+    assert throttle._network(client_address(request(written))) == network
+    assert spend(small, request(written)).remaining == BY_ADDRESS - 1
+    assert spend(small, request(address)).remaining == BY_ADDRESS - 2
+
+
+def test_askers_with_mapped_addresses_are_not_one_network(small):
+    for n in range(BY_NETWORK + 1):
+        assert not spend(small, request(f"::ffff:203.0.{n}.9")).exceeded
+
+
+def test_a_zone_of_ones_own_gives_nobody_a_fresh_count(small):
+    answers = [spend(small, request(f"fe80::1%eth{n}")).exceeded for n in range(BY_ADDRESS + 1)]
+    assert answers == [False] * BY_ADDRESS + [True]
+
+
 def test_a_header_that_changes_every_time_gives_nobody_a_fresh_count(small):
     answers = [spend(small, request(forwarded=f"203.0.113.{n}")).exceeded for n in range(BY_ADDRESS + 1)]
     assert answers == [False] * BY_ADDRESS + [True]
