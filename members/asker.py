@@ -61,3 +61,11 @@ class Asker:
         if self.user is None:
             raise LookupError("Nobody is signed in behind a door for those who are.")
         return self.user
+
+
+def asker_of(request: HttpRequest) -> Asker:
+    """Whoever sent a request; its door and its templates ask the same one, so that nothing is looked up twice."""
+    kept = vars(request)
+    if "asker" not in kept:
+        kept["asker"] = Asker(request)
+    return cast(Asker, kept["asker"])

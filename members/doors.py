@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views import View
 
 from members import throttle
-from members.asker import Asker
+from members.asker import Asker, asker_of
 from members.errors import Refused
 from members.views import errors
 
@@ -107,7 +107,7 @@ class Door(View):
     @cached_property
     def asker(self) -> Asker:
         """Who asks."""
-        return Asker(self.request)
+        return asker_of(self.request)
 
     def first_step(self) -> HttpResponseBase | None:
         """Where somebody goes before this door: to sign in, to give a second factor, to prove who they are again.

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members.asker import asker_of
 from members.choices import OFFICE_ROLES, Role
 
 
@@ -55,21 +56,19 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
 }
 
 
-def areas(request: HttpRequest | None) -> list[dict[str, Any]]:
+def areas(request: HttpRequest) -> list[dict[str, Any]]:
     """The links of the account's line for whoever asks."""
-    user = getattr(request, "user", None)
-    return _shown(AREAS if user and user.is_authenticated else SIGNED_OUT, request)
+    return _shown(AREAS if asker_of(request).user else SIGNED_OUT, request)
 
 
-def sections(request: HttpRequest | None, area: str) -> list[dict[str, Any]]:
+def sections(request: HttpRequest, area: str) -> list[dict[str, Any]]:
     """The links of an area's own line for whoever asks; none where the area has none."""
     return _shown(SECTIONS.get(area, ()), request)
 
 
-def _shown(places: Collection[Place], request: HttpRequest | None) -> list[dict[str, Any]]:
-    asker = getattr(request, "asker", None)
-    held = asker.roles if asker else frozenset()
-    there = [(place, _address(place.url)) for place in places if not place.roles or not held.isdisjoint(place.roles)]
+def _shown(places: Collection[Place], request: HttpRequest) -> list[dict[str, Any]]:
+    asker = asker_of(request)
+    there = [(place, _address(place.url)) for place in places if not place.roles or asker.holds(place.roles)]
     return [{"name": place.name, "words": place.words, "href": href} for place, href in there if href]
 
 

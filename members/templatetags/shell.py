@@ -50,13 +50,13 @@ def shell_bottom() -> SafeString:
 @register.simple_tag(takes_context=True)
 def account_links(context: Context) -> list[dict[str, Any]]:
     """Where whoever is signed in may go, or the way to sign in."""
-    return navigation.areas(context.get("request"))
+    return navigation.areas(context["request"]) if "request" in context else []
 
 
 @register.simple_tag(takes_context=True)
 def sections(context: Context, area: str = "") -> list[dict[str, Any]]:
     """The sections of an area."""
-    return navigation.sections(context.get("request"), area)
+    return navigation.sections(context["request"], area) if "request" in context else []
 
 
 @register.simple_tag
@@ -106,3 +106,9 @@ def spaced(value: str) -> SafeString:
 def beside(cells: Iterable[Any], headings: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Each cell of a row with the heading of its column."""
     return list(zip(cells, headings, strict=True))
+
+
+@register.filter
+def is_list(value: Any) -> bool:
+    """Whether a value is several, each on a line of its own."""
+    return isinstance(value, list | tuple)
