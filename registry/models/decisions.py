@@ -9,7 +9,8 @@ from registry.choices import DecisionBody
 class RecordedDecision(models.Model):
     """The decision that sanctions, orders and proceedings rest on; each of those facts carries its reference.
 
-    `text` is for the office and is emptied by erasure; what the public may read is a sanction's own text.
+    `text` is for the office; `public_text` is what was approved for the public to read, and becomes the sanction's own
+    text. Erasure empties both.
     """
 
     reference = models.CharField(max_length=32, unique=True, default=new_reference)
@@ -18,6 +19,7 @@ class RecordedDecision(models.Model):
     case = models.CharField(max_length=60, blank=True)
     decided_on = models.DateField()
     text = models.TextField(blank=True)
+    public_text = models.TextField(blank=True)
     document = models.ForeignKey("members.Document", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("members.User", models.PROTECT, related_name="+")

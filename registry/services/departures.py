@@ -1,0 +1,50 @@
+"""Leaving the register otherwise than by a sanction, and coming back: two people first."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from members.acts import Kind
+from members.errors import Refused
+from members.models import GraveAct, User
+from members.services import acts
+from registry.choices import ExitKind, FactSource
+from registry.models import Entry, Exit, Sanction
+from registry.services import facts
+
+
+@transaction.atomic
+def leave(*, entry: Entry, kind: ExitKind, on: date, reason: str, by: User, at: datetime) -> GraveAct:
+    """Propose that a registration ends on a day, for a reason that is no sanction."""
+    detail = {"entry": entry.pk, "kind": kind, "on": on.isoformat()}
+    return acts.propose(kind="leave", person=entry.person, detail=detail, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def restore(*, fact: Exit | Sanction, on: date, reason: str, by: User, at: datetime) -> GraveAct:
+    """Propose that somebody who left or was removed is on the register again from a day."""
+    detail = {"fact": fact._meta.model_name, "id": fact.pk, "on": on.isoformat()}
+    return acts.propose(kind="restore", person=fact.entry.person, detail=detail, reason=reason, by=by, at=at)
+
+
+def _leave(act: GraveAct, by: User, at: datetime) -> None:
+    entry = Entry.objects.get(pk=act.detail["entry"])
+    on, kind = date.fromisoformat(act.detail["on"]), ExitKind(act.detail["kind"])
+    if Exit.objects.filter(entry=entry, kind=kind, set_aside_at=None, during__contains=on).exists():
+        raise Refused("The entry has ended in this way already.", field="kind", code="ended")
+    facts.record(fact=Exit(entry=entry, kind=kind, during=DateRange(on, None), source=FactSource.OFFICE), by=by, at=at)
+
+
+def _restore(act: GraveAct, by: User, at: datetime) -> None:
+    model = Exit if act.detail["fact"] == "exit" else Sanction
+    fact = model.objects.filter(pk=act.detail["id"], set_aside_at=None).first()
+    if fact is None:
+        raise Refused("This was changed meanwhile. Look at the entry again.", code="changed")
+    facts.end(fact=fact, on=date.fromisoformat(act.detail["on"]), by=by, at=at)
+
+
+KINDS = {
+    "leave": Kind("End a registration", _leave),
+    "restore": Kind("Restore somebody to the register", _restore),
+}

@@ -1,0 +1,243 @@
+"""Sanctions, interim orders and proceedings: imposed, varied, lifted, each resting on a recorded decision.
+
+What protects the public takes effect on one officer's act and is confirmed by another within a working day; what takes
+protection away, and removal itself, needs two first. Source: docs/adr/0012.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from psycopg.types.range import DateRange
+
+from members.acts import Kind
+from members.errors import Refused
+from members.models import GraveAct, User
+from members.services import acts
+from registry.choices import FactSource, Ground, SanctionKind
+from registry.models import Proceedings, RecordedDecision, Sanction, SanctionText
+from registry.services import facts
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a decision orders.
+
+    Args:
+        kind: the sanction or interim order.
+        ground: the exact ground, never public.
+        begins: its first London day.
+        ends: the day after its last, None where the decision names none.
+    """
+
+    kind: SanctionKind
+    ground: Ground
+    begins: date
+    ends: date | None = None
+
+
+@transaction.atomic
+def impose(*, decision: RecordedDecision, order: Order, reason: str, by: User, at: datetime) -> GraveAct:
+    """Impose what a decision orders; at once, but for a removal, which a second person confirms first.
+
+    Raises:
+        Refused: when it ends before it begins, or the entry has the same order on one of its days.
+    """
+    if order.ends and order.ends <= order.begins:
+        raise Refused("Enter an end that comes after the first day.", field="ends", code="ends_before")
+    detail = {
+        "decision": decision.pk,
+        "kind": order.kind,
+        "ground": order.ground,
+        "begins": order.begins.isoformat(),
+        "ends": order.ends and order.ends.isoformat(),
+    }
+    kind = "remove" if order.kind == SanctionKind.REMOVED else "impose"
+    return acts.propose(kind=kind, person=decision.entry.person, detail=detail, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def vary(
+    *, sanction: Sanction, decision: RecordedDecision, order: Order, reason: str, by: User, at: datetime
+) -> GraveAct:
+    """Propose that a sanction gives way to another from a day, as a later decision orders."""
+    if order.ends and order.ends <= order.begins:
+        raise Refused("Enter an end that comes after the first day.", field="ends", code="ends_before")
+    detail = {
+        "sanction": sanction.pk,
+        "decision": decision.pk,
+        "kind": order.kind,
+        "ground": order.ground,
+        "begins": order.begins.isoformat(),
+        "ends": order.ends and order.ends.isoformat(),
+    }
+    return acts.propose(kind="vary", person=decision.entry.person, detail=detail, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def lift(
+    *, sanction: Sanction, on: date | None, decision: RecordedDecision, reason: str, by: User, at: datetime
+) -> GraveAct:
+    """Propose that a sanction ends on a day, or, without a day, that it was never rightly imposed."""
+    detail = {"sanction": sanction.pk, "decision": decision.pk, "on": on and on.isoformat()}
+    return acts.propose(kind="lift", person=decision.entry.person, detail=detail, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def open_proceedings(*, decision: RecordedDecision, begins: date, reason: str, by: User, at: datetime) -> GraveAct:
+    """Open proceedings: from now on the entry can neither lapse nor be left; the public does not hear of it."""
+    detail = {"decision": decision.pk, "begins": begins.isoformat()}
+    return acts.propose(
+        kind="open_proceedings", person=decision.entry.person, detail=detail, reason=reason, by=by, at=at
+    )
+
+
+@transaction.atomic
+def close_proceedings(*, proceedings: Proceedings, on: date, reason: str, by: User, at: datetime) -> GraveAct:
+    """Propose that proceedings are over on a day."""
+    detail = {"proceedings": proceedings.pk, "on": on.isoformat()}
+    person = proceedings.entry.person
+    return acts.propose(kind="close_proceedings", person=person, detail=detail, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def publish_proceedings(*, proceedings: Proceedings, on: date, reason: str, by: User, at: datetime) -> GraveAct:
+    """Propose that the public hears of proceedings from a day, as by a notice of hearing."""
+    detail = {"proceedings": proceedings.pk, "on": on.isoformat()}
+    person = proceedings.entry.person
+    return acts.propose(kind="publish_proceedings", person=person, detail=detail, reason=reason, by=by, at=at)
+
+
+# --- What is done once it is agreed ---------------------------------------------------------------------------------
+
+
+def _decision(act: GraveAct) -> RecordedDecision:
+    return RecordedDecision.objects.select_related("entry").get(pk=act.detail["decision"])
+
+
+def _day(act: GraveAct, name: str) -> date | None:
+    text = act.detail.get(name)
+    return date.fromisoformat(text) if text else None
+
+
+def _days(act: GraveAct) -> DateRange:
+    return DateRange(_day(act, "begins"), _day(act, "ends"))
+
+
+def _record(fact: Any, by: User, at: datetime) -> Any:
+    """Record a fact; one that collides with another of its kind is refused in words."""
+    try:
+        with transaction.atomic():
+            return facts.record(fact=fact, by=by, at=at)
+    except IntegrityError as failure:
+        raise Refused(
+            "The entry has this already on one of these days. End or vary that first.", field="begins", code="overlaps"
+        ) from failure
+
+
+def _impose(act: GraveAct, by: User, at: datetime) -> None:
+    decision = _decision(act)
+    sanction = _record(
+        Sanction(
+            entry=decision.entry,
+            kind=act.detail["kind"],
+            ground=act.detail["ground"],
+            during=_days(act),
+            source=FactSource.PANEL,
+            reference=decision.reference,
+        ),
+        by,
+        at,
+    )
+    if decision.public_text:
+        SanctionText.objects.create(sanction=sanction, text=decision.public_text, approved_at=at, approved_by=by)
+
+
+def _undo_impose(act: GraveAct) -> tuple[str, dict[str, Any]]:
+    decision = _decision(act)
+    sanction = Sanction.objects.get(entry=decision.entry, reference=decision.reference, set_aside_at=None)
+    return "lift", {"sanction": sanction.pk, "decision": decision.pk, "on": None}
+
+
+def _live_sanction(act: GraveAct) -> Sanction:
+    sanction = Sanction.objects.filter(pk=act.detail["sanction"], set_aside_at=None).first()
+    if sanction is None:
+        raise Refused("This sanction was changed meanwhile. Look at the entry again.", code="changed")
+    return sanction
+
+
+def _vary(act: GraveAct, by: User, at: datetime) -> None:
+    sanction, begins = _live_sanction(act), _day(act, "begins")
+    if begins and sanction.during.lower < begins:
+        facts.end(fact=sanction, on=begins, by=by, at=at, source=FactSource.PANEL)
+    else:
+        facts.set_aside(fact=sanction, by=by, at=at)
+    _impose(act, by, at)
+
+
+def _lift(act: GraveAct, by: User, at: datetime) -> None:
+    sanction, on = _live_sanction(act), _day(act, "on")
+    if on:
+        facts.end(fact=sanction, on=on, by=by, at=at, source=FactSource.PANEL)
+    else:
+        facts.set_aside(fact=sanction, by=by, at=at)
+
+
+def _open(act: GraveAct, by: User, at: datetime) -> None:
+    decision = _decision(act)
+    _record(
+        Proceedings(entry=decision.entry, during=_days(act), source=FactSource.PANEL, reference=decision.reference),
+        by,
+        at,
+    )
+
+
+def _undo_open(act: GraveAct) -> tuple[str, dict[str, Any]]:
+    decision = _decision(act)
+    found = Proceedings.objects.get(entry=decision.entry, reference=decision.reference, set_aside_at=None)
+    return "close_proceedings", {"proceedings": found.pk, "on": None}
+
+
+def _live_proceedings(act: GraveAct) -> Proceedings:
+    found = Proceedings.objects.filter(pk=act.detail["proceedings"], set_aside_at=None).first()
+    if found is None:
+        raise Refused("These proceedings were changed meanwhile. Look at the entry again.", code="changed")
+    return found
+
+
+def _close(act: GraveAct, by: User, at: datetime) -> None:
+    found, on = _live_proceedings(act), _day(act, "on")
+    if on:
+        facts.end(fact=found, on=on, by=by, at=at, source=FactSource.PANEL)
+    else:
+        facts.set_aside(fact=found, by=by, at=at)
+
+
+def _publish(act: GraveAct, by: User, at: datetime) -> None:
+    found, on = _live_proceedings(act), _day(act, "on")
+    if on and not (found.during.lower <= on and (found.during.upper is None or on < found.during.upper)):
+        raise Refused("Choose a day while the proceedings last.", field="on", code="outside_range")
+    facts.set_aside(fact=found, by=by, at=at)
+    _record(
+        Proceedings(
+            entry=found.entry,
+            during=found.during,
+            public_from=on,
+            source=FactSource.PANEL,
+            reference=found.reference,
+        ),
+        by,
+        at,
+    )
+
+
+KINDS = {
+    "impose": Kind("Impose a sanction or an interim order", _impose, protective=True, undone_by=_undo_impose),
+    "remove": Kind("Remove somebody from the register", _impose),
+    "vary": Kind("Vary a sanction", _vary),
+    "lift": Kind("Lift a sanction", _lift),
+    "open_proceedings": Kind("Open proceedings", _open, protective=True, undone_by=_undo_open),
+    "close_proceedings": Kind("Close proceedings", _close),
+    "publish_proceedings": Kind("Make proceedings public", _publish),
+}

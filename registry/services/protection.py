@@ -1,0 +1,97 @@
+"""Keeping somebody from public view, showing them again, and erasing the words about them, as acts of two people."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localtime
+from psycopg.types.range import DateRange
+
+from members import trail
+from members.acts import REGISTRAR_ONLY, Kind
+from members.errors import Refused
+from members.models import ErasureRequest, GraveAct, Person, User, Withholding, WithholdingRequest
+from members.queries import people
+from members.services import acts
+from members.services.names import index_names
+from registry.choices import FactSource
+from registry.models import Entry
+from registry.services import standing, visibility
+
+
+@transaction.atomic
+def propose_withholding(
+    *, person: Person, reason: str, by: User, at: datetime, request: WithholdingRequest | None = None
+) -> GraveAct:
+    """Keep a person from public view from today, at once; a second person confirms it within a working day."""
+    detail = {"since": localtime(at).date().isoformat(), "request": request and request.pk}
+    return acts.propose(kind="withhold", person=person, detail=detail, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def propose_showing(*, person: Person, on: date, reason: str, by: User, at: datetime) -> GraveAct:
+    """Propose that a person who was kept from public view is shown again from a day."""
+    return acts.propose(kind="unwithhold", person=person, detail={"on": on.isoformat()}, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def propose_erasure(*, request: ErasureRequest, reason: str, by: User, at: datetime) -> GraveAct:
+    """Propose that the words held about a person are emptied, as they asked."""
+    return acts.propose(
+        kind="erase", person=request.person, detail={"request": request.pk}, reason=reason, by=by, at=at
+    )
+
+
+@transaction.atomic
+def person_changed(*, people: list[int], at: datetime) -> None:
+    """Bring in step what is derived from people whose records were merged or parted."""
+    standing.project(entry_ids=Entry.objects.filter(person__in=people).values_list("pk", flat=True))
+    index_names(person_ids=people)
+
+
+def _withhold(act: GraveAct, by: User, at: datetime) -> None:
+    visibility.withhold(
+        person=act.person, since=date.fromisoformat(act.detail["since"]), source=FactSource.OFFICE, by=by, at=at
+    )
+
+
+def _undo_withhold(act: GraveAct) -> tuple[str, dict[str, Any]]:
+    return "unwithhold", {"on": act.detail["since"]}
+
+
+def _show(act: GraveAct, by: User, at: datetime) -> None:
+    on = date.fromisoformat(act.detail["on"])
+    together = list(people.group(act.person).select_for_update())
+    held = Withholding.objects.filter(person__in=together, set_aside_at=None, during__endswith=None)
+    if not held:
+        raise Refused("This person is not withheld.", code="not_withheld")
+    for withholding in held:
+        _end(withholding, on, by, at)
+    index_names(person_ids=[p.pk for p in together])
+    standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
+    trail.record("registry.shown_again", about=act.person, by=by, at=at, person=act.person, on=on.isoformat())
+
+
+def _end(withholding: Withholding, on: date, by: User, at: datetime) -> None:
+    """Withheld until a day; one that would be left without a day was never needed and is set aside alone."""
+    withholding.set_aside_at, withholding.set_aside_by = at, by
+    withholding.save(update_fields=["set_aside_at", "set_aside_by"])
+    if withholding.during.lower < on:
+        Withholding.objects.create(
+            person=withholding.person,
+            during=DateRange(withholding.during.lower, on),
+            recorded_at=at,
+            recorded_by=by,
+            source=FactSource.OFFICE,
+        )
+
+
+def _erase(act: GraveAct, by: User, at: datetime) -> None:
+    visibility.erase(person=act.person, by=by, at=at)
+
+
+KINDS = {
+    "withhold": Kind("Keep somebody from public view", _withhold, protective=True, undone_by=_undo_withhold),
+    "unwithhold": Kind("Show somebody to the public again", _show),
+    "erase": Kind("Erase the words about somebody", _erase, may_propose=REGISTRAR_ONLY),
+}
