@@ -14,6 +14,8 @@ class OutsideStanding(TextChoices):
     CURRENT = "current", _("current")
     SUSPENDED = "suspended", _("suspended")
     ENDED = "ended", _("ended")
+    # What a person says of themselves counts for nothing until the office has checked it with the body.
+    STATED = "stated", _("said by the person, not yet checked")
 
 
 class Nation(TextChoices):
@@ -96,6 +98,19 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+REQUEST = Lifecycle(
+    {
+        RequestState.ASKED: {
+            RequestState.PROPOSED,
+            RequestState.ACCEPTED,
+            RequestState.REFUSED,
+            RequestState.WITHDRAWN,
+        },
+        RequestState.PROPOSED: {RequestState.ASKED, RequestState.ACCEPTED, RequestState.REFUSED},
+    }
+)
+
+
 class CopyState(TextChoices):
     """How far the copy of everything held about a person has come."""
 
@@ -104,6 +119,54 @@ class CopyState(TextChoices):
     READY = "ready", _("ready")
     FAILED = "failed", _("could not be made")
     GONE = "gone", _("no longer kept")
+
+
+COPY = Lifecycle(
+    {
+        CopyState.ASKED: {CopyState.MAKING, CopyState.FAILED},
+        CopyState.MAKING: {CopyState.MAKING, CopyState.READY, CopyState.FAILED},  # again, if its worker died
+        CopyState.READY: {CopyState.GONE},
+    }
+)
+
+
+class HeldClass(TextChoices):
+    """What is held about people, in the classes in which an erasure is answered."""
+
+    IDENTITY = "identity", _("Your names and date of birth")
+    CONTACTS = "contacts", _("Your e-mail addresses, telephone number and postal address")
+    WORK = "work", _("Where you work and what you told us about it")
+    DOCUMENTS = "documents", _("Documents that you uploaded")
+    MESSAGES = "messages", _("Messages sent to you")
+    REQUESTS = "requests", _("What you wrote in requests, and our answers")
+    CASEWORK = "casework", _("Notes, reasons and decisions written by the office")
+    ACCOUNT = "account", _("Your account and how you sign in")
+    REGISTRATION = "registration", _("Your registration: number, days and outcomes")
+    TRAIL = "trail", _("Who did what, and who opened your record")
+
+
+class Erasing(TextChoices):
+    """What erasure does to a class of what is held."""
+
+    ERASED = "erased", _("erased")
+    EMPTIED = "emptied", _("the words are erased; that it happened, and when, is kept")
+    KEPT = "kept", _("kept until retention ends")
+
+
+# How an erasure answers each class (docs/rules.md 8): the register must be able to prove its past answers, and a
+# number is never used again.
+ERASING = {
+    HeldClass.IDENTITY: Erasing.ERASED,
+    HeldClass.CONTACTS: Erasing.ERASED,
+    HeldClass.WORK: Erasing.ERASED,
+    HeldClass.DOCUMENTS: Erasing.ERASED,
+    HeldClass.MESSAGES: Erasing.EMPTIED,
+    HeldClass.REQUESTS: Erasing.EMPTIED,
+    HeldClass.CASEWORK: Erasing.EMPTIED,
+    HeldClass.ACCOUNT: Erasing.ERASED,
+    HeldClass.REGISTRATION: Erasing.KEPT,
+    HeldClass.TRAIL: Erasing.KEPT,
+}
 
 
 class NameReason(TextChoices):

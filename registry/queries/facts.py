@@ -15,6 +15,14 @@ from registry.rules import facts
 
 _DURING = "lower({t}.during)::text, upper({t}.during)::text"
 _NOW = "{t}.set_aside_at IS NULL"
+# One human being: the record that is kept, whose names count, and those merged into it (docs/adr/0013).
+_WHO = """
+JOIN members_person p ON p.id = e.person_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(p.merged_into_id, p.id) AS kept, array_agg(g.id) AS together
+      FROM members_person g
+     WHERE g.id = coalesce(p.merged_into_id, p.id) OR g.merged_into_id = coalesce(p.merged_into_id, p.id)
+) who"""
 _THEN = "{t}.recorded_at <= %(at)s AND ({t}.set_aside_at IS NULL OR {t}.set_aside_at > %(at)s)"
 
 
@@ -29,7 +37,7 @@ def _part(table: str, key: str, columns: str = "", join: str = "", more: str = "
 
 def _statement(live: str) -> str:
     """The one statement; `live` says which facts are believed."""
-    by_entry, by_person = "entry_id = e.id", "person_id = e.person_id"
+    by_entry, by_person = "entry_id = e.id", "person_id = ANY(who.together)"
     parts = [
         _part("registry_term", by_entry),
         _part("registry_break", by_entry, "{t}.kind, {t}.returned"),
@@ -45,7 +53,7 @@ def _statement(live: str) -> str:
             "members_outsideregistration",
             by_person,
             "{t}.standing = 'current', {t}.checked_on::text, {t}.number",
-            more=" AND r.outside_body <> '' AND {t}.body = r.outside_body",
+            more=" AND r.outside_body <> '' AND {t}.body = r.outside_body AND {t}.standing <> 'stated'",
         ),
         _part("members_withholding", by_person),
         _part(
@@ -55,7 +63,7 @@ def _statement(live: str) -> str:
             "JOIN registry_scope sc ON sc.id = {t}.scope_id",
         ),
         _part("registry_annotation", by_entry, "{t}.text, {t}.authority"),
-        _part("members_name", by_person, "{t}.kind, {t}.forenames, {t}.surname"),
+        _part("members_name", "person_id = who.kept", "{t}.kind, {t}.forenames, {t}.surname"),
         _part(
             "members_employment",
             by_person,
@@ -67,9 +75,9 @@ def _statement(live: str) -> str:
     arrays = ", ".join(part.format(t=f"f{n}", live=live.format(t=f"f{n}")) for n, part in enumerate(parts))
     return (
         "SELECT e.id, e.person_id, e.register_id, e.number, e.brought_in_on, r.outside_body <> '',"
-        " EXISTS (SELECT 1 FROM members_erasure x WHERE x.person_id = e.person_id),"
+        " EXISTS (SELECT 1 FROM members_erasure x WHERE x.person_id = ANY(who.together)),"
         f" json_build_array({arrays})"
-        " FROM registry_entry e JOIN registry_register r ON r.id = e.register_id WHERE e.id = ANY(%(ids)s)"
+        f" FROM registry_entry e JOIN registry_register r ON r.id = e.register_id {_WHO} WHERE e.id = ANY(%(ids)s)"
     )
 
 

@@ -31,7 +31,8 @@ SELECT e.id, e.number = %(number)s
  WHERE e.id IN (SELECT x.id FROM registry_entry x WHERE x.number = %(number)s
                 UNION ALL
                 SELECT x.id FROM members_outsideregistration o JOIN registry_entry x ON x.person_id = o.person_id
-                 WHERE o.number = %(number)s AND o.set_aside_at IS NULL AND lower(o.during) <= %(today)s)
+                 WHERE o.number = %(number)s AND o.set_aside_at IS NULL AND lower(o.during) <= %(today)s
+                   AND o.standing <> 'stated')
    AND NOT EXISTS (SELECT FROM members_withholding h
                     WHERE h.person_id = e.person_id AND h.set_aside_at IS NULL AND h.during @> %(today)s)
  ORDER BY e.number <> %(number)s, r.position, e.number
