@@ -233,6 +233,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 WIRED: dict[str, list[str]] = {
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],
+    "work_pages": ["members.work.work_pages"],
 }
 
 # --- Logs ---------------------------------------------------------------------------------------------------------
