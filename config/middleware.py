@@ -1,5 +1,6 @@
 """What every answer carries and what is written down of every request."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -13,6 +14,9 @@ from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bind_contextvars
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+# As Django makes them; a token may come masked, at twice its length.
+_TOKEN = re.compile(r"(?:[a-zA-Z0-9]{32}){1,2}")
+_SESSION = re.compile(r"[a-z0-9]{32}")
 # What django-csp's decorators leave on an answer that asks for a policy of its own.
 _OWN_POLICY = {f"_csp_{word}{of}" for word in ("config", "update", "replace", "exempt") for of in ("", "_ro")}
 
@@ -59,5 +63,21 @@ def ours_alone(get_response: Answer) -> Answer:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def readable_cookies(get_response: Answer) -> Answer:
+    """Takes away cookies that cannot be ours, as if they had not been sent.
+
+    Django answers an unreadable token with a fresh one, and an impossible session with the cookie's deletion: both
+    are cookies set by pages that set none, and would keep an answer from being the same for everybody.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        for name, shape in ((settings.CSRF_COOKIE_NAME, _TOKEN), (settings.SESSION_COOKIE_NAME, _SESSION)):
+            if not shape.fullmatch(request.COOKIES.get(name, "")):
+                request.COOKIES.pop(name, None)
+        return get_response(request)
 
     return middleware

@@ -146,6 +146,34 @@ def test_a_body_where_none_is_expected_changes_nothing(row, world, client_of):
     assert response.status_code == row.answers[ANONYMOUS]
 
 
+COOKIES = [
+    {"csrf": ""},
+    {"csrf": "short"},
+    {"csrf": "x" * 33},
+    {"csrf": "x" * 5_000},
+    {"csrf": "é" * 32},
+    {"csrf": '"; Path=/; x="'},
+    {"session": ""},
+    {"session": "short"},
+    {"session": "X" * 32},
+    {"session": "x" * 5_000},
+    {"session": "../../etc/passwd"},
+    {"csrf": "\x7f" * 32, "session": "\x7f" * 32, "": "nameless", "other": "x"},
+]
+
+
+@ROWS
+@pytest.mark.parametrize("cookies", COOKIES, ids=range(len(COOKIES)))
+def test_a_cookie_that_cannot_be_ours_is_as_if_it_had_not_been_sent(row, cookies, world, client_of):
+    sent = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    method = "GET" if "GET" in row.methods else "POST"
+    response = client_of(ANONYMOUS).generic(method, path(row, world), headers={"Cookie": sent})
+    without = client_of(ANONYMOUS).generic(method, path(row, world))
+    assert response.status_code == without.status_code
+    assert response.get("Vary") == without.get("Vary")
+    assert_headers(response)
+
+
 @ROWS
 def test_an_accept_that_nobody_serves_is_no_reason_to_fail(row, world, client_of):
     for accept in ("image/png", "nonsense", "text/html;q=banana", "*/*;q=0", ""):
