@@ -29,16 +29,22 @@ from registry.rules.public import (
 )
 from registry.rules.standing import sanction_days
 
-# Hidden, unknown and erased numbers find no row here, so they cost the same work and get the same answer.
+# Hidden, unknown and erased numbers find no row here, so they cost the same work and get the same answer. Records that
+# were merged are one human being: what is shown of one changes with any of them (docs/adr/0013).
 VISIBLE = """
-SELECT e.id, p.version, v.version,
+SELECT e.id, who.version, v.version,
        (SELECT json_agg(json_build_array(o.number, r.name) ORDER BY r.position)
           FROM registry_entry o
           JOIN registry_register r ON r.id = o.register_id
           JOIN registry_standingspan os ON os.entry_id = o.id AND os.during @> %(today)s AND os.displayed
-         WHERE o.person_id = e.person_id AND o.id <> e.id)
+         WHERE o.person_id = ANY(who.together) AND o.id <> e.id)
   FROM registry_entry e
   JOIN members_person p ON p.id = e.person_id
+  CROSS JOIN LATERAL (
+      SELECT array_agg(g.id) AS together, sum(g.version)::bigint AS version
+        FROM members_person g
+       WHERE g.id = coalesce(p.merged_into_id, p.id) OR g.merged_into_id = coalesce(p.merged_into_id, p.id)
+  ) who
   JOIN registry_standingspan s ON s.entry_id = e.id AND s.during @> %(today)s AND s.displayed
   CROSS JOIN registry_policyversion v
  WHERE e.number = %(number)s

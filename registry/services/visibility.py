@@ -9,15 +9,17 @@ from psycopg.types.range import DateRange
 
 from members import trail
 from members.models import Erasure, Name, Person, PersonDetails, PersonNote, User, Withholding
+from members.queries import people
 from members.services.names import remove_from_search
-from registry.models import CheckContent, SanctionText
+from registry.models import CheckContent, Entry, SanctionText
 from registry.services import standing
 
 
 @transaction.atomic
 def withhold(*, person: Person, since: date, source: str, by: User | None, at: datetime) -> Withholding:
-    """Keep a person from public view on grounds of safety, from a day on; takes effect at once.
+    """Keep a person from public view on grounds of safety, from a day on, with every record merged with theirs.
 
+    Takes effect at once.
     Doing it again while it lasts answers with what is recorded.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
@@ -30,8 +32,9 @@ def withhold(*, person: Person, since: date, source: str, by: User | None, at: d
     held = Withholding.objects.create(
         person=person, during=DateRange(since, until), recorded_at=at, recorded_by=by, source=source
     )
-    remove_from_search(person_ids=[person.pk])
-    standing.project(entry_ids=person.entries.values_list("pk", flat=True))
+    together = people.group(person)
+    remove_from_search(person_ids=[p.pk for p in together])
+    standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
     trail.record("registry.withheld", about=held, by=by, at=at, person=person)
     return held
 
