@@ -28,16 +28,31 @@ for (const group of document.querySelectorAll("[data-module='govuk-password-inpu
   input.form?.addEventListener("submit", () => show(false));
 }
 
-// Two minutes before the session ends, the page says so aloud.
+// Two minutes before the session ends, the page says so aloud; staying keeps what was entered.
 const session = document.querySelector("[data-session-ends]");
 if (session) {
-  const warning = session.querySelector("[role='alert']");
-  const left = Date.parse(session.dataset.sessionEnds) - Date.now() - 120_000;
+  const words = session.querySelector("[role='alert']");
+  const stay = session.querySelector("a");
+  const lasts = Date.parse(session.dataset.sessionEnds) - Date.now();
+  const warnLater = () => setTimeout(warn, Math.max(lasts - 120_000, 0));
   const warn = () => {
-    warning.hidden = false;
-    warning.querySelector("p").textContent = session.dataset.sessionWords;
+    session.hidden = false;
+    words.textContent = words.dataset.words;
   };
-  if (left < 2 ** 31) {
-    setTimeout(warn, Math.max(left, 0));
+  stay.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      const answer = await fetch(stay.href, { method: "HEAD", redirect: "error" });
+      if (answer.status >= 500) throw new Error(String(answer.status));
+    } catch {
+      location.assign(stay.href);
+      return;
+    }
+    session.hidden = true;
+    words.textContent = "";
+    warnLater();
+  });
+  if (lasts < 2 ** 31) {
+    warnLater();
   }
 }
