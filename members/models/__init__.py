@@ -1,4 +1,5 @@
 from members.models.access import AccessRecord, ActedFor, BreakGlass, Export
+from members.models.accounts import AccountSecurity
 from members.models.acts import GraveAct
 from members.models.documents import Document, DocumentUserObjectPermission
 from members.models.facts import DatedFact, append_only, dated_fact_triggers, never_deleted, version_triggers
@@ -29,6 +30,7 @@ from members.models.work import Duplicate, WorkItem, WorkNote
 
 __all__ = [
     "AccessRecord",
+    "AccountSecurity",
     "Accreditation",
     "ActedFor",
     "BreakGlass",
