@@ -231,6 +231,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {
+    "message_context": ["members.mail.events"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],
     "work_pages": ["members.work.work_pages"],

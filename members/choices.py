@@ -58,6 +58,24 @@ class DeliveryKind(TextChoices):
     RETURNED = "returned", _("came back in the post")
 
 
+class Outcome(TextChoices):
+    """What became of a message, as its reader is told."""
+
+    WAITING = "waiting", _("on its way")
+    TRYING = "trying", _("could not be sent yet; we are trying again")
+    TO_POST = "to_post", _("waiting to be printed and posted")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    DELAYED = "delayed", _("sent, but delayed on the way")
+    POSTED = "posted", _("posted")
+    CAME_BACK = "came_back", _("came back")
+    NOT_ACCEPTED = "not_accepted", _("not accepted by the mail service")
+    UNWANTED = "unwanted", _("delivered, and reported as unwanted")
+    RETURNED = "returned", _("came back in the post")
+    FAILED = "failed", _("could not be sent")
+    NO_WAY = "no_way", _("not sent: we had no address that works")
+
+
 class Role(TextChoices):
     """Powers that the registrar grants to an account; being a registrant is no role but a fact."""
 
@@ -73,6 +91,8 @@ class Role(TextChoices):
 
 # Who works in the registrar’s office, and whose sessions are shorter and passwords longer.
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.REGISTRAR, Role.FINANCE})
+# Who decides on casework there.
+OFFICER_ROLES = frozenset({Role.OFFICER, Role.REGISTRAR})
 
 
 class ActState(TextChoices):

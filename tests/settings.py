@@ -6,7 +6,7 @@ os.environ.setdefault("REGISTER_ENV", "test")
 
 from config.launch import places
 from config.settings import *  # noqa: F403
-from config.settings import BASE_DIR, BROKER_URL, BUILD_DIR, CACHES, STORAGES, TEMPLATES
+from config.settings import BASE_DIR, BROKER_URL, BUILD_DIR, CACHES, STORAGES, TEMPLATES, WIRED
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Each worker its own cache: databases 2 and up, for 0 and 1 are a running register's.
@@ -19,3 +19,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[-1] |= {"DIRS": [BASE_DIR / "templates", BASE_DIR / "tests" / "templates"]}
+WIRED["message_context"] = [*WIRED["message_context"], "tests.mail.events"]

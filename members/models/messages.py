@@ -16,6 +16,8 @@ class Message(models.Model):
     person = models.ForeignKey("members.Person", models.PROTECT, null=True, related_name="messages")
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.EMAIL)
     to = models.EmailField(max_length=254, blank=True)
+    # For the person, by whichever way reaches them; otherwise for this address alone.
+    any_channel = models.BooleanField(default=False)
     template = models.CharField(max_length=100)
     context = models.JSONField(default=dict)
     posted_at = models.DateTimeField()
@@ -31,7 +33,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(channel=Channel.LETTER, to="") | ~Q(channel=Channel.LETTER),
                 name="message_letter_has_no_email",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(any_channel=False) | Q(person__isnull=False), name="message_by_any_channel_has_a_person"
+            ),
         ]
         indexes = [
             models.Index(

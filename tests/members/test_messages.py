@@ -15,7 +15,7 @@ from kombu.transport.memory import Channel
 from structlog.testing import capture_logs
 
 from members import tasks
-from members.models import Message
+from members.models import Message, WorkItem
 from members.outbox import post
 from members.services import messages
 
@@ -123,7 +123,8 @@ def test_a_delivery_sends_the_message_and_says_when():
     assert sent.to == ["someone@example.org"]
     assert sent.subject == "Your registration, Siân O'Neill"
     assert sent.body == "Hello Siân O'Neill. Your reference is RCT12345.\n"
-    assert not sent.message().is_multipart()
+    assert [part.get_content_type() for part in sent.message().get_payload()] == ["text/plain", "text/html"]
+    assert message.provider_id == f"<message-{message.pk}@localhost>"
 
 
 @pytest.mark.django_db
@@ -163,14 +164,21 @@ def test_nobody_writes_a_header_of_their_own_through_the_subject(line_end):
 def test_a_delivery_that_fails_is_counted_and_the_sixth_is_the_last(settings):
     message = promise()
     settings.EMAIL_BACKEND = f"{__name__}.Refusing"
-    for attempt in range(1, 7):
-        assert messages.deliver(message_id=message.pk, at=AT + timedelta(minutes=5 * attempt)) is False
+    at = AT
+    for attempt, wait in enumerate((*messages.WAITS, None), 1):
+        assert messages.deliver(message_id=message.pk, at=at) is False
         message.refresh_from_db()
-        assert (message.attempts, message.sent_at) == (attempt, None)
-        assert bool(message.failed_at) == (attempt == 6)
+        assert (message.attempts, message.tried_at, message.sent_at) == (attempt, at, None)
+        assert bool(message.failed_at) == (wait is None)
+        if wait:
+            early = at + wait - timedelta(seconds=1)
+            assert message.pk not in messages.waiting(at=early)
+            assert messages.deliver(message_id=message.pk, at=early) is False
+            at += wait
+            assert messages.waiting(at=at) == [message.pk]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert messages.deliver(message_id=message.pk, at=AT + timedelta(hours=1)) is False
-    assert message.pk not in messages.waiting(at=AT + timedelta(days=1))
+    assert messages.deliver(message_id=message.pk, at=at + timedelta(days=1)) is False
+    assert message.pk not in messages.waiting(at=at + timedelta(days=1))
 
 
 @pytest.mark.django_db
@@ -187,15 +195,16 @@ def test_a_delivery_that_fails_is_counted_and_the_sixth_is_the_last(settings):
 def test_a_message_that_cannot_be_written_is_counted_and_the_sixth_try_is_the_last(template, context, failure):
     message = promise(template=template, **context)
     with capture_logs() as logs:
-        for attempt in range(1, 7):
-            assert message.pk in messages.waiting(at=AT + timedelta(minutes=5))
-            assert messages.deliver(message_id=message.pk, at=AT + timedelta(minutes=5 * attempt)) is False
+        for day in range(1, 7):
+            assert messages.waiting(at=AT + timedelta(days=day)) == [message.pk]
+            assert messages.deliver(message_id=message.pk, at=AT + timedelta(days=day)) is False
     message.refresh_from_db()
     assert (message.attempts, message.sent_at) == (6, None)
-    assert message.failed_at == AT + timedelta(minutes=30)
+    assert message.failed_at == AT + timedelta(days=6)
+    assert WorkItem.objects.get().key == f"message_broken:{template}"
     assert {(line["event"], line["failure"]) for line in logs} == {("message_not_sent", failure)}
-    assert messages.waiting(at=AT + timedelta(days=1)) == []
-    assert messages.deliver(message_id=message.pk, at=AT + timedelta(days=1)) is False
+    assert messages.waiting(at=AT + timedelta(days=9)) == []
+    assert messages.deliver(message_id=message.pk, at=AT + timedelta(days=9)) is False
     assert mail.outbox == []
 
 
@@ -206,7 +215,8 @@ def test_one_message_that_cannot_be_written_keeps_no_other_from_being_sent(queue
     for message in (broken, whole):
         tasks.deliver(message_id=message.pk)
     assert [sent.to for sent in mail.outbox] == [["someone@example.org"]]
-    assert messages.waiting(at=AT + timedelta(minutes=5)) == [broken.pk]
+    assert messages.waiting(at=AT + timedelta(minutes=2)) == []
+    assert messages.waiting(at=AT + timedelta(minutes=3)) == [broken.pk]
 
 
 @pytest.mark.django_db

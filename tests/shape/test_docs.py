@@ -128,6 +128,7 @@ def written_in_code():
         for node, name in _verbs(module):
             calls = [c for c in ast.walk(node) if isinstance(c, ast.Call)]
             posted = {constant(c, 2, "template") or "?" for c in calls if called(c) == "post"}
+            posted |= {constant(c, 1, "event") or "?" for c in calls if called(c) == "tell"}
             for call in calls:
                 if called(call) in {"record", "_record"} and ast.unparse(call.func) in {"trail.record", "self._record"}:
                     for kind in _kinds(call, module):
