@@ -1,15 +1,17 @@
 -- The derived answers of the invented entries, from the same rows as their facts. `rules.standing` has the whole rule;
--- here are the few patterns that `synthetic_entries.sql` makes, and a test holds the two equal.
+-- here are the few patterns that `synthetic_entries.sql` makes, and a test holds the two equal. Nothing is kept between
+-- the steps: five rows an entry, each as wide as an entry, would go to disk and back.
 INSERT INTO registry_standingspan (entry_id, during, status, verdict, displayed)
-WITH edge AS MATERIALIZED (
-    SELECT e.*, o.ended_on, d.day
+WITH edge AS (
+    SELECT e.id, e.person_id, e.register_id, e.length, e.left_as, e.first_until, e.renewal_window_days, e.again_on, e.again_until,
+           e.break_from, e.break_counts_to, e.sanction, e.sanction_from, e.in_force_to, o.ended_on, d.day
       FROM made_entry e
       LEFT JOIN made_outside o ON o.person_id = e.person_id AND o.body = e.outside_body
      CROSS JOIN LATERAL unnest(ARRAY[
            first_on, first_until, first_until + renewal_window_days, again_on, again_until, again_until + renewal_window_days,
            break_from, break_counts_to, sanction_from, in_force_to, o.ended_on]) d(day)
      WHERE d.day IS NOT NULL
-), covered AS MATERIALIZED (
+), covered AS (
     SELECT id, person_id, register_id, day, left_as, first_until, ended_on, length,
            CASE WHEN day >= sanction_from AND (in_force_to IS NULL OR day < in_force_to) THEN sanction END AS sanction,
            day < first_until OR (again_on IS NOT NULL AND day >= again_on AND day < again_until) AS in_term,
