@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 TIMETABLE: dict[str, dict[str, Any]] = {
     "find messages that the queue lost": {"task": "members.sweep_outbox", "schedule": crontab(minute="*/5")},
     "carry out what was agreed": {"task": "members.carry_out_due", "schedule": crontab(minute="*/5")},
+    "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},
 }
 
 app = Celery("register", broker=settings.BROKER_URL)

@@ -3,12 +3,9 @@
 from typing import Any
 
 from members.asker import Asker
-from members.choices import Role
+from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
 from members.models import Person
-
-OFFICER_ROLES = frozenset({Role.OFFICER, Role.REGISTRAR})
-DESK_ROLES = frozenset({Role.OFFICER, Role.REGISTRAR, Role.FINANCE})
 
 
 def _account(door: Door) -> Any:
@@ -27,7 +24,7 @@ def in_office(asker: Asker, thing: Any) -> bool:
 
 def at_desk(asker: Asker, thing: Any) -> bool:
     """Whether the asker works at the desk at all."""
-    return asker.holds(DESK_ROLES)
+    return asker.holds(OFFICE_ROLES)
 
 
 def is_registrar(asker: Asker, thing: Any) -> bool:

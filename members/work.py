@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members import wiring
 from members.acts import kinds as act_kinds
-from members.choices import Role
+from members.choices import OFFICER_ROLES, Role
 from members.models import GraveAct, WorkItem
-from members.policy import OFFICER_ROLES
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,157 @@
+"""What waits in the office: the queue and its filters, and one item with its history."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import F, Q, QuerySet
+from django.utils.timezone import make_aware
+
+from members.asker import Asker
+from members.choices import OFFICER_ROLES
+from members.models import TrailEvent, WorkItem, WorkNote
+from members.queries import people, staff
+from members.queries.pages import Capped
+from members.work import WorkKind, kinds
+
+MINE, NOBODYS = "mine", "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the queue somebody wants to see.
+
+    Args:
+        kind: a kind of work, or empty for all.
+        waiting_on: whose move it is, or empty for all.
+        holder: `mine`, `nobody`, the id of an officer's account, or empty for all.
+        overdue: only what should have been settled before today.
+        before: only what was opened before this London day.
+        by_due: in order of the day by which it should be settled, not of age.
+    """
+
+    kind: str = ""
+    waiting_on: str = ""
+    holder: str = ""
+    overdue: bool = False
+    before: date | None = None
+    by_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of the queue as a list shows it."""
+
+    item: WorkItem
+    label: str
+    person: str
+    holder: str
+    days: int
+    overdue: bool
+    own: bool
+
+
+def visible(asker: Asker) -> QuerySet[WorkItem]:
+    """The work that somebody may know of: of kinds for their roles, and nothing that concerns themselves."""
+    known = kinds()
+    for_them = [code for code, kind in known.items() if asker.holds(kind.roles)]
+    if asker.holds(OFFICER_ROLES):  # a kind that no app has named is theirs, lest it be nobody's
+        rows = WorkItem.objects.exclude(kind__in=set(known) - set(for_them))
+    else:
+        rows = WorkItem.objects.filter(kind__in=for_them)
+    if asker.person is None:
+        return rows
+    own = list(people.group(asker.person).values_list("pk", flat=True))
+    return rows.filter(Q(person=None) | ~Q(person__in=own))
+
+
+def offered(asker: Asker) -> list[tuple[str, str]]:
+    """The kinds of work to filter by, as somebody may see them."""
+    return sorted(
+        ((code, str(kind.label)) for code, kind in kinds().items() if asker.holds(kind.roles)), key=lambda pair: pair[1]
+    )
+
+
+def chosen(asker: Asker, wanted: Wanted, *, today: date) -> QuerySet[WorkItem]:
+    """The open items that were asked for, in the order asked for."""
+    rows = visible(asker).filter(closed_at=None)
+    for field, value in (("kind", wanted.kind), ("waiting_on", wanted.waiting_on)):
+        if value:
+            rows = rows.filter(**{field: value})
+    if wanted.holder:
+        rows = rows.filter(assigned_to=_holder(wanted.holder, asker))
+    if wanted.overdue:
+        rows = rows.filter(due_on__lt=today)
+    if wanted.before:
+        rows = rows.filter(opened_at__lt=make_aware(datetime.combine(wanted.before, time.min)))
+    if wanted.by_due:
+        return rows.order_by(F("due_on").asc(nulls_last=True), "opened_at", "id")
+    return rows.order_by("opened_at", "id")
+
+
+def _holder(holder: str, asker: Asker) -> int | None:
+    if holder == MINE:
+        return asker.account().pk
+    return None if holder == NOBODYS else int(holder)
+
+
+def page(asker: Asker, wanted: Wanted, number: str, *, today: date) -> Page:
+    """One page of the queue, its items as `Row`."""
+    shown = Capped(chosen(asker, wanted, today=today)).shown(number)
+    shown.object_list = rows(list(shown.object_list), asker, today=today)
+    return shown
+
+
+def rows(items: Collection[WorkItem], asker: Asker, *, today: date) -> list[Row]:
+    """Items with the names that a list shows; as many questions for one as for a thousand."""
+    names = people.names({item.person_id for item in items if item.person_id})
+    holders = staff.called({item.assigned_to_id for item in items if item.assigned_to_id})
+    known = kinds()
+    return [
+        Row(
+            item=item,
+            label=_label(item, known),
+            person=names.get(item.person_id, "") if item.person_id else "",
+            holder=holders.get(item.assigned_to_id, "") if item.assigned_to_id else "",
+            days=(today - item.opened_at.date()).days,
+            overdue=item.due_on is not None and item.due_on < today,
+            own=item.assigned_to_id == asker.account().pk,
+        )
+        for item in items
+    ]
+
+
+def _label(item: WorkItem, known: Mapping[str, WorkKind]) -> str:
+    return str(known[item.kind].label) if item.kind in known else item.kind.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of an item's history: who wrote or did what, and when."""
+
+    at: datetime
+    title: str
+    who: str
+    text: str = ""
+
+
+def notes(item: WorkItem) -> list[Told]:
+    """What officers noted on an item, newest first."""
+    found = list(WorkNote.objects.filter(item=item).order_by("-written_at", "-pk"))
+    who = staff.called(note.written_by_id for note in found)
+    return [Told(note.written_at, "", who[note.written_by_id], note.text) for note in found]
+
+
+def history(item: WorkItem) -> list[dict[str, Any]]:
+    """What the trail says of an item and of what it is about, newest first, with accounts by name."""
+    about = Q(about="members.workitem", about_id=item.pk) | Q(about=item.about, about_id=item.about_id)
+    lines = list(TrailEvent.objects.filter(about).order_by("-id")[:200])
+    accounts = {line.actor_id for line in lines if line.actor_id}
+    accounts |= {line.detail["to"] for line in lines if line.kind == "members.work_assigned" and line.detail["to"]}
+    who = staff.called(accounts)
+    return [
+        {"kind": line.kind, "at": line.at, "who": who.get(line.actor_id, ""), "to": who.get(line.detail.get("to"), "")}
+        for line in lines
+    ]
