@@ -23,6 +23,7 @@ SELECT s.entry_id, s.tier, s.kind, btrim(n.forenames || ' ' || n.surname)
  ORDER BY s.place
 """
 
+# A registration elsewhere that has ended finds only entries that depend on it, and only the last of its body.
 _BY_NUMBER = """
 SELECT e.id, e.number = %(number)s
   FROM registry_entry e
@@ -31,8 +32,15 @@ SELECT e.id, e.number = %(number)s
  WHERE e.id IN (SELECT x.id FROM registry_entry x WHERE x.number = %(number)s
                 UNION ALL
                 SELECT x.id FROM members_outsideregistration o JOIN registry_entry x ON x.person_id = o.person_id
+                  JOIN registry_register y ON y.id = x.register_id
                  WHERE o.number = %(number)s AND o.set_aside_at IS NULL AND lower(o.during) <= %(today)s
-                   AND o.standing <> 'stated')
+                   AND o.standing <> 'stated'
+                   AND ((o.during @> %(today)s AND o.standing <> 'ended')
+                        OR (y.outside_body = o.body AND NOT EXISTS (
+                            SELECT FROM members_outsideregistration n
+                             WHERE n.person_id = o.person_id AND n.body = o.body AND n.number <> o.number
+                               AND n.set_aside_at IS NULL AND lower(n.during) <= %(today)s AND n.standing <> 'stated'
+                               AND (upper_inf(n.during) OR upper(n.during) > upper(o.during))))))
    AND NOT EXISTS (SELECT FROM members_withholding h
                     WHERE h.person_id = e.person_id AND h.set_aside_at IS NULL AND h.during @> %(today)s)
  ORDER BY e.number <> %(number)s, r.position, e.number

@@ -14,14 +14,14 @@ from psycopg.types.range import DateRange
 
 from members.choices import NameKind
 from members.errors import Refused
-from members.models import Employment, Name, Person, PlaceConfirmation, Withholding
+from members.models import Employment, Name, OutsideRegistration, Person, PlaceConfirmation, Withholding
 from members.services import names
 from registry.models import Entry, Register, Scope, ScopeGrant, StandingSpan
 from registry.queries.search import MOST_PAGES, PAGE_SIZE, Tier, search
 from registry.rules.search import Asked, parse
-from registry.services import visibility
+from registry.services import standing, visibility
 from tests.factories.members import LONG_AGO, PersonFactory, record_name
-from tests.factories.registry import EntryFactory
+from tests.factories.registry import EntryFactory, days
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -300,6 +300,41 @@ class TestNumbers:
         EntryFactory(register="CS", hcpc="CS162216")
         page = find("cs 162215")
         assert ([hit.entry_id for hit in page.hits], page.number) == ([rct.pk, cs.pk, other.pk], "")
+
+    @pytest.mark.parametrize(
+        ("held", "finds"),
+        [
+            ([("CS1", "2020-01-01/", "current")], {"RCT", "CS"}),
+            ([("CS1", "2020-01-01/2027-01-01", "current")], {"RCT", "CS"}),
+            ([("CS1", "2026-06-01/", "suspended")], {"RCT", "CS"}),
+            ([("CS1", "2020-01-01/2026-11-22", "current")], {"CS"}),
+            ([("CS1", "2020-01-01/2026-06-01", "current"), ("CS1", "2026-06-01/", "ended")], {"CS"}),
+            ([("CS1", "2020-01-01/2026-06-01", "current"), ("CS1", "2026-08-01/", "current")], {"RCT", "CS"}),
+            ([("CS1", "2020-01-01/2026-06-01", "current"), ("CS2", "2026-06-01/", "current")], set()),
+            ([("CS1", "2020-01-01/2026-06-01", "current"), ("CS2", "2026-06-01/2026-08-01", "current")], set()),
+            ([("CS1", "2020-01-01/2026-06-01", "current"), ("CS2", "2018-01-01/2020-01-01", "current")], {"CS"}),
+            ([("CS1", "2020-01-01/2026-06-01", "current"), ("CS2", "2027-01-01/", "current")], {"CS"}),
+            ([("CS1", "2020-01-01/2026-06-01", "current"), ("CS2", "2024-01-01/", "stated")], {"CS"}),
+            ([("CS1", "2020-01-01/", "current"), ("CS2", "2024-01-01/", "current")], {"RCT", "CS"}),
+            ([("CS1", "2020-01-01/2025-06-01", "current")], set()),  # shown for a year, then no longer
+            ([("CS1", "2027-01-01/", "current")], set()),
+            ([("CS1", "2020-01-01/", "stated")], set()),
+        ],
+    )
+    def test_a_number_elsewhere_finds_while_it_holds_and_then_what_depended_on_it(self, db, held, finds):
+        person = PersonFactory()
+        entries = {register: EntryFactory(person=person, register=register).pk for register in ("RCT", "CS")}
+        for number, during, state in held:
+            OutsideRegistration.objects.create(
+                person=person, body="HCPC", number=number, standing=state, during=days(during),
+                recorded_at=LONG_AGO, source="test",
+            )  # fmt: skip
+        standing.project(entry_ids=list(entries.values()))
+        assert set(found("CS1")) == {entries[register] for register in finds}
+
+    def test_a_number_elsewhere_that_ended_finds_nobody_once_its_entry_is_no_longer_displayed(self, db):
+        entry = EntryFactory(register="CS", registered="2001-01-01/2002-01-01", hcpc="CS1")
+        assert found("CS1") == found(entry.number) == []
 
     def test_our_own_number_wins_over_the_same_one_elsewhere(self, db):
         own = EntryFactory(register="CS", number="CS22596")
