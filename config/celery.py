@@ -14,9 +14,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # In London time, by the tasks' names; a task that runs late is told the day it was for (docs/running.md).
 TIMETABLE: dict[str, dict[str, Any]] = {
     "find messages that the queue lost": {"task": "members.sweep_outbox", "schedule": crontab(minute="*/5")},
+    "find documents that were not checked": {"task": "members.sweep_documents", "schedule": crontab(minute="*/5")},
+    "clear files that belong to nothing": {"task": "members.clear_orphans", "schedule": crontab(hour=3, minute=40)},
+    "find claims that the queue lost": {"task": "registry.sweep_claims", "schedule": crontab(minute="*/5")},
     "carry out what was agreed": {"task": "members.carry_out_due", "schedule": crontab(minute="*/5")},
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},
 }
+
+# Files of strangers wait in a line of their own, so that one which takes long holds up nobody's letters.
+QUEUES = {"members.check_document": {"queue": "documents"}}
 
 app = Celery("register", broker=settings.BROKER_URL)
 app.steps["worker"].add(DjangoStructLogInitStep)
@@ -24,6 +30,7 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
     enable_utc=True,
     beat_schedule=TIMETABLE,
+    task_routes=QUEUES,
     # A task counts as done once it is done, so one that dies with its worker is done again; all may run twice.
     task_acks_late=True,
     task_reject_on_worker_lost=True,

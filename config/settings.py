@@ -1,6 +1,7 @@
 """Settings of every process; what differs between installations is an environment variable (docs/running.md)."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,10 @@ if ENVIRONMENT not in {"development", "test", "production"}:
     raise ImproperlyConfigured("REGISTER_ENV must be development, test or production.")
 PRODUCTION = ENVIRONMENT == "production"
 PROCESS = env.text("REGISTER_PROCESS", "command")  # web, worker, beat or command
+# Invented people whom anybody may sign in as, and a mailbox that anybody may read.
+DEMO = env.flag("DEMO")
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("DEMO lets anybody sign in as anybody: it is never set in production.")
 
 DEBUG = env.flag("DEBUG") and not PRODUCTION
 SECRET_KEY = env.secret("SECRET_KEY", shortest=50) if PRODUCTION else env.text("SECRET_KEY", "development-only")
@@ -63,6 +68,7 @@ MIDDLEWARE = [
     "config.middleware.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "members.documents.uploads.turn_away_early",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -165,6 +171,15 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(places.STATE / "files")))
 
+# --- Evidence locker: what is taken stands in members/rules/documents.py ------------------------------------------
+# Files come in to disk, never to memory; only the process that owns them may read them.
+FILE_UPLOAD_HANDLERS = ["members.documents.uploads.ToDisk"]
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+DOCUMENTS_QUOTA = env.number("DOCUMENTS_QUOTA_MB", 500) * 1024 * 1024
+DOCUMENTS_AN_HOUR = env.number("DOCUMENTS_AN_HOUR", 60)
+# clamd: tcp://host:3310 or unix:///path; without one nothing is scanned, and `check --deploy` refuses.
+CLAMD_URL = env.text("CLAMD_URL")
+
 # --- The office that answers for the register, as pages and letters name it ---------------------------------------
 OFFICE = {
     "name": env.text("OFFICE_NAME", "the MPCE Register office"),
@@ -226,12 +241,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
-globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", "console:")))
+_mail = f"folder:{quote(str(places.STATE / 'mail'))}" if DEMO else "console:"
+globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", _mail)))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {
-    "message_context": ["members.mail.events"],
+    "message_context": ["members.mail.events", "registry.claims_mail.events"],
+    "evidence_of": ["members.queries.evidence.of_requests"],
+    "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],
     "work_pages": ["members.work.work_pages"],
