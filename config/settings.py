@@ -244,6 +244,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 _mail = f"folder:{quote(str(places.STATE / 'mail'))}" if DEMO else "console:"
 globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", _mail)))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
+# What the provider named by EMAIL_URL wants to know, and the secret with which it reports to /webhooks/mail/.
+ANYMAIL = {"REQUESTS_TIMEOUT": 10, "IGNORE_RECIPIENT_STATUS": False} | env.beginning("ANYMAIL_")
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {

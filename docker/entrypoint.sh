@@ -1,5 +1,5 @@
 #!/bin/sh
-# One image, four parts: web, worker, beat, and `command …` for a management command.
+# One image, five parts: web, worker, documents, beat, and `command …` for a management command.
 set -eu
 part="${1:-web}"
 [ $# -gt 0 ] && shift
@@ -21,6 +21,12 @@ worker)
     export REGISTER_PROCESS=worker DATABASE_ROLE="${DATABASE_ROLE-register_worker}"
     exec python -m celery --app=config.celery:app worker --loglevel=INFO --concurrency="${WORKERS:-2}"
     ;;
+documents)
+    # Threads are enough: each file is opened by a process of its own, which may die of it.
+    export REGISTER_PROCESS=worker DATABASE_ROLE="${DATABASE_ROLE-register_worker}"
+    exec python -m celery --app=config.celery:app worker --queues=documents --pool=threads \
+        --concurrency="${DOCUMENT_WORKERS:-2}" --hostname=documents@%h --loglevel=INFO
+    ;;
 beat)
     export REGISTER_PROCESS=beat DATABASE_ROLE="${DATABASE_ROLE-register_worker}"
     exec python -m celery --app=config.celery:app beat --loglevel=INFO --pidfile= --schedule=/tmp/beat-schedule
@@ -29,7 +35,7 @@ command)
     exec python manage.py "$@"
     ;;
 *)
-    echo "Say which part to start: web, worker, beat, or command and its name." >&2
+    echo "Say which part to start: web, worker, documents, beat, or command and its name." >&2
     exit 2
     ;;
 esac

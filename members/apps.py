@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from members import wiring
+from members.documents import checks as document_checks
 
 
 class MembersConfig(AppConfig):
@@ -16,3 +17,4 @@ class MembersConfig(AppConfig):
         """Registers the tasks: Celery's own search is lazy, and a web process would know none of them by name."""
         import_module("members.tasks")
         checks.register(wiring.check)
+        checks.register(document_checks.check, deploy=True)

@@ -3,7 +3,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from members.services import acts, messages
+from members.services import acts, document_checks, messages
 
 
 @shared_task(name="members.deliver")
@@ -25,3 +25,22 @@ def carry_out_due(**_: Any) -> None:
     at = timezone.now()
     for act_id in acts.due(at=at):
         acts.carry_out(act_id=act_id, at=at)
+
+
+@shared_task(name="members.check_document")
+def check_document(*, document_id: int, **_: Any) -> None:
+    """Scan and examine one document."""
+    document_checks.check(document_id=document_id, at=timezone.now())
+
+
+@shared_task(name="members.sweep_documents")
+def sweep_documents(**_: Any) -> None:
+    """Find documents whose check was lost or left half done, and hand each to a worker again."""
+    for document_id in document_checks.overdue(at=timezone.now()):
+        current_app.signature("members.check_document", kwargs={"document_id": document_id}).delay()
+
+
+@shared_task(name="members.clear_orphans")
+def clear_orphans(**_: Any) -> None:
+    """Delete files that no document names."""
+    document_checks.clear_orphans(at=timezone.now())

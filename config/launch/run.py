@@ -53,6 +53,7 @@ def manage(arguments: list[str]) -> int:
 def _servers(children: Children) -> dict[str, str]:
     say("Starting …")
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1"}
+    environment.setdefault("DEMO", "1")
     environment |= servers.addresses(children, STATE)
     environment.setdefault("PLAIN_ROLES", "1" if roles.ensure(environment["DATABASE_URL"]) else "")
     return environment
@@ -74,6 +75,9 @@ def _start_processes(children: Children, environment: dict[str, str], port: int)
     # A worker that is cut off gives back what it was doing (acks_late), so it need not finish first.
     quick = signal.SIGQUIT
     start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO"], role=roles.WORKER, ending=quick)
+    # Threads are enough: each file is opened by a process of its own, which may die of it.
+    apart = ["--queues=documents", "--pool=threads", "--concurrency=2", "--hostname=documents@%h"]
+    start("documents", [*celery, "worker", *apart, "--loglevel=INFO"], role=roles.WORKER, ending=quick)
     schedule = f"--schedule={STATE / 'beat-schedule'}"
     start("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", schedule], role=roles.WORKER)
     return start("web", web_command(port), role=roles.WEB)

@@ -55,6 +55,19 @@ def refused(request: HttpRequest, message: str) -> HttpResponse:
     return _page(request, 422, _("That could not be done"), [message])
 
 
+def too_large(request: HttpRequest, megabytes: int) -> HttpResponse:
+    """413: what was sent is far larger than anything that is taken; nothing of it was read.
+
+    Args:
+        megabytes: the size of the largest file that is taken.
+    """
+    lines = [
+        _("No file may be larger than %(megabytes)s MB. Nothing was kept.") % {"megabytes": megabytes},
+        _("Go back and choose a smaller file, or send it in parts."),
+    ]
+    return _page(request, 413, _("That file is too big"), lines)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault, with the reference under which it is logged."""
     lines = [

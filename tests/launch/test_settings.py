@@ -18,6 +18,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://web:secret@db.example:5433/register?sslmode=verify-full",
     "BROKER_URL": "rediss://broker.example/0",
     "EMAIL_URL": "smtp+tls://letters:secret@mail.example",
+    "CLAMD_URL": "tcp://scanner.example:3310",
 }
 UNSAFE = [
     ("SECRET_KEY", "", "SECRET_KEY is missing"),
