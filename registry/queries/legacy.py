@@ -22,7 +22,7 @@ from registry.rules.legacy_facts import Group, Place
 from registry.rules.legacy_text import name_key, word
 
 REFERENCE = "import"
-CORRECTED = "registry.entry_corrected"
+_CORRECTED = "registry.entry_corrected"  # as an import writes it
 _WORDS = Path(__file__).resolve().parents[1] / "data" / "legacy" / "words.yaml"
 
 
@@ -70,7 +70,7 @@ def _if_decided(group: Group, kind: _Kind) -> str:
            AND (f.set_aside_at IS NULL) = (f.reference NOT LIKE '{REFERENCE}:%%')
            AND NOT EXISTS (
                SELECT FROM members_trailevent t
-                WHERE t.person_id = e.person_id AND t.kind = '{CORRECTED}' AND t.at = f.set_aside_at)
+                WHERE t.person_id = e.person_id AND t.kind = '{_CORRECTED}' AND t.at = f.set_aside_at)
         ) THEN '{group.value}' END"""
 
 

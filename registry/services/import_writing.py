@@ -14,7 +14,7 @@ from members.models.people import usual_channels
 from members.rules.dates import Days
 from members.services.names import index_names
 from registry.choices import FactSource
-from registry.queries.legacy import CORRECTED, REFERENCE, Directory
+from registry.queries.legacy import REFERENCE, Directory
 from registry.rules.legacy import Row
 from registry.rules.legacy_differences import HeldFact
 from registry.rules.legacy_facts import Fact, Group
@@ -123,7 +123,7 @@ class BatchWriter:
     def corrected(self, entry_id: int, person_id: int, row: Row, fields: Iterable[str]) -> None:
         """The line in the trail that an entry was corrected from the records."""
         detail = {"import": self._mark, "line": row.line, "fields": list(fields)}
-        self._record(CORRECTED, entry_id, person_id, detail)
+        self._record("registry.entry_corrected", entry_id, person_id, detail)
         self.entry_ids.add(entry_id)
         self._names_of.add(person_id)
 
