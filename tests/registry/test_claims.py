@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from members.choices import ActState, Role
 from members.errors import Refused
 from members.models import Duplicate, Message, Person, PersonDetails, WorkItem
-from registry.choices import ClaimEnd
+from members.services import acts
+from registry.choices import ClaimEnd, IdentityCheck
 from registry.models import EntryClaim
 from registry.queries.claim_codes import code_from, stop_token
-from registry.services import claims, visibility
+from registry.services import assisted_claims, claims, visibility
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
 
@@ -154,3 +156,61 @@ def test_an_account_that_has_a_record_asks_the_office_to_join_the_two():
         claims.enter(claim=claim, code=code(claim), by=user, at=AT)
     assert Duplicate.objects.get().matched == ["claim"]
     assert Person.objects.get(pk=entry.person_id).user is None
+
+
+# --- Assisted by the office -------------------------------------------------------------------------------------------
+
+
+def assisted(entry, user, officer, at=AT):
+    return assisted_claims.ask(
+        person=entry.person,
+        user=user,
+        identity=IdentityCheck.VIDEO,
+        employer="Leeds Teaching Hospitals",
+        confirmed_by_employer="Head of department",
+        confirmed_on=at.date(),
+        by=officer,
+        at=at,
+    )
+
+
+def test_an_assisted_claim_takes_two_officers_and_a_day():
+    officer, second, user, entry = (
+        UserFactory(role=Role.OFFICER),
+        UserFactory(role=Role.REGISTRAR),
+        UserFactory(),
+        EntryFactory(),
+    )
+    claim = assisted(entry, user, officer)
+    assert assisted(entry, user, officer) == claim
+    told = set(Message.objects.values_list("to", flat=True))
+    assert told == {entry.person.details.email, user.email}
+    act = acts.confirm(act=claim.act, by=second, at=AT)
+    assert act.state == ActState.AGREED
+    assert acts.carry_out(act_id=act.pk, at=AT + timedelta(hours=23)) is None
+    for _ in range(2):
+        acts.carry_out(act_id=act.pk, at=AT + timedelta(days=1))
+    assert Person.objects.get(pk=entry.person_id).user == user
+
+
+def test_an_assisted_claim_that_became_impossible_meanwhile_is_not_carried_out():
+    officer, second, entry = UserFactory(role=Role.OFFICER), UserFactory(role=Role.REGISTRAR), EntryFactory()
+    claim = assisted(entry, UserFactory(), officer)
+    act = acts.confirm(act=claim.act, by=second, at=AT)
+    owner = UserFactory(person=entry.person)
+    assert acts.carry_out(act_id=act.pk, at=AT + timedelta(days=2)).state == ActState.DECLINED
+    assert Person.objects.get(pk=entry.person_id).user == owner
+
+
+def test_an_assisted_claim_needs_the_employer():
+    with pytest.raises(Refused, match="who confirmed"):
+        assisted_claims.ask(
+            person=EntryFactory().person,
+            user=UserFactory(),
+            identity=IdentityCheck.VIDEO,
+            employer=" ",
+            confirmed_by_employer="x",
+            confirmed_on=AT.date(),
+            by=UserFactory(role=Role.OFFICER),
+            at=AT,
+        )
