@@ -241,11 +241,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
+MAIL_PROVIDER = ""  # whose reports are taken; EMAIL_URL names it
 _mail = f"folder:{quote(str(places.STATE / 'mail'))}" if DEMO else "console:"
 globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", _mail)))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
-# What the provider named by EMAIL_URL wants to know, and the secret with which it reports to /webhooks/mail/.
-ANYMAIL = {"REQUESTS_TIMEOUT": 10, "IGNORE_RECIPIENT_STATUS": False} | env.beginning("ANYMAIL_")
+# What the provider wants to know, and the secret with which it reports to /webhooks/mail/.
+ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10} | env.beginning("ANYMAIL_")
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {
@@ -255,6 +256,10 @@ WIRED: dict[str, list[str]] = {
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],
     "work_pages": ["members.work.work_pages"],
+    "person_timeline": [
+        "members.queries.timeline.person_timeline",
+        "registry.queries.desk_timeline.person_timeline",
+    ],
 }
 
 # --- Logs ---------------------------------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from django.db.models import Min
 from django.db.models.functions import Lower
 from psycopg.types.range import DateRange
 
-from members import trail
-from members.models import Erasure, Name, Person, PersonDetails, PersonNote, User, Withholding
+from members import trail, wiring
+from members.models import Erasure, Person, User, Withholding
 from members.queries import people
 from members.services.names import remove_from_search
-from registry.models import CheckContent, Entry, SanctionText
+from registry.models import Entry
 from registry.services import standing
 
 
@@ -41,20 +41,22 @@ def withhold(*, person: Person, since: date, source: str, by: User | None, at: d
 
 @transaction.atomic
 def erase(*, person: Person, by: User | None, at: datetime) -> Erasure:
-    """Empty the words held about a person; numbers, dates and outcome classes stay until retention ends.
+    """Empty the words held about a person, in every app and with every record merged with theirs.
 
-    Doing it again answers with the first erasure. Source: docs/rules.md 8.
+    Numbers, dates and outcome classes stay until retention ends. Doing it again answers with the first erasure.
+    Source: docs/rules.md 8.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    erasure, new = Erasure.objects.get_or_create(person=person, defaults={"erased_at": at, "erased_by": by})
-    if not new:
-        return erasure
-    remove_from_search(person_ids=[person.pk])
-    Name.objects.filter(person=person).update(title="", forenames="", surname="")
-    PersonDetails.objects.filter(person=person).update(date_of_birth=None, email="", address="")
-    PersonNote.objects.filter(person=person).update(text="")
-    SanctionText.objects.filter(sanction__entry__person=person).update(text="")
-    CheckContent.objects.filter(check_made__entry__person=person).delete()
-    standing.project(entry_ids=person.entries.values_list("pk", flat=True))
-    trail.record("registry.erased", about=erasure, by=by, at=at, person=person)
-    return erasure
+    together = list(people.group(person).select_for_update())
+    found = {e.person_id: e for e in Erasure.objects.filter(person__in=together)}
+    first = found.get(person.pk)
+    if len(found) == len(together) and first:
+        return first
+    for one in together:
+        if one.pk not in found:
+            found[one.pk] = Erasure.objects.create(person=one, erased_at=at, erased_by=by)
+    ids = [one.pk for one in together]
+    remove_from_search(person_ids=ids)
+    wiring.call("person_erase", people=ids, by=by, at=at)
+    standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
+    trail.record("registry.erased", about=found[person.pk], by=by, at=at, person=person)
+    return found[person.pk]
