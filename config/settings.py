@@ -191,6 +191,7 @@ OFFICE = {
 
 # --- How often an address, and its network (/24 or /48), may ask; docs/running.md says how these were chosen ------
 LIMITS = {
+    "upload": (env.text("LIMIT_UPLOAD", "200/1 hour"), env.text("LIMIT_UPLOAD_NETWORK", "1000/1 hour")),
     "lookup": (env.text("LIMIT_LOOKUP", "90/10 minutes"), env.text("LIMIT_LOOKUP_NETWORK", "360/10 minutes")),
     "proof": (env.text("LIMIT_PROOF", "30/10 minutes"), env.text("LIMIT_PROOF_NETWORK", "150/10 minutes")),
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
@@ -251,6 +252,7 @@ ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10} | env.beginning("ANYMAIL_"
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {
     "message_context": ["members.mail.events", "registry.claims_mail.events"],
+    "document_uses": ["members.queries.documents.uses_in_requests"],
     "evidence_of": ["members.queries.evidence.of_requests"],
     "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],

@@ -12,5 +12,7 @@ handler500 = "members.views.errors.server_error"
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("", include("members.urls")),
+    path("demo/", include("members.demo_urls")),
     path("", include("registry.urls")),
 ]

@@ -5,7 +5,8 @@ from typing import Any
 from members.asker import Asker
 from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
-from members.models import Person
+from members.models import Document, Message, Person
+from members.queries import documents, messages
 
 
 def _account(door: Door) -> Any:
@@ -32,6 +33,17 @@ def is_registrar(asker: Asker, thing: Any) -> bool:
     return asker.holds({Role.REGISTRAR})
 
 
+def own_document(door: Door) -> Document | None:
+    """The document of this reference in the asker's own locker, removed or not: the receipt stays."""
+    person = door.asker.person
+    return documents.own(person).filter(reference=door.kwargs["reference"]).first() if person else None
+
+
+def readable_document(door: Door) -> Document | None:
+    """The document of this reference whose viewing copy the asker may open: their own, or one opened to them."""
+    return own_document(door) or documents.opened_to(door.asker.account()).filter(**door.kwargs).first()
+
+
 SIGNED_IN = Policy("whoever signed in", load=_account, allows=everyone, signed_in=True)
 OWN_RECORD = Policy("the person themselves", load=own_person, allows=everyone, signed_in=True)
 OWN_EVIDENCE = Policy(
@@ -48,3 +60,35 @@ OWN_CONTACTS = Policy(
 DESK = Policy("the office", load=_account, allows=at_desk, signed_in=True, second_factor=True)
 CASEWORK = Policy("officers and the registrar", load=_account, allows=in_office, signed_in=True, second_factor=True)
 REGISTRAR = Policy("the registrar", load=_account, allows=is_registrar, signed_in=True, second_factor=True)
+
+
+def _own_message(door: Door) -> Message | None:
+    person = door.asker.person
+    return person and messages.sent_to(person).filter(pk=door.kwargs["message"]).first()
+
+
+def _letter(door: Door) -> Any:
+    """Whoever may read no letter is told the same of every number."""
+    if not door.asker.holds(OFFICER_ROLES):
+        return door.asker.user
+    return messages.letters().filter(pk=door.kwargs["letter"]).first()
+
+
+OWN_MESSAGE = Policy("the person it was sent to", load=_own_message, allows=everyone, signed_in=True)
+LETTER = Policy(
+    "officers and the registrar, if it is a letter", load=_letter, allows=in_office, signed_in=True, second_factor=True
+)
+OWN_DOCUMENT = Policy(
+    "the owner of the document, with a second factor",
+    load=own_document,
+    allows=everyone,
+    signed_in=True,
+    second_factor=True,
+)
+VIEWING_COPY = Policy(
+    "the owner, or somebody the document was opened to, with a second factor",
+    load=readable_document,
+    allows=everyone,
+    signed_in=True,
+    second_factor=True,
+)

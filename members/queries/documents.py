@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext
 from guardian.shortcuts import get_objects_for_user
 
 from members import wiring
-from members.choices import DocumentState
+from members.choices import DocumentState, RequestState
 from members.models import Document, Person, User
 from members.queries import people
 
@@ -79,6 +80,13 @@ def opened_to(user: User) -> QuerySet[Document]:
 def uses(document: Document) -> list[Use]:
     """Everything that a document is evidence for."""
     return [use for found in wiring.call("document_uses", document=document) for use in found]
+
+
+def uses_in_requests(*, document: Document) -> list[Use]:
+    """The requests for another name that a document is evidence for; one that is open needs it."""
+    found = document.name_changes.order_by("asked_at", "pk")
+    open_states = {RequestState.ASKED, RequestState.PROPOSED}
+    return [Use(gettext("your request to change your name"), "", keeps=change.state in open_states) for change in found]
 
 
 def waiting(at: datetime, *, patience: timedelta, working: timedelta) -> Iterable[int]:

@@ -47,6 +47,11 @@ class Limits:
         """The largest size, as people are told it."""
         return self.max_bytes // _MB
 
+    @property
+    def max_megapixels(self) -> int | None:
+        """The largest picture in millions of points, as people are told it."""
+        return self.max_pixels // 1_000_000 if self.max_pixels else None
+
 
 def _packed(kind: DocumentKind, media_type: str, megabytes: int, pages: int | None) -> Limits:
     return Limits(

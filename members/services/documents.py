@@ -108,12 +108,6 @@ def remove(*, document: Document, by: User | None, at: datetime) -> Document:
         return document
     if kept := [use.words for use in documents.uses(document) if use.keeps]:
         raise Refused(_("This document is still needed: %(uses)s.") % {"uses": ", ".join(kept)}, code="in_use")
-    return empty(document=document, by=by, at=at)
-
-
-@transaction.atomic
-def empty(*, document: Document, by: User | None, at: datetime) -> Document:
-    """Empty a document whether or not it is needed: what removal and erasure have in common."""
     for grant in document.grants.select_related("user"):
         evidence.close_to(user=grant.user, documents=[document.pk])
     names = [name for name in (document.file.name, document.viewing.name) if name]
