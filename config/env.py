@@ -50,10 +50,17 @@ def words(name: str) -> list[str]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Django's words for where letters go: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port, or console:."""
+    """Django's words for where letters go: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port.
+
+    Or anymail:postmark and the like; or console:, or folder:/a/path, where the demonstration's mailbox finds them.
+    """
     parts = urlsplit(url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "anymail" and parts.path.isidentifier():
+        return {"EMAIL_BACKEND": f"anymail.backends.{parts.path}.EmailBackend", "MAIL_PROVIDER": parts.path}
+    if parts.scheme == "folder":
+        return {"EMAIL_BACKEND": "members.mailbox.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
     if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.")
     return {
@@ -66,6 +73,11 @@ def mail(url: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def beginning(prefix: str) -> dict[str, str]:
+    """The settings whose names begin with this, without it."""
+    return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix) and value}
 
 
 def database(url: str) -> dict[str, Any]:

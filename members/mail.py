@@ -11,12 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.template import Context, Engine
+from django.core.exceptions import ObjectDoesNotExist
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from members import wiring
-from members.models import BreakGlass, Message
+from members.models import BreakGlass, Export, Message
 from members.queries import people
 
 Builder = Callable[[Message], dict[str, Any]]
@@ -26,6 +28,10 @@ EMAIL, LETTER, SHOWN = "mail/email.html", "mail/letter.html", "mail/shown.html"
 
 class Gone(LookupError):
     """The message can no longer be written, because what it was about is no longer kept or was for one reading."""
+
+
+# What writing a message again may meet long after it was sent.
+UNWRITABLE = (LookupError, ObjectDoesNotExist, TemplateDoesNotExist)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,13 @@ def _record_opened(message: Message) -> dict[str, Any]:
     return {"who": opening.user.email, "began_at": opening.began_at, "ends_at": opening.ends_at}
 
 
+def _export_taken(message: Message) -> dict[str, Any]:
+    taken = Export.objects.select_related("taken_by").get(pk=message.context["export"])
+    return {"who": taken.taken_by.email, "taken": taken}
+
+
 EVENTS: dict[str, Builder] = {
+    "members/mail/export_taken": _export_taken,
     "members/mail/record_opened": _record_opened,
 }
 
@@ -110,3 +122,12 @@ EVENTS: dict[str, Builder] = {
 def events() -> Mapping[str, Builder]:
     """The messages of this module."""
     return EVENTS
+
+
+def title(message: Message) -> str:
+    """What a message is about, in one line, for a list of messages."""
+    try:
+        shown = context(message)
+        return " ".join(_text(f"{message.template}.subject.txt", shown).split())
+    except UNWRITABLE:
+        return _("A message whose words are no longer kept")

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.asker import asker_of
-from members.choices import OFFICE_ROLES, Role
+from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     "desk": (
         Place("queue", _("Work queue"), "desk"),
         Place("people", _("Find a person"), "desk-people"),
+        Place("letters", _("Letters"), "desk-letters", OFFICER_ROLES),
         Place("acts", _("Second person"), "desk-acts"),
         Place("quality", _("Data quality"), "desk-quality"),
         Place("duplicates", _("Duplicates"), "desk-duplicates"),

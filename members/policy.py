@@ -44,6 +44,16 @@ def readable_document(door: Door) -> Document | None:
     return own_document(door) or documents.opened_to(door.asker.account()).filter(**door.kwargs).first()
 
 
+def _own_employment(door: Door) -> Any:
+    person = door.asker.person
+    return person and profile.employments(person).filter(pk=door.kwargs["employment"]).first()
+
+
+def _own_outside(door: Door) -> Any:
+    person = door.asker.person
+    return person and profile.outside(person).filter(pk=door.kwargs["registration"]).first()
+
+
 SIGNED_IN = Policy("whoever signed in", load=_account, allows=everyone, signed_in=True)
 OWN_RECORD = Policy("the person themselves", load=own_person, allows=everyone, signed_in=True)
 OWN_EVIDENCE = Policy(
@@ -92,3 +102,5 @@ VIEWING_COPY = Policy(
     signed_in=True,
     second_factor=True,
 )
+OWN_EMPLOYMENT = Policy("the person whose work it is", load=_own_employment, allows=everyone, signed_in=True)
+OWN_OUTSIDE = Policy("the person whose registration it is", load=_own_outside, allows=everyone, signed_in=True)

@@ -70,19 +70,31 @@ def chain(message: Message) -> list[Message]:
 
 def sent_to(person: Person) -> QuerySet[Message]:
     """Everything that a person was told or is to be told, newest first, with what became of it."""
-    return with_deliveries(Message.objects.filter(person__in=people.group(person))).order_by("-posted_at", "-pk")
+    return with_deliveries(Message.objects.filter(person__in=people.group(person)).select_related("next")).order_by(
+        "-posted_at", "-pk"
+    )
+
+
+def letters() -> QuerySet[Message]:
+    """Every letter, with what became of it."""
+    return with_deliveries(Message.objects.filter(channel=Channel.LETTER)).select_related("person")
 
 
 def letters_to_post() -> QuerySet[Message]:
     """Letters that the office has to print and post, oldest first."""
-    waiting = Message.objects.filter(channel=Channel.LETTER, sent_at=None, failed_at=None)
-    return waiting.select_related("person").order_by("posted_at", "pk")
+    return letters().filter(sent_at=None, failed_at=None).order_by("posted_at", "pk")
 
 
 def letters_posted() -> QuerySet[Message]:
     """Letters that were posted, newest first: one of them may come back."""
-    posted = Message.objects.filter(channel=Channel.LETTER, sent_at__isnull=False)
-    return with_deliveries(posted).select_related("person").order_by("-sent_at", "-pk")
+    return letters().filter(sent_at__isnull=False).order_by("-sent_at", "-pk")
+
+
+def postal_address(person: Person) -> str:
+    """Where letters to a person go."""
+    kept = person.merged_into_id or person.pk
+    details = PersonDetails.objects.filter(person=kept).first()
+    return details.address.strip() if details else ""
 
 
 def with_deliveries(messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -94,7 +94,7 @@ def return_letter(*, message: Message, by: User, at: datetime) -> Message:
 
 @transaction.atomic
 def found_again(*, person: Person, channel: Channel, at: datetime) -> None:
-    """A detail was changed or confirmed: it is used again, and what did not arrive in the last 90 days is sent there."""
+    """A detail was changed or confirmed: it is used again, also for what did not arrive in the last 90 days."""
     reach.found_again(person=person, channel=channel, at=at)
     lately = Message.objects.filter(person__in=people.group(person), any_channel=True, next=None)
     lost = Q(failed_at__isnull=False) | Q(deliveries__kind__in=CAME_BACK)
