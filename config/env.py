@@ -59,8 +59,8 @@ def mail(url: str) -> dict[str, Any]:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "anymail" and parts.path.isidentifier():
         return {"EMAIL_BACKEND": f"anymail.backends.{parts.path}.EmailBackend", "MAIL_PROVIDER": parts.path}
-    if parts.scheme == "folder":
-        return {"EMAIL_BACKEND": "members.mailbox.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme == "mailbox":
+        return {"EMAIL_BACKEND": "members.mailbox.EmailBackend"}
     if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.")
     return {

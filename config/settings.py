@@ -1,7 +1,6 @@
 """Settings of every process; what differs between installations is an environment variable (docs/running.md)."""
 
 from pathlib import Path
-from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -243,8 +242,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 MAIL_PROVIDER = ""  # whose reports are taken; EMAIL_URL names it
-_mail = f"folder:{quote(str(places.STATE / 'mail'))}" if DEMO else "console:"
-globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", _mail)))
+_letters = "mailbox:" if DEMO else "console:"
+globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text("EMAIL_URL", _letters)))
+MAILBOX = places.STATE / "mail"  # where the demonstration keeps every letter as it was sent
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 # What the provider wants to know, and the secret with which it reports to /webhooks/mail/.
 ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10} | env.beginning("ANYMAIL_")

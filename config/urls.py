@@ -1,5 +1,6 @@
 """Where each address leads; apps are named as text, so that wiring imports no app."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from config import health
@@ -13,6 +14,6 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("", include("members.urls")),
-    path("demo/", include("members.demo_urls")),
+    *([path("demo/", include("members.demo_urls"))] if settings.DEMO else []),
     path("", include("registry.urls")),
 ]

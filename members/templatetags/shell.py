@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members import jinja, navigation, shell
+from members.demo import PERSONAS, Persona
 
 register = template.Library()
 
@@ -57,6 +58,12 @@ def account_links(context: Context) -> list[dict[str, Any]]:
 def sections(context: Context, area: str = "") -> list[dict[str, Any]]:
     """The sections of an area."""
     return navigation.sections(context["request"], area) if "request" in context else []
+
+
+@register.simple_tag
+def demo_personas() -> tuple[Persona, ...]:
+    """Whom anybody may sign in as, in the demonstration; nobody elsewhere."""
+    return PERSONAS if settings.DEMO else ()
 
 
 @register.simple_tag

@@ -32,6 +32,7 @@ UNSAFE = [
     ("BROKER_URL", "", "BROKER_URL is missing"),
     ("EMAIL_URL", "", "EMAIL_URL is missing"),
     ("REGISTER_ENV", "staging", "REGISTER_ENV must be"),
+    ("DEMO", "1", "DEMO lets anybody sign in as anybody"),
 ]
 
 
@@ -88,6 +89,13 @@ def test_an_address_of_a_database_is_taken_apart() -> None:
     assert (given["NAME"], given["USER"], given["PASSWORD"]) == ("register", "web", "p@ss")
     assert (given["HOST"], given["PORT"], given["OPTIONS"]) == ("db.example", "5433", {"sslmode": "verify-full"})
     assert env.database("postgresql:///register?host=/run/a%20b")["HOST"] == "/run/a b"
+
+
+def test_the_demonstration_keeps_its_letters_where_its_mailbox_finds_them() -> None:
+    asked = "settings.DEMO, settings.EMAIL_BACKEND, settings.MAILBOX"
+    said = settings_say(asked, DEMO="1", REGISTER_STATE_DIR="/tmp/state").stdout.strip()
+    assert said == "True members.mailbox.EmailBackend /tmp/state/mail"
+    assert settings_say(asked).stdout.startswith("False django.core.mail.backends.console")
 
 
 @pytest.mark.parametrize("url", ["smtp://", "https://mail.example", "mail.example"])

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django import forms
@@ -255,7 +256,7 @@ class Edit(FormDoor, Door):
         return self.done("/next/", "Your name was changed")
 
 
-def ask(method: str, **data: str) -> tuple[HttpResponse, object]:
+def ask(method: str, **data: str) -> tuple[Any, Any]:
     request = getattr(RequestFactory(), method)("/toy/", data)
     SessionMiddleware(lambda r: HttpResponse()).process_request(request)
     MessageMiddleware(lambda r: HttpResponse()).process_request(request)

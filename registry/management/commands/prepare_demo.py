@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from members.errors import Refused
-from registry.services import demo
+from registry.services import demo, demo_people
 
 
 class Command(BaseCommand):
@@ -16,6 +16,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration register has no place in production.")
         try:
             to_try = demo.prepare(on=timezone.localdate(), at=timezone.now())
+            demo_people.make(on=timezone.localdate(), at=timezone.now())
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
