@@ -5,8 +5,8 @@ from typing import Any
 from members.asker import Asker
 from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
-from members.models import Document, Message, Person
-from members.queries import documents, messages
+from members.models import Document, GraveAct, Message, Person
+from members.queries import documents, messages, profile
 
 
 def _account(door: Door) -> Any:
@@ -41,7 +41,11 @@ def own_document(door: Door) -> Document | None:
 
 def readable_document(door: Door) -> Document | None:
     """The document of this reference whose viewing copy the asker may open: their own, or one opened to them."""
-    return own_document(door) or documents.opened_to(door.asker.account()).filter(**door.kwargs).first()
+    account = door.asker.account()
+    opened = documents.opened_to(account).filter(**door.kwargs).first()
+    if opened is None and door.asker.holds(OFFICER_ROLES):
+        opened = documents.opened_by_reason(account, at=door.now).filter(**door.kwargs).first()
+    return own_document(door) or opened
 
 
 def _own_employment(door: Door) -> Any:
@@ -104,3 +108,15 @@ VIEWING_COPY = Policy(
 )
 OWN_EMPLOYMENT = Policy("the person whose work it is", load=_own_employment, allows=everyone, signed_in=True)
 OWN_OUTSIDE = Policy("the person whose registration it is", load=_own_outside, allows=everyone, signed_in=True)
+
+
+def _act(door: Door) -> Any:
+    """Whoever decides on no casework is told the same of every reference."""
+    if not door.asker.holds(OFFICER_ROLES):
+        return door.asker.user
+    return GraveAct.objects.select_related("person", "user").filter(reference=door.kwargs["reference"]).first()
+
+
+ACT = Policy(
+    "officers and the registrar, if it is an act", load=_act, allows=in_office, signed_in=True, second_factor=True
+)

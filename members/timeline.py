@@ -56,7 +56,5 @@ def lines(*, people: Sequence[int], kind: str = "", most: int) -> list[Line]:
         most: how many at most.
     """
     wanted = frozenset({LineKind(kind)} if kind else LineKind)
-    found = [
-        line for part in wiring.call("person_timeline", people=people, kinds=wanted, most=most) for line in part
-    ]
+    found = [line for part in wiring.call("person_timeline", people=people, kinds=wanted, most=most) for line in part]
     return sorted(found, key=lambda line: (line.at, line.kind, str(line.order)), reverse=True)[:most]

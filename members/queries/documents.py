@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext
 from guardian.shortcuts import get_objects_for_user
 
 from members import wiring
 from members.choices import DocumentState, RequestState
-from members.models import Document, Person, User
+from members.models import BreakGlass, Document, Person, User
 from members.queries import people
 
 
@@ -71,10 +71,19 @@ def received_since(person: Person, instant: datetime) -> int:
 
 def opened_to(user: User) -> QuerySet[Document]:
     """The documents of others whose viewing copy this account may read: a grant, and nothing wrong found."""
-    clean = Document.objects.filter(state=DocumentState.CLEAN, removed_at=None).exclude(viewing="")
     return get_objects_for_user(
-        user, "members.read_document", clean, with_superuser=False, accept_global_perms=False, use_groups=False
+        user, "members.read_document", _clean(), with_superuser=False, accept_global_perms=False, use_groups=False
     )
+
+
+def opened_by_reason(user: User, *, at: datetime) -> QuerySet[Document]:
+    """The documents of those whose record this account opened, with a reason, for a time that is not over."""
+    opened = BreakGlass.objects.filter(user=user, began_at__lte=at, ends_at__gt=at).values("person")
+    return _clean().filter(Q(person__in=opened) | Q(person__merged_into__in=opened))
+
+
+def _clean() -> QuerySet[Document]:
+    return Document.objects.filter(state=DocumentState.CLEAN, removed_at=None).exclude(viewing="")
 
 
 def uses(document: Document) -> list[Use]:

@@ -1,5 +1,6 @@
 """Pages of long lists, whose length is counted only as far as anybody would turn them."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -34,4 +35,13 @@ class Capped(Paginator):
 
     def shown(self, number: str) -> Page:
         """The page of this number as an address gives it; the nearest one where there is none such."""
-        return self.get_page(int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1)
+        return self.get_page(_number(number))
+
+
+def part(rows: Sequence[Any], number: str, *, size: int = PAGE) -> Page:
+    """A page of a list that was read as a whole; by its number as `Capped.shown` takes it."""
+    return Paginator(rows, size).get_page(_number(number))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

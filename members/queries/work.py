@@ -3,17 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
 
 from members.asker import Asker
 from members.choices import OFFICER_ROLES
 from members.models import TrailEvent, WorkItem, WorkNote
 from members.queries import people, staff
-from members.queries.pages import Capped
+from members.queries.calendar import london_day
+from members.queries.pages import MOST, Capped
 from members.work import WorkKind, kinds
 
 MINE, NOBODYS = "mine", "nobody"
@@ -115,12 +116,18 @@ def rows(items: Collection[WorkItem], asker: Asker, *, today: date) -> list[Row]
             label=_label(item, known),
             person=names.get(item.person_id, "") if item.person_id else "",
             holder=holders.get(item.assigned_to_id, "") if item.assigned_to_id else "",
-            days=(today - item.opened_at.date()).days,
+            days=(today - london_day(item.opened_at)).days,
             overdue=item.due_on is not None and item.due_on < today,
             own=item.assigned_to_id == asker.account().pk,
         )
         for item in items
     ]
+
+
+def of_people(people_ids: Collection[int], asker: Asker, *, today: date) -> list[Row]:
+    """The open work about some people that somebody may know of, oldest first."""
+    found = visible(asker).filter(person__in=people_ids, closed_at=None).order_by("opened_at", "id")
+    return rows(list(found[:MOST]), asker, today=today)
 
 
 def _label(item: WorkItem, known: Mapping[str, WorkKind]) -> str:
@@ -144,14 +151,26 @@ def notes(item: WorkItem) -> list[Told]:
     return [Told(note.written_at, "", who[note.written_by_id], note.text) for note in found]
 
 
-def history(item: WorkItem) -> list[dict[str, Any]]:
+def history(item: WorkItem) -> list[Told]:
     """What the trail says of an item and of what it is about, newest first, with accounts by name."""
     about = Q(about="members.workitem", about_id=item.pk) | Q(about=item.about, about_id=item.about_id)
     lines = list(TrailEvent.objects.filter(about).order_by("-id")[:200])
-    accounts = {line.actor_id for line in lines if line.actor_id}
-    accounts |= {line.detail["to"] for line in lines if line.kind == "members.work_assigned" and line.detail["to"]}
+    accounts = {account for line in lines for account in (line.actor_id, _receiver(line)) if account}
     who = staff.called(accounts)
-    return [
-        {"kind": line.kind, "at": line.at, "who": who.get(line.actor_id, ""), "to": who.get(line.detail.get("to"), "")}
-        for line in lines
-    ]
+    return [Told(line.at, words_of(line.kind), who.get(line.actor_id or 0, ""), _given(line, who)) for line in lines]
+
+
+def words_of(kind: str) -> str:
+    """A kind of the trail as people read it: `members.work_assigned` is “Work assigned”."""
+    return kind.partition(".")[2].replace("_", " ").capitalize()
+
+
+def _receiver(line: TrailEvent) -> int | None:
+    return line.detail.get("to") if line.kind == "members.work_assigned" else None
+
+
+def _given(line: TrailEvent, who: Mapping[int, str]) -> str:
+    if line.kind != "members.work_assigned":
+        return ""
+    receiver = _receiver(line)
+    return _("Given to %(who)s") % {"who": who.get(receiver, "")} if receiver else _("Put back for anybody to take")

@@ -1,13 +1,33 @@
-"""What may stand in a cell of a list that a spreadsheet opens: never a formula (CSV injection)."""
+"""Lists that are taken out of the register, and what may stand in a cell of them: never a formula (CSV injection)."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 # The signs that begin a formula, with their full-width, small, raised and lowered forms.
 _STARTS = "=+\\-@|%＝＋－＠｜％﹦﹢﹣﹫⁼⁺⁻₌₊₋−٪"
 # A spreadsheet of another country may cut a cell at a list separator of its own, so a start there counts too.
 _FORMULA = re.compile(rf"(^|[,;，；])(?=\s*[{_STARTS}])")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list as it would be taken out.
+
+    Args:
+        kind: which list, as a code.
+        chosen: by what it was narrowed, in codes, ids and days; never words about people.
+        people: whom it lists.
+    """
+
+    kind: str
+    chosen: dict[str, Any]
+    headings: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    people: frozenset[int]
 
 
 def neutral(value: object) -> str:

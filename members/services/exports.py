@@ -3,10 +3,8 @@
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +15,7 @@ from members.errors import Refused
 from members.models import AccessRecord, Export, GraveAct, User
 from members.queries import people, roles
 from members.references import new_reference
-from members.rules.cells import neutral
+from members.rules.cells import Table, neutral
 from members.services import acts
 
 # More rows than this need a second person; more than the other, a sign-in of just now.
@@ -27,23 +25,6 @@ WITHOUT_PROOF = 50
 AT_MOST = 20_000
 OPEN_FOR = timedelta(hours=24)
 REASON = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What a list holds.
-
-    Args:
-        kind: which list, as a code.
-        chosen: by what it was narrowed, in codes, ids and days; never words about people.
-        people: whom it lists.
-    """
-
-    kind: str
-    chosen: dict[str, Any]
-    headings: Sequence[str]
-    rows: Sequence[Sequence[object]]
-    people: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,75 @@
+"""The lists that the desk can take out, as tables; each holds what its page shows and nothing more."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from members.asker import Asker
+from members.queries import work
+from members.queries.calendar import london_day
+from members.queries.work import Wanted
+from members.rules.cells import Table
+from registry.choices import Status
+from registry.queries import desk_quality, desk_search
+
+
+def queue(asker: Asker, wanted: Wanted, *, today: date, most: int) -> Table:
+    """The open work that was asked for, as far as `most` rows."""
+    rows = work.rows(list(work.chosen(asker, wanted, today=today)[:most]), asker, today=today)
+    chosen = {key: value for key, value in asdict(wanted).items() if value}
+    if wanted.before:
+        chosen["before"] = wanted.before.isoformat()
+    return Table(
+        kind="queue",
+        chosen=chosen,
+        headings=[_("Work"), _("Person"), _("Opened"), _("Due"), _("Whose move"), _("With")],
+        rows=[
+            (
+                row.label,
+                row.person,
+                london_day(row.item.opened_at),
+                row.item.due_on,
+                row.item.get_waiting_on_display(),
+                row.holder,
+            )
+            for row in rows
+        ],
+        people=frozenset(row.item.person_id for row in rows if row.item.person_id),
+    )
+
+
+def wanted_again(chosen: dict[str, Any]) -> Wanted:
+    """What of the queue was asked for, from what an export remembers of it."""
+    before = chosen.get("before")
+    return Wanted(**chosen | {"before": date.fromisoformat(before) if before else None})
+
+
+def found(finding: desk_search.Finding, *, today: date) -> Table:
+    """The people whom a search found, a row for each; what was typed is not kept."""
+    rows = desk_search.shown(finding.ids, on=today)
+    return Table(
+        kind="people",
+        chosen={"by": finding.by},
+        headings=[_("Name"), _("Entries"), _("Employer")],
+        rows=[(one.name, "; ".join(_entry(entry) for entry in one.entries), one.employer) for one in rows],
+        people=frozenset(one.person_id for one in rows),
+    )
+
+
+def _entry(entry: desk_search.FoundEntry) -> str:
+    return f"{entry.number}: {Status(entry.status).label}" if entry.status else entry.number
+
+
+def quality(code: str, *, today: date, most: int) -> Table:
+    """A list of records in which something is missing or doubtful."""
+    rows = desk_quality.listed(code, today=today, most=most)
+    detail = str(desk_quality.CHECKS[code].detail)
+    return Table(
+        kind=f"quality-{code}",
+        chosen={},
+        headings=[_("Name"), _("Number"), *([detail] if detail else [])],
+        rows=[(row.name, row.number, *([row.detail] if detail else [])) for row in rows],
+        people=frozenset(row.person_id for row in rows),
+    )
