@@ -1,5 +1,6 @@
 """Settings of every process; what differs between installations is an environment variable (docs/running.md)."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "cpd",
     "registry",
     "hsst",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # looks for no admin of other packages: members/admin.py says what
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,7 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "members.documents.uploads.turn_away_early",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.sessions.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -77,7 +79,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -102,6 +104,7 @@ TEMPLATES: list[dict[str, object]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ]
         },
@@ -162,7 +165,16 @@ USE_TZ = True
 BUILD_DIR = Path(env.text("REGISTER_BUILD_DIR", str(BASE_DIR / ".build")))
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
-STATICFILES_DIRS = [folder for folder in (BUILD_DIR / "static", BASE_DIR / "config" / "static") if folder.is_dir()]
+# Of packages: the admin's style and the script of passkeys, both loaded as files.
+_PACKAGES = {"admin": "django.contrib.admin", "mfa": "allauth.mfa", "account": "allauth.account"}
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    *(folder for folder in (BUILD_DIR / "static", BASE_DIR / "config" / "static") if folder.is_dir()),
+    *(
+        (name, Path(str(spec.origin)).parent / "static" / name)
+        for name, of in _PACKAGES.items()
+        if (spec := find_spec(of))
+    ),
+]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -193,6 +205,11 @@ LIMITS = {
     "upload": (env.text("LIMIT_UPLOAD", "200/1 hour"), env.text("LIMIT_UPLOAD_NETWORK", "1000/1 hour")),
     "lookup": (env.text("LIMIT_LOOKUP", "90/10 minutes"), env.text("LIMIT_LOOKUP_NETWORK", "360/10 minutes")),
     "proof": (env.text("LIMIT_PROOF", "30/10 minutes"), env.text("LIMIT_PROOF_NETWORK", "150/10 minutes")),
+    "claim": (env.text("LIMIT_CLAIM", "60/1 hour"), env.text("LIMIT_CLAIM_NETWORK", "300/1 hour")),
+    "claim_stop": (
+        env.text("LIMIT_CLAIM_STOP", "30/10 minutes"),
+        env.text("LIMIT_CLAIM_STOP_NETWORK", "150/10 minutes"),
+    ),
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
 }
 # How many states of entry pages one web process keeps ready; none is ever shown after its entry has changed.
@@ -200,11 +217,7 @@ PAGES_KEPT = env.number("PAGES_KEPT", 2_000)
 
 # --- Security -----------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "members.passwords.LongEnough"}, {"NAME": "members.passwords.HardToGuess"}]
 SECURE_SSL_REDIRECT = PRODUCTION and env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
@@ -240,6 +253,73 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
+# --- Accounts: docs/adr/0011 says why ------------------------------------------------------------------------------
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/my/"
+PASSWORD_RESET_TIMEOUT = 86_400
+SESSION_COOKIE_AGE = 12 * 3_600  # members/sessions.py ends them earlier
+DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "members.account_forms.SignIn",
+    "signup": "members.account_forms.SignUp",
+    "add_email": "members.account_forms.ChangeEmail",
+    "change_password": "members.account_forms.ChangePassword",
+    "set_password": "members.account_forms.SetPassword",
+    "reset_password": "members.account_forms.ResetPassword",
+    "reset_password_from_key": "members.account_forms.NewPassword",
+    "reauthenticate": "members.account_forms.Reauthenticate",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "members.adapter.display"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_signed_out"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+# Nobody is kept out of their own account by somebody else's guesses: members/adapter.py counts those, and says how.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,10/10m/key",  # wrong codes of a second factor, by account
+    "login_address": "10/m/ip,60/h/ip",
+    "login_account": "30/h/key",
+    "login_here": "5/5m/key",
+    "login_here_besieged": "3/15m/key",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "confirm_email": "1/1m/key",
+    "manage_email": "10/h/user",
+    "change_password": "10/h/user",
+    "reauthenticate": "20/h/user",
+}
+MFA_ADAPTER = "members.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "members.account_forms.SecondFactor",
+    "reauthenticate": "members.account_forms.SecondFactorAgain",
+    "activate_totp": "members.account_forms.ActivateApp",
+    "deactivate_totp": "members.account_forms.DeactivateApp",
+    "generate_recovery_codes": "members.account_forms.NewRecoveryCodes",
+    "add_webauthn": "members.account_forms.AddPasskey",
+    "edit_webauthn": "members.account_forms.RenamePasskey",
+    "login_webauthn": "members.account_forms.SignInPasskey",
+    "authenticate_webauthn": "members.account_forms.SecondFactorPasskey",
+    "reauthenticate_webauthn": "members.account_forms.SecondFactorPasskeyAgain",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "MPCE Register"
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
+
 # --- Mail ---------------------------------------------------------------------------------------------------------
 MAIL_PROVIDER = ""  # whose reports are taken; EMAIL_URL names it
 _letters = "mailbox:" if DEMO else "console:"
@@ -251,13 +331,13 @@ ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10} | env.beginning("ANYMAIL_"
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {
-    "message_context": ["members.mail.events", "registry.claims_mail.events"],
+    "message_context": ["members.mail.events", "members.account_mail.events", "registry.claims_mail.events"],
     "document_uses": ["members.queries.documents.uses_in_requests"],
     "evidence_of": ["members.queries.evidence.of_requests"],
     "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],
-    "work_pages": ["members.work.work_pages"],
+    "work_pages": ["members.work.work_pages", "registry.claims_work.work_pages"],
     "person_timeline": [
         "members.queries.timeline.person_timeline",
         "registry.queries.desk_timeline.person_timeline",

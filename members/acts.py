@@ -1,6 +1,6 @@
 """What kinds of grave act there are: each app names its own, and `settings.WIRED["act_kinds"]` brings them together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +9,21 @@ from members import wiring
 from members.choices import Role
 from members.models import GraveAct, User
 
+# What an act is about, line by line: what, and which.
+Sayings = Iterable[tuple[str, str]]
 REGISTRAR_ONLY = frozenset({Role.REGISTRAR})
 EITHER = frozenset({Role.REGISTRAR, Role.OFFICER})
 
 
 def _nothing_to_check(act: GraveAct) -> None:
+    return None
+
+
+def _nothing_more(act: GraveAct) -> Sayings:
+    return ()
+
+
+def _nobody_to_tell(act: GraveAct, at: datetime) -> None:
     return None
 
 
@@ -24,20 +34,24 @@ class Kind:
     Args:
         label: the act in words, as the queue and the trail's page show it; begins with a verb.
         carry_out: does it; given the act, who decided (who proposed, for a protective one) and the instant.
+        says: what exactly is to be done, in words for whoever confirms it.
         check: refuses a proposal that could not be carried out, in words for whoever proposes.
         may_propose: who may propose it.
         may_confirm: who may confirm it.
         delay: how long after the confirmation it is carried out.
+        agreed: tells those whom it concerns that the delay has begun, so that they can stop it.
         protective: in effect at once, confirmed within a working day.
         undone_by: for a protective act, the kind and the detail of the act that would undo it.
     """
 
     label: str
     carry_out: Callable[[GraveAct, User, datetime], None]
+    says: Callable[[GraveAct], Sayings] = _nothing_more
     check: Callable[[GraveAct], None] = _nothing_to_check
     may_propose: frozenset[Role] = EITHER
     may_confirm: frozenset[Role] = EITHER
     delay: timedelta = timedelta(0)
+    agreed: Callable[[GraveAct, datetime], None] = _nobody_to_tell
     protective: bool = False
     undone_by: Callable[[GraveAct], tuple[str, dict[str, Any]]] | None = None
 

@@ -96,7 +96,9 @@ def confirm(*, act: GraveAct, by: User, at: datetime) -> GraveAct:
         return _decide(act, S.UPHELD, by, at)
     if what.delay:
         act.carried_out_from = at + what.delay
-        return _decide(act, S.AGREED, by, at)
+        act = _decide(act, S.AGREED, by, at)
+        what.agreed(act, at)
+        return act
     act = _decide(act, S.DONE, by, at)
     what.carry_out(act, by, at)
     return act

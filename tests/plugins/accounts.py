@@ -10,7 +10,7 @@ PROOFS, WHOSE = "account_authentication_methods", "account_authentication_method
 
 def sign_in(client: Client, user, *, second_factor: bool = True, at=None) -> Client:
     """Sign an account in; with a second factor unless told otherwise, `at` an instant (now unless told)."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     instant = (at or timezone.now()).timestamp()
     proofs = [{"method": "password", "at": instant, "username": user.email}]
     if second_factor:
