@@ -1,11 +1,12 @@
 """Addresses of the pages about people, their evidence and messages, and of the registrar's desk."""
 
-from django.urls import path
+from django.urls import include, path
 
-from members.views import documents, letters, messages
+from members.views import acts, documents, letters, messages
 from members.webhooks import MailReports
 
 urlpatterns = [
+    path("my/", include("members.my_urls")),
     path("my/documents/", documents.Locker.as_view(), name="my-documents"),
     path("my/documents/add/", documents.Add.as_view(), name="my-document-add"),
     path("my/documents/<str:reference>/", documents.Receipt.as_view(), name="my-document"),
@@ -19,5 +20,8 @@ urlpatterns = [
     path("desk/letters/<int:letter>/", letters.Letter.as_view(), name="desk-letter"),
     path("desk/letters/<int:letter>/posted/", letters.Posted.as_view(), name="desk-letter-posted"),
     path("desk/letters/<int:letter>/returned/", letters.Returned.as_view(), name="desk-letter-returned"),
+    path("desk/acts/", acts.Acts.as_view(), name="desk-acts"),
+    path("desk/acts/<str:reference>/", acts.Act.as_view(), name="desk-act"),
+    path("desk/acts/<str:reference>/withdraw/", acts.Withdraw.as_view(), name="desk-act-withdraw"),
     path("webhooks/mail/", MailReports.as_view(), name="mail-reports"),
 ]

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from members import trail, wiring
-from members.acts import Kind
+from members.acts import Kind, Sayings
 from members.errors import Refused
 from members.models import Duplicate, Erasure, GraveAct, Person, User, Withholding
+from members.queries import people
 from members.services import acts, work
 
 
@@ -121,7 +122,13 @@ def _new_versions(people: Sequence[int]) -> None:
     group.update(version=total + 1)
 
 
+def _says(act: GraveAct) -> Sayings:
+    called = people.names([act.detail["kept"], act.detail["gone"]])
+    yield "Record that is kept", f"{called.get(act.detail['kept'], '')} (record {act.detail['kept']})"
+    yield "Record that points at it", f"{called.get(act.detail['gone'], '')} (record {act.detail['gone']})"
+
+
 KINDS = {
-    "merge": Kind("Merge two records of one person", _merge, _check_merge),
-    "unmerge": Kind("Undo a merge", _unmerge),
+    "merge": Kind("Merge two records of one person", _merge, _says, _check_merge),
+    "unmerge": Kind("Undo a merge", _unmerge, _says),
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from members import trail
-from members.acts import EITHER, REGISTRAR_ONLY, Kind
+from members.acts import REGISTRAR_ONLY, Kind, Sayings
 from members.choices import Role
 from members.errors import Refused
 from members.models import GraveAct, Organisation, RoleGrant, User
@@ -85,7 +85,23 @@ def _carry_out_end(act: GraveAct, by: User, at: datetime) -> None:
     end(held=RoleGrant.objects.get(pk=act.detail["grant"]), by=by, at=at)
 
 
+def _says_grant(act: GraveAct) -> Sayings:
+    place = act.detail.get("organisation")
+    yield "Account", act.user.email if act.user else ""
+    yield "Role", str(Role(act.detail["role"]).label)
+    if act.detail.get("scope"):
+        yield "Scope", act.detail["scope"]
+    if place:
+        yield "Organisation", Organisation.objects.get(pk=place).name
+
+
+def _says_end(act: GraveAct) -> Sayings:
+    held = RoleGrant.objects.get(pk=act.detail["grant"])
+    yield "Account", act.user.email if act.user else ""
+    yield "Role", str(Role(held.role).label)
+
+
 KINDS = {
-    "role_grant": Kind("Grant a role", _carry_out_grant, _check_grant, may_propose=REGISTRAR_ONLY, may_confirm=EITHER),
-    "role_end": Kind("End a role", _carry_out_end, _check_end, may_propose=REGISTRAR_ONLY, may_confirm=EITHER),
+    "role_grant": Kind("Grant a role", _carry_out_grant, _says_grant, _check_grant, may_propose=REGISTRAR_ONLY),
+    "role_end": Kind("End a role", _carry_out_end, _says_end, _check_end, may_propose=REGISTRAR_ONLY),
 }

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from members import outbox, trail
-from members.acts import Kind
+from members.acts import Kind, Sayings
 from members.errors import Refused
 from members.models import GraveAct, Person, User
 from members.queries import people
 from members.services import acts, messages
+from registry import wording
 from registry.choices import IdentityCheck
 from registry.models import AssistedClaim
 from registry.services import claims
@@ -101,6 +102,13 @@ def _carry_out(act: GraveAct, by: User, at: datetime) -> None:
     trail.record("registry.claim_linked", about=claim, by=by, at=at, person=claim.person, joined=True)
 
 
+def _says(act: GraveAct) -> Sayings:
+    claim = AssistedClaim.objects.select_related("user").get(pk=act.detail["claim"])
+    yield "Account", claim.user.email
+    yield "Identity", str(claim.get_identity_display())
+    yield "Confirmed by", f"{claim.confirmed_by_employer}, {claim.employer}, {wording.day(claim.confirmed_on)}"
+
+
 KINDS = {
-    "assisted_claim": Kind("Connect an account with a record", _carry_out, _check, delay=timedelta(days=1)),
+    "assisted_claim": Kind("Connect an account with a record", _carry_out, _says, _check, delay=timedelta(days=1)),
 }

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.db import transaction
 from psycopg.types.range import DateRange
 
-from members.acts import Kind
+from members.acts import Kind, Sayings
 from members.errors import Refused
 from members.models import GraveAct, User
 from members.services import acts
+from registry import wording
 from registry.choices import ExitKind, FactSource
 from registry.models import Entry, Exit, Sanction
 from registry.services import facts
@@ -44,7 +45,21 @@ def _restore(act: GraveAct, by: User, at: datetime) -> None:
     facts.end(fact=fact, on=date.fromisoformat(act.detail["on"]), by=by, at=at)
 
 
+def _says_leave(act: GraveAct) -> Sayings:
+    yield "Entry", Entry.objects.get(pk=act.detail["entry"]).number
+    yield "Because", str(ExitKind(act.detail["kind"]).label)
+    yield "From", wording.day(date.fromisoformat(act.detail["on"]))
+
+
+def _says_restore(act: GraveAct) -> Sayings:
+    model = Exit if act.detail["fact"] == "exit" else Sanction
+    fact = model.objects.select_related("entry").get(pk=act.detail["id"])
+    yield "Entry", fact.entry.number
+    yield "What ends", f"{fact.get_kind_display()}, from {wording.day(fact.during.lower)}"
+    yield "From", wording.day(date.fromisoformat(act.detail["on"]))
+
+
 KINDS = {
-    "leave": Kind("End a registration", _leave),
-    "restore": Kind("Restore somebody to the register", _restore),
+    "leave": Kind("End a registration", _leave, _says_leave),
+    "restore": Kind("Restore somebody to the register", _restore, _says_restore),
 }

@@ -11,10 +11,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from psycopg.types.range import DateRange
 
-from members.acts import Kind
+from members.acts import Kind, Sayings
 from members.errors import Refused
 from members.models import GraveAct, User
 from members.services import acts
+from registry import wording
 from registry.choices import FactSource, Ground, SanctionKind
 from registry.models import Proceedings, RecordedDecision, Sanction, SanctionText
 from registry.services import facts
@@ -232,12 +233,38 @@ def _publish(act: GraveAct, by: User, at: datetime) -> None:
     )
 
 
+def _says(act: GraveAct) -> Sayings:
+    """What is ordered, on which days, and the decision that it rests on."""
+    told = act.detail
+    if "sanction" in told:
+        now = Sanction.objects.select_related("entry").get(pk=told["sanction"])
+        yield "Entry", now.entry.number
+        yield "Sanction now", f"{SanctionKind(now.kind).label}, from {wording.day(now.during.lower)}"
+    if "proceedings" in told:
+        yield "Entry", Proceedings.objects.select_related("entry").get(pk=told["proceedings"]).entry.number
+    if "decision" in told:
+        decision = _decision(act)
+        if "sanction" not in told:
+            yield "Entry", decision.entry.number
+        yield "Decided by", f"{decision.get_body_display()}, {wording.day(decision.decided_on)}, {decision.case}"
+        yield "Decision", decision.text
+        yield "Public words", decision.public_text or "None"
+    if "kind" in told:
+        yield "Order", str(SanctionKind(told["kind"]).label)
+        yield "Ground", str(Ground(told["ground"]).label)
+    for name, words in (("begins", "First day"), ("ends", "Over on"), ("on", "From")):
+        if _day(act, name):
+            yield words, wording.day(_day(act, name))
+    if "on" in told and told["on"] is None:
+        yield "From", "The start: it was never rightly so"
+
+
 KINDS = {
-    "impose": Kind("Impose a sanction or an interim order", _impose, protective=True, undone_by=_undo_impose),
-    "remove": Kind("Remove somebody from the register", _impose),
-    "vary": Kind("Vary a sanction", _vary),
-    "lift": Kind("Lift a sanction", _lift),
-    "open_proceedings": Kind("Open proceedings", _open, protective=True, undone_by=_undo_open),
-    "close_proceedings": Kind("Close proceedings", _close),
-    "publish_proceedings": Kind("Make proceedings public", _publish),
+    "impose": Kind("Impose a sanction or an interim order", _impose, _says, protective=True, undone_by=_undo_impose),
+    "remove": Kind("Remove somebody from the register", _impose, _says),
+    "vary": Kind("Vary a sanction", _vary, _says),
+    "lift": Kind("Lift a sanction", _lift, _says),
+    "open_proceedings": Kind("Open proceedings", _open, _says, protective=True, undone_by=_undo_open),
+    "close_proceedings": Kind("Close proceedings", _close, _says),
+    "publish_proceedings": Kind("Make proceedings public", _publish, _says),
 }

@@ -8,12 +8,13 @@ from django.utils.timezone import localtime
 from psycopg.types.range import DateRange
 
 from members import trail
-from members.acts import REGISTRAR_ONLY, Kind
+from members.acts import REGISTRAR_ONLY, Kind, Sayings
 from members.errors import Refused
 from members.models import ErasureRequest, GraveAct, Person, User, Withholding, WithholdingRequest
 from members.queries import people
 from members.services import acts
 from members.services.names import index_names
+from registry import wording
 from registry.choices import FactSource
 from registry.models import Entry
 from registry.services import standing, visibility
@@ -90,8 +91,14 @@ def _erase(act: GraveAct, by: User, at: datetime) -> None:
     visibility.erase(person=act.person, by=by, at=at)
 
 
+def _says(act: GraveAct) -> Sayings:
+    for name, words in (("since", "Kept from view from"), ("on", "Shown again from")):
+        if act.detail.get(name):
+            yield words, wording.day(date.fromisoformat(act.detail[name]))
+
+
 KINDS = {
-    "withhold": Kind("Keep somebody from public view", _withhold, protective=True, undone_by=_undo_withhold),
-    "unwithhold": Kind("Show somebody to the public again", _show),
+    "withhold": Kind("Keep somebody from public view", _withhold, _says, protective=True, undone_by=_undo_withhold),
+    "unwithhold": Kind("Show somebody to the public again", _show, _says),
     "erase": Kind("Erase the words about somebody", _erase, may_propose=REGISTRAR_ONLY),
 }
