@@ -1,6 +1,7 @@
 """Files on their way in: never in memory, turned away early when far too large, and a full disk is no crash."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,7 @@ class ToDisk(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
-        self.lost = False
+        self.lost, self.file = False, None
         try:
             super().new_file(*args, **kwargs)
         except OSError:
@@ -51,6 +52,9 @@ class ToDisk(TemporaryFileUploadHandler):
 
     def _lose(self) -> None:
         self.lost = True
+        if begun := self.file:
+            with suppress(OSError):  # it is thrown away, so what it still holds need not reach the disk
+                begun.close()
         if self.request is not None:
             self.request.META[NOT_KEPT] = True
 

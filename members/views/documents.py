@@ -28,13 +28,13 @@ SANDBOX = (
     "sandbox; default-src 'none'; script-src 'none'; style-src 'none'; form-action 'none'; frame-ancestors 'none';"
     " base-uri 'none'"
 )
-_COLOURS = {
-    DocumentState.RECEIVED: "blue",
-    DocumentState.CHECKING: "blue",
-    DocumentState.CLEAN: "green",
-    DocumentState.REFUSED: "red",
-    DocumentState.INFECTED: "red",
-    DocumentState.FAILED: "orange",
+_TAGS = {
+    DocumentState.RECEIVED: "information",
+    DocumentState.CHECKING: "information",
+    DocumentState.CLEAN: "yes",
+    DocumentState.REFUSED: "no",
+    DocumentState.INFECTED: "no",
+    DocumentState.FAILED: "restricted",
 }
 
 
@@ -231,7 +231,7 @@ def told(document: Document) -> dict[str, Any]:
         "document": document,
         "kind": kind.label,
         "state": state.label,
-        "colour": _COLOURS[state],
+        "tag": _TAGS[state],
         "waiting": state in {DocumentState.RECEIVED, DocumentState.CHECKING},
         "why": _(words) % figures if words else "",
         "signs": [(PatientSign(sign["code"]).label, sign["page"]) for sign in document.warnings],
