@@ -89,9 +89,8 @@ def kitchen(user=None, *, told: str = "", **other) -> str:
     request = request_of(user or AnonymousUser())
     if told:
         messages.success(request, told)
-    for name in ("session_ends_at",):
-        if name in other:
-            setattr(request, name, other.pop(name))
+    for name in {"session_ends_at", "session_longest_at"} & other.keys():
+        setattr(request, name, other.pop(name))
     return render_to_string("kitchen.html", everything(**other), request=request)
 
 
@@ -112,8 +111,14 @@ def test_what_was_done_is_read_out_at_once():
     assert "Your address was changed." in banner.text
 
 
+def test_whoever_is_not_signed_in_is_offered_to():
+    page = assert_sound(kitchen())
+    (account,) = [n for n in page.all("nav") if n.attrs["aria-label"] == "Account"]
+    assert account.text == "Sign in"
+
+
 def test_when_the_session_ends_is_said_without_a_script():
-    text = assert_sound(kitchen(session_ends_at=AT)).text()
+    text = assert_sound(kitchen(session_ends_at=AT, session_longest_at=AT)).text()
     assert "signed out at 22\u00a0November 2026 at 2:25pm\u00a0GMT".replace("\u00a0", " ") in text.replace(
         "\u00a0", " "
     )

@@ -34,16 +34,19 @@ if (session) {
   const words = session.querySelector("[role='alert']");
   const stay = session.querySelector("a");
   const lasts = Date.parse(session.dataset.sessionEnds) - Date.now();
-  const warnLater = () => setTimeout(warn, Math.max(lasts - 120_000, 0));
+  const longest = Date.parse(session.dataset.sessionLongest);
   const warn = () => {
     session.hidden = false;
     words.textContent = words.dataset.words;
   };
+  const warnLater = () => {
+    const ends = Math.min(Date.now() + lasts, longest || Infinity);
+    setTimeout(warn, Math.max(ends - Date.now() - 120_000, 0));
+  };
   stay.addEventListener("click", async (event) => {
     event.preventDefault();
     try {
-      const answer = await fetch(stay.href, { method: "HEAD", redirect: "error" });
-      if (answer.status >= 500) throw new Error(String(answer.status));
+      await fetch(stay.href, { method: "HEAD", redirect: "error" });
     } catch {
       location.assign(stay.href);
       return;
@@ -52,7 +55,5 @@ if (session) {
     words.textContent = "";
     warnLater();
   });
-  if (lasts < 2 ** 31) {
-    warnLater();
-  }
+  warnLater();
 }
