@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.plugins.fences",
     "tests.plugins.registers",
     "tests.plugins.counts",
+    "tests.plugins.workers",
 ]
 
 
