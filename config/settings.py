@@ -317,6 +317,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "MPCE Register"
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is signed in whose own is not; this lets it be changed afterwards
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 
@@ -331,9 +332,17 @@ ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10} | env.beginning("ANYMAIL_"
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {
-    "message_context": ["members.mail.events", "members.account_mail.events", "registry.claims_mail.events"],
+    "message_context": [
+        "members.mail.events",
+        "members.account_mail.events",
+        "members.my_mail.events",
+        "registry.mail.events",
+        "registry.claims_mail.events",
+        "members.acting_mail.events",
+    ],
     "document_uses": ["members.queries.documents.uses_in_requests"],
     "evidence_of": ["members.queries.evidence.of_requests"],
+    "person_export": ["members.queries.copies.person_export", "registry.queries.copies.person_export"],
     "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],

@@ -25,7 +25,7 @@ def end_sessions(*, user: User, at: datetime) -> None:
 
 @transaction.atomic
 def activate(*, user: User, password: str, at: datetime) -> User:
-    """Open an account that the office made: its owner has shown that the address is theirs, and chooses the password."""
+    """Open an account that the office made: its owner shows that the address is theirs and chooses the password."""
     user = User.objects.select_for_update().get(pk=user.pk)
     user.set_password(password)
     user.joined_at = user.joined_at or at
