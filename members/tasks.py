@@ -3,7 +3,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from members.services import acts, document_checks, messages
+from members.services import acts, copies, document_checks, messages
 
 
 @shared_task(name="members.deliver")
@@ -44,3 +44,21 @@ def sweep_documents(**_: Any) -> None:
 def clear_orphans(**_: Any) -> None:
     """Delete files that no document names."""
     document_checks.clear_orphans(at=timezone.now())
+
+
+@shared_task(name="members.make_copy")
+def make_copy(*, copy_id: int, **_: Any) -> None:
+    """Make one copy of everything held about a person."""
+    copies.make(copy_id=copy_id, at=timezone.now())
+
+
+@shared_task(name="members.sweep_copies")
+def sweep_copies(**_: Any) -> None:
+    """Hand copies that the queue lost to a worker again, and delete those whose days are over."""
+    at = timezone.now()
+    copies.give_up(at=at)
+    for copy_id in copies.lost(at=at):
+        current_app.signature("members.make_copy", kwargs={"copy_id": copy_id}).delay()
+    for copy_id in copies.expired(at=at):
+        copies.remove(copy_id=copy_id, at=at)
+    copies.clear_strays(at=at)

@@ -1,6 +1,10 @@
 from django.urls import include, path
 
-from registry.views import checks, lookup, my, pages
+from registry.views import checks, claims, lookup, my, pages
+from registry.views.desk import acting, roles
+from registry.views.desk import claims as desk_claims
+
+_PERSON = "desk/people/<int:person>/"
 
 urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
@@ -11,6 +15,21 @@ urlpatterns = [
     path("checks/<str:reference>/proof.pdf", checks.ProofPdf.as_view(), name="proof-pdf"),
     path("my/", my.MyPage.as_view(), name="my"),
     path("my/access/", my.Access.as_view(), name="my-access"),
+    path("my/claim/", claims.Start.as_view(), name="claim-start"),
+    path("my/claim/<str:reference>/", claims.EnterCode.as_view(), name="claim-code"),
+    path("my/claim/<str:reference>/done/", claims.Done.as_view(), name="claim-done"),
+    path("claims/stop/<str:token>/", claims.Stop.as_view(), name="claim-stop"),
+    path("desk/claims/<int:item>/", desk_claims.ClaimWork.as_view(), name="desk-claim"),
+    path(f"{_PERSON}claim/", desk_claims.AssistedClaim.as_view(), name="desk-person-claim"),
+    path(f"{_PERSON}claim/undo/", desk_claims.UndoClaim.as_view(), name="desk-person-claim-undo"),
+    path(f"{_PERSON}acted-for/", acting.ActedForList.as_view(), name="desk-person-acted-for"),
+    path(f"{_PERSON}acted-for/contacts/", acting.Contacts.as_view(), name="desk-acted-for-contacts"),
+    path(f"{_PERSON}acted-for/withhold/", acting.Withhold.as_view(), name="desk-acted-for-withhold"),
+    path(f"{_PERSON}acted-for/erasure/", acting.Erasure.as_view(), name="desk-acted-for-erasure"),
+    path("desk/roles/", roles.Roles.as_view(), name="desk-roles"),
+    path("desk/roles/grant/", roles.Grant.as_view(), name="desk-role-grant"),
+    path("desk/roles/<int:grant>/end/", roles.End.as_view(), name="desk-role-end"),
+    path("desk/roles/proposed/<str:reference>/", roles.Proposed.as_view(), name="desk-role-proposed"),
     path("robots.txt", pages.Robots.as_view(), name="robots"),
     path("statuses/", pages.Statuses.as_view(), name="statuses"),
     path("concerns/", pages.Page.as_view(template="registry/concerns.jinja"), name="concerns"),

@@ -40,7 +40,7 @@ def change(*, person: Person, to: Contacts, by: User, at: datetime) -> PersonDet
     the instant at which the person last looked through it. The address of an account is changed with the account.
 
     Raises:
-        Refused: when a chosen way has no address, or both e-mail addresses are the same.
+        Refused: when none of the chosen ways has an address, or both e-mail addresses are the same.
     """
     held = PersonDetails.objects.select_for_update().get(person=person)
     account = User.objects.filter(person__in=people.group(person), is_active=True).order_by("person").first()
@@ -77,10 +77,9 @@ def _check(to: Contacts, *, first: str) -> None:
     if first and first.lower() == to.second_email.lower():
         raise Refused("Enter another address than your first one.", field="second_email", code="same")
     there = {Channel.EMAIL: first, Channel.SECOND_EMAIL: to.second_email, Channel.LETTER: to.address}
-    for channel in to.channels:
-        if not there[channel]:
-            field, message = _MISSING[channel]
-            raise Refused(message, field=field, code="missing")
+    if not any(there[channel] for channel in to.channels):
+        field, message = _MISSING[to.channels[0]]
+        raise Refused(message, field=field, code="missing")
 
 
 def _plain(value: str | Iterable[str]) -> str | list[str]:

@@ -4,7 +4,6 @@ Numbers, days, codes and hashes stay until retention ends (docs/rules.md 8). `AN
 that leads to a person; a test walks the foreign keys and fails for one that is missing.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -13,10 +12,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import F, Model, Q
-from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Coalesce
 
 from members.choices import ERASING, Channel, CopyState, RequestState
@@ -55,6 +52,7 @@ from members.models import (
 )
 from members.models.people import usual_channels
 from members.services import work
+from members.services.documents import delete_files
 
 _EMPTIED, _DELETED, _NO_WORDS = "emptied", "deleted", "holds no words about anybody"
 ANSWERS: dict[type[Model], str] = {
@@ -201,8 +199,9 @@ def _messages(people: list[int], addresses: set[str], at: datetime) -> None:
 def _files(people: list[int], at: datetime) -> None:
     documents = Document.objects.select_for_update().filter(person__in=people)
     copies = DataCopy.objects.select_for_update().filter(person__in=people)
-    _delete_after_commit(file for document in documents for file in (document.file, document.viewing))
-    _delete_after_commit(copy.file for copy in copies)
+    named = [file.name for one in documents for file in (one.file, one.viewing)] + [one.file.name for one in copies]
+    names = [name for name in named if name]
+    transaction.on_commit(partial(delete_files, names=names), robust=True)
     DocumentUserObjectPermission.objects.filter(content_object__in=documents).delete()
     documents.update(
         file="", viewing="", title="", original_name="", warnings=[], removed_at=Coalesce(F("removed_at"), at)
@@ -210,16 +209,6 @@ def _files(people: list[int], at: datetime) -> None:
     copies.filter(state__in=[CopyState.ASKED, CopyState.MAKING]).update(state=CopyState.FAILED)
     copies.filter(state=CopyState.READY).update(state=CopyState.GONE)
     copies.update(file="")
-
-
-def _delete_after_commit(files: Iterable[FieldFile]) -> None:
-    for file in files:
-        if file:
-            transaction.on_commit(partial(_delete, file.storage, file.name), robust=False)
-
-
-def _delete(storage: Storage, name: str) -> None:
-    storage.delete(name)
 
 
 def _close_account(user: User, at: datetime) -> None:

