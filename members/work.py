@@ -57,6 +57,10 @@ def address(name: str, *args: object) -> str:
         return ""
 
 
+def _person(item: WorkItem) -> str:
+    return address("desk-person", item.person_id) if item.person_id else ""
+
+
 def _act(item: WorkItem) -> GraveAct:
     return GraveAct.objects.get(pk=item.about_id)
 
@@ -74,4 +78,14 @@ def work_pages() -> dict[str, WorkKind]:
         "duplicate": WorkKind(
             _("Compare two records of people who look alike"), lambda item: address("desk-duplicate", item.about_id)
         ),
+        "name_change": WorkKind(_("Decide on a change of name"), _person),
+        "withholding": WorkKind(
+            _("Decide whether to keep somebody from public view"), _person, roles=frozenset({Role.REGISTRAR})
+        ),
+        "erasure": WorkKind(_("Decide on a request to be erased"), _person),
+        "outside_stated": WorkKind(_("Check a registration elsewhere that somebody told us of"), _person),
+        "cannot_reach": WorkKind(_("Find a way to reach somebody"), _person),
+        "message_broken": WorkKind(_("Have a message put right that cannot be written"), _person),
+        "frozen_account": WorkKind(_("Speak to somebody who stopped their account"), _person),
+        "lost_factor": WorkKind(_("Help somebody who lost their second factor"), _person),
     }
