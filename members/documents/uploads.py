@@ -25,9 +25,11 @@ class ToDisk(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
-        self.lost, self.file = False, None
+        self.lost = False
+        self.begun: UploadedFile | None = None
         try:
             super().new_file(*args, **kwargs)
+            self.begun = self.file
         except OSError:
             self._lose()
 
@@ -52,7 +54,7 @@ class ToDisk(TemporaryFileUploadHandler):
 
     def _lose(self) -> None:
         self.lost = True
-        if begun := self.file:
+        if begun := self.begun:
             with suppress(OSError):  # it is thrown away, so what it still holds need not reach the disk
                 begun.close()
         if self.request is not None:

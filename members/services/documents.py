@@ -48,18 +48,18 @@ def take_in(*, person: Person, upload: UploadedFile, title: str, by: User | None
     """
     name = rules.safe_name(upload.name or "")
     kind = _known(name, upload)
-    sha256 = _sha256(upload)
+    sha256, size = _sha256(upload), upload.size or 0
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time, so that the quota holds
     if first := documents.locker(person).filter(sha256=sha256, kind=kind).last():
         return _again(first)
-    _check_room(person, kind, upload.size or 0, at)
+    _check_room(person, kind, size, at)
     document = Document(
         person=person,
         reference=new_reference(),
         title=title.strip() or rules.title_from(name),
         original_name=name,
         kind=kind,
-        size=upload.size,
+        size=size,
         sha256=sha256,
         file=_keep(upload),
         received_at=at,

@@ -16,6 +16,8 @@ from tests.members.hostile import EICAR
 class _Clamd(socketserver.StreamRequestHandler):
     """INSTREAM as clamd(8) has it: pieces with their length before them, ended by one of no length."""
 
+    server: "_Tcp | _Unix"
+
     def handle(self):
         command = b""
         while not command.endswith(b"\0"):
@@ -35,10 +37,12 @@ class _Clamd(socketserver.StreamRequestHandler):
 
 class _Tcp(socketserver.ThreadingTCPServer):
     daemon_threads, allow_reuse_address = True, True
+    largest, answer, asked, url = 0, b"", 0, ""
 
 
 class _Unix(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
+    largest, answer, asked, url = 0, b"", 0, ""
 
 
 @contextlib.contextmanager
