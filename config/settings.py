@@ -54,8 +54,6 @@ INSTALLED_APPS = [
     "guardian",
     "pgtrigger",
     "csp",
-    "crispy_forms",
-    "crispy_forms_gds",
     "django_structlog",
 ]
 MIDDLEWARE = [
@@ -87,8 +85,6 @@ ANONYMOUS_USER_NAME = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "members.rendering.Renderer"
-CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
-CRISPY_TEMPLATE_PACK = "gds"
 
 # Jinja stands first and takes only names that end in .jinja; every other template is Django's own.
 TEMPLATES: list[dict[str, object]] = [
@@ -328,7 +324,7 @@ globals().update(env.mail(env.required("EMAIL_URL") if PRODUCTION else env.text(
 MAILBOX = places.STATE / "mail"  # where the demonstration keeps every letter as it was sent
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 # What the provider wants to know, and the secret with which it reports to /webhooks/mail/.
-ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10} | env.beginning("ANYMAIL_")
+ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10, **env.beginning("ANYMAIL_")}
 
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from members import wiring
 from members.choices import Role
-from members.models import GraveAct, User
+from members.models import GraveAct, Person, User
 
 # What an act is about, line by line: what, and which.
 Sayings = Iterable[tuple[str, str]]
@@ -59,6 +59,20 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """Every kind of grave act, by its code."""
     return {code: kind for found in wiring.call("act_kinds") for code, kind in found.items()}
+
+
+def person_of(act: GraveAct) -> Person:
+    """The person whom an act concerns, for the kinds that concern one."""
+    if act.person is None:
+        raise LookupError(f"{act} concerns no person.")
+    return act.person
+
+
+def user_of(act: GraveAct) -> User:
+    """The account that an act concerns, for the kinds that concern one."""
+    if act.user is None:
+        raise LookupError(f"{act} concerns no account.")
+    return act.user
 
 
 def kind_of(act: GraveAct) -> Kind:

@@ -78,7 +78,7 @@ REGISTRAR = Policy("the registrar", load=_account, allows=is_registrar, signed_i
 
 def _own_message(door: Door) -> Message | None:
     person = door.asker.person
-    return person and messages.sent_to(person).filter(pk=door.kwargs["message"]).first()
+    return messages.sent_to(person).filter(pk=door.kwargs["message"]).first() if person else None
 
 
 def _letter(door: Door) -> Any:

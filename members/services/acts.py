@@ -149,11 +149,12 @@ def carry_out(*, act_id: int, at: datetime) -> GraveAct | None:
         .filter(pk=act_id, state=S.AGREED, carried_out_from__lte=at)
         .first()
     )
-    if act is None:
+    if act is None or act.decided_by is None:
         return None
+    decider = act.decided_by
     try:
         with transaction.atomic():
-            kind_of(act).carry_out(act, act.decided_by, at)
+            kind_of(act).carry_out(act, decider, at)
     except Refused as refusal:  # what it rested on has changed since it was agreed
         act.answer = refusal.message
         return _settle(act, S.DECLINED, None, at)

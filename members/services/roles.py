@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from members import trail
-from members.acts import REGISTRAR_ONLY, Kind, Sayings
+from members.acts import REGISTRAR_ONLY, Kind, Sayings, user_of
 from members.choices import Role
 from members.errors import Refused
 from members.models import GraveAct, Organisation, RoleGrant, User
@@ -61,13 +61,23 @@ def _check_grant(act: GraveAct) -> None:
         raise Refused("This account is closed.", field="user", code="closed")
     if (role == Role.EMPLOYER) != bool(act.detail.get("organisation")):
         raise Refused("Choose the organisation of an employer officer, and only of one.", field="organisation")
+    if act.detail.get("scope") and role != Role.ASSESSOR:
+        raise Refused("Only an assessor is granted for one scope or specialism.", field="scope", code="scope")
+
+
+def _check_proposal(act: GraveAct) -> None:
+    _check_grant(act)
+    scope, place = act.detail.get("scope", ""), act.detail.get("organisation")
+    held = RoleGrant.objects.filter(user=act.user, role=act.detail["role"], scope=scope, ended_at=None)
+    if held.filter(organisation=place).exists():
+        raise Refused("They hold this role already.", field="role", code="held")
 
 
 def _carry_out_grant(act: GraveAct, by: User, at: datetime) -> None:
     _check_grant(act)
     place = act.detail.get("organisation")
     grant(
-        user=act.user,
+        user=user_of(act),
         role=Role(act.detail["role"]),
         scope=act.detail.get("scope", ""),
         organisation=place and Organisation.objects.get(pk=place),
@@ -87,7 +97,7 @@ def _carry_out_end(act: GraveAct, by: User, at: datetime) -> None:
 
 def _says_grant(act: GraveAct) -> Sayings:
     place = act.detail.get("organisation")
-    yield "Account", act.user.email if act.user else ""
+    yield "Account", user_of(act).email
     yield "Role", str(Role(act.detail["role"]).label)
     if act.detail.get("scope"):
         yield "Scope", act.detail["scope"]
@@ -97,11 +107,11 @@ def _says_grant(act: GraveAct) -> Sayings:
 
 def _says_end(act: GraveAct) -> Sayings:
     held = RoleGrant.objects.get(pk=act.detail["grant"])
-    yield "Account", act.user.email if act.user else ""
+    yield "Account", user_of(act).email
     yield "Role", str(Role(held.role).label)
 
 
 KINDS = {
-    "role_grant": Kind("Grant a role", _carry_out_grant, _says_grant, _check_grant, may_propose=REGISTRAR_ONLY),
+    "role_grant": Kind("Grant a role", _carry_out_grant, _says_grant, _check_proposal, may_propose=REGISTRAR_ONLY),
     "role_end": Kind("End a role", _carry_out_end, _says_end, _check_end, may_propose=REGISTRAR_ONLY),
 }

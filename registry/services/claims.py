@@ -90,6 +90,7 @@ def tell(*, claim_id: int, at: datetime) -> None:
     claim = EntryClaim.objects.select_related("entry__person").filter(pk=claim_id, end="").first()
     if claim is None or claim.entry is None:
         return
+    _watch_attempts(claim.entry, at)
     person = claim.entry.person
     wanted = {Channel.LETTER} if claim.by_letter else {Channel.EMAIL, Channel.SECOND_EMAIL}
     way = next((way for way in usable(person) if way.channel in wanted), None)
@@ -105,6 +106,13 @@ def tell(*, claim_id: int, at: datetime) -> None:
         person=person,
         at=at,
     )
+
+
+def _watch_attempts(entry: Entry, at: datetime) -> None:
+    """Ask the office to look into an entry that was asked for as often in a day as it may be."""
+    if EntryClaim.objects.filter(entry=entry, asked_at__gt=at - A_DAY).count() >= CLAIMS_OF_ONE_ENTRY_A_DAY:
+        key = f"claim_attempts:{entry.pk}"
+        work.open_item(key=key, kind="claim_attempts", about=entry, person=entry.person, at=at)
 
 
 def untold(*, at: datetime) -> list[int]:
@@ -208,6 +216,8 @@ def _end(claim: EntryClaim, how: ClaimEnd, at: datetime) -> None:
 
 def _link(claim: EntryClaim, by: User, at: datetime) -> Person:
     """The person whose entry it is, theirs from now on unless the account holds another record."""
+    if claim.entry is None:
+        raise LookupError(f"{claim} matches nobody.")
     person = link(person=claim.entry.person, user=by, at=at)
     _end(claim, ClaimEnd.LINKED, at)
     trail.record("registry.claim_linked", about=claim, by=by, at=at, person=person, joined=person.user_id == by.pk)

@@ -38,11 +38,13 @@ def _leave(act: GraveAct, by: User, at: datetime) -> None:
 
 
 def _restore(act: GraveAct, by: User, at: datetime) -> None:
-    model = Exit if act.detail["fact"] == "exit" else Sanction
-    fact = model.objects.filter(pk=act.detail["id"], set_aside_at=None).first()
-    if fact is None:
+    on, still = date.fromisoformat(act.detail["on"]), {"pk": act.detail["id"], "set_aside_at": None}
+    if act.detail["fact"] == "exit" and (left := Exit.objects.filter(**still).first()):
+        facts.end(fact=left, on=on, by=by, at=at)
+    elif act.detail["fact"] == "sanction" and (removal := Sanction.objects.filter(**still).first()):
+        facts.end(fact=removal, on=on, by=by, at=at)
+    else:
         raise Refused("This was changed meanwhile. Look at the entry again.", code="changed")
-    facts.end(fact=fact, on=date.fromisoformat(act.detail["on"]), by=by, at=at)
 
 
 def _says_leave(act: GraveAct) -> Sayings:

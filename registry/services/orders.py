@@ -253,8 +253,8 @@ def _says(act: GraveAct) -> Sayings:
         yield "Order", str(SanctionKind(told["kind"]).label)
         yield "Ground", str(Ground(told["ground"]).label)
     for name, words in (("begins", "First day"), ("ends", "Over on"), ("on", "From")):
-        if _day(act, name):
-            yield words, wording.day(_day(act, name))
+        if day := _day(act, name):
+            yield words, wording.day(day)
     if "on" in told and told["on"] is None:
         yield "From", "The start: it was never rightly so"
 

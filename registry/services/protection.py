@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from psycopg.types.range import DateRange
 
 from members import trail
-from members.acts import REGISTRAR_ONLY, Kind, Sayings
+from members.acts import REGISTRAR_ONLY, Kind, Sayings, person_of
 from members.errors import Refused
 from members.models import ErasureRequest, GraveAct, Person, User, Withholding, WithholdingRequest
 from members.queries import people
@@ -52,7 +52,7 @@ def person_changed(*, people: list[int], at: datetime) -> None:
 
 def _withhold(act: GraveAct, by: User, at: datetime) -> None:
     visibility.withhold(
-        person=act.person, since=date.fromisoformat(act.detail["since"]), source=FactSource.OFFICE, by=by, at=at
+        person=person_of(act), since=date.fromisoformat(act.detail["since"]), source=FactSource.OFFICE, by=by, at=at
     )
 
 
@@ -62,7 +62,7 @@ def _undo_withhold(act: GraveAct) -> tuple[str, dict[str, Any]]:
 
 def _show(act: GraveAct, by: User, at: datetime) -> None:
     on = date.fromisoformat(act.detail["on"])
-    together = list(people.group(act.person).select_for_update())
+    together = list(people.group(person_of(act)).select_for_update())
     held = Withholding.objects.filter(person__in=together, set_aside_at=None, during__endswith=None)
     if not held:
         raise Refused("This person is not withheld.", code="not_withheld")
@@ -70,7 +70,7 @@ def _show(act: GraveAct, by: User, at: datetime) -> None:
         _end(withholding, on, by, at)
     index_names(person_ids=[p.pk for p in together])
     standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
-    trail.record("registry.shown_again", about=act.person, by=by, at=at, person=act.person, on=on.isoformat())
+    trail.record("registry.shown_again", about=person_of(act), by=by, at=at, person=act.person, on=on.isoformat())
 
 
 def _end(withholding: Withholding, on: date, by: User, at: datetime) -> None:
@@ -88,7 +88,7 @@ def _end(withholding: Withholding, on: date, by: User, at: datetime) -> None:
 
 
 def _erase(act: GraveAct, by: User, at: datetime) -> None:
-    visibility.erase(person=act.person, by=by, at=at)
+    visibility.erase(person=person_of(act), by=by, at=at)
 
 
 def _says(act: GraveAct) -> Sayings:
