@@ -38,9 +38,14 @@ def read_by_the_product() -> set[str]:
 
 
 def test_the_compose_file_starts_every_part_from_one_image(compose: Any) -> None:
-    assert set(compose["services"]) == OURS | {"postgres", "valkey"}
+    assert set(compose["services"]) == OURS | {"postgres", "valkey", "clamav"}
     assert {compose["services"][part]["image"] for part in OURS} == {"mpce-register"}
-    assert [compose["services"][part]["command"] for part in sorted(OURS)] == [["beat"], ["documents"], ["web"], ["worker"]]
+    assert [compose["services"][part]["command"] for part in sorted(OURS)] == [
+        ["beat"],
+        ["documents"],
+        ["web"],
+        ["worker"],
+    ]
 
 
 def test_every_setting_of_the_compose_file_is_one_that_the_product_reads(compose: Any) -> None:
