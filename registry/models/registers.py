@@ -74,7 +74,7 @@ class Route(models.Model):
 
 
 class StandingPolicy(models.Model):
-    """The figures of one register that standing depends on, from a day (docs/rules.md 7)."""
+    """The figures of one register that standing and orders depend on, from a day (docs/rules.md 7)."""
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="standing_policies")
     valid_from = models.DateField()
@@ -85,6 +85,9 @@ class StandingPolicy(models.Model):
     warning_years = models.PositiveSmallIntegerField()
     career_change_practises = models.BooleanField(default=False)
     outside_max_age_days = models.PositiveSmallIntegerField()
+    interim_most_months = models.PositiveSmallIntegerField(default=18)
+    interim_first_review_months = models.PositiveSmallIntegerField(default=6)
+    interim_review_months = models.PositiveSmallIntegerField(default=3)
 
     class Meta:
         constraints = [models.UniqueConstraint("register", "valid_from", name="standing_policy_one_a_day")]

@@ -112,4 +112,7 @@ def _standing(row: StandingPolicy) -> facts.StandingPolicy:
         warning_years=row.warning_years,
         career_change_practises=row.career_change_practises,
         outside_max_age_days=row.outside_max_age_days,
+        interim_most_months=row.interim_most_months,
+        interim_first_review_months=row.interim_first_review_months,
+        interim_review_months=row.interim_review_months,
     )

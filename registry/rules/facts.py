@@ -103,6 +103,9 @@ class StandingPolicy:
         caution_years: how long a caution without an end of its own lasts; likewise finding and warning.
         career_change_practises: whether someone changing scope may practise as registered meanwhile.
         outside_max_age_days: after how many days a check of the required registration is old.
+        interim_most_months: how long interim orders may last without a court.
+        interim_first_review_months: when an interim order is first reviewed.
+        interim_review_months: how often from then on.
     """
 
     valid_from: date = date.min
@@ -113,6 +116,9 @@ class StandingPolicy:
     warning_years: int = 5
     career_change_practises: bool = False
     outside_max_age_days: int = 90
+    interim_most_months: int = 18
+    interim_first_review_months: int = 6
+    interim_review_months: int = 3
 
 
 @dataclass(frozen=True, slots=True)
