@@ -17,7 +17,7 @@ def _code(message: Message) -> dict[str, object]:
         "code": f"{code[:4]}-{code[4:]}",
         "number": claim.entry.number,
         "expires_at": claim.expires_at,
-        "link": mail.address("claim_stop", stop_token(claim)),
+        "link": mail.address("claim-stop", stop_token(claim)),
         "link_words": "Say that this was not you",
     }
 
@@ -26,7 +26,7 @@ def _claimed(message: Message) -> dict[str, object]:
     claim = EntryClaim.objects.select_related("entry").get(pk=message.context["claim"], end=ClaimEnd.LINKED)
     return {
         "number": claim.entry.number if claim.entry else "",
-        "link": mail.address("claim_stop", stop_token(claim)),
+        "link": mail.address("claim-stop", stop_token(claim)),
         "link_words": "Say that this was not you",
     }
 

@@ -1,9 +1,9 @@
 """Who may see what of the register."""
 
 from members.asker import Asker
-from members.choices import OFFICE_ROLES, OFFICER_ROLES
+from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
-from members.models import Person, User, WorkItem
+from members.models import GraveAct, Person, RoleGrant, User, WorkItem
 from members.queries import people, work
 from registry.choices import ClaimEnd
 from registry.claims_work import KINDS as CLAIM_WORK_KINDS
@@ -105,4 +105,25 @@ CLAIM_WORK = Policy(
     allows=_in_office,
     signed_in=True,
     second_factor=True,
+)
+
+
+def _role_grant(door: Door) -> RoleGrant | None:
+    if not door.asker.holds({Role.REGISTRAR}):
+        return None
+    return RoleGrant.objects.select_related("user", "organisation").filter(pk=door.kwargs["grant"]).first()
+
+
+def _role_act(door: Door) -> GraveAct | None:
+    if not door.asker.holds({Role.REGISTRAR}):
+        return None
+    acts = GraveAct.objects.filter(kind__in=["role_grant", "role_end"])
+    return acts.filter(reference=door.kwargs["reference"]).first()
+
+
+ROLE_GRANT = Policy(
+    "the registrar, if there is such a role", load=_role_grant, allows=everyone, signed_in=True, second_factor=True
+)
+ROLE_ACT = Policy(
+    "the registrar, if it is about a role", load=_role_act, allows=everyone, signed_in=True, second_factor=True
 )

@@ -34,3 +34,16 @@ def holders(roles: Collection[Role]) -> QuerySet[User]:
     """The active accounts that hold one of these powers now."""
     held = RoleGrant.objects.filter(role__in=roles, ended_at=None).values("user")
     return User.objects.filter(pk__in=held, is_active=True).order_by("pk")
+
+
+def listed(*, role: str = "", ended: bool = False) -> QuerySet[RoleGrant]:
+    """Who holds or held which power, by role and then by when it was granted.
+
+    Args:
+        role: one role, or empty for all.
+        ended: those that ended, newest first, instead of those in force.
+    """
+    grants = RoleGrant.objects.filter(ended_at__isnull=not ended).select_related("user", "organisation")
+    if role:
+        grants = grants.filter(role=role)
+    return grants.order_by("-ended_at", "role", "granted_at", "pk")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.core.signing import TimestampSigner
+from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
 
 from registry.models import EntryClaim
@@ -38,6 +38,14 @@ def stopped_by(token: str) -> str:
         django.core.signing.BadSignature: when it is not one of ours, or too old.
     """
     return _signer().unsign(token, max_age=LETTER_DAYS)
+
+
+def is_valid(token: str) -> bool:
+    """Whether a token is one of ours and young enough to be followed."""
+    try:
+        return EntryClaim.objects.filter(reference=stopped_by(token)).exists()
+    except BadSignature:
+        return False
 
 
 def _signer() -> TimestampSigner:

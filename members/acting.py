@@ -1,0 +1,21 @@
+"""What the office may do for a person at their word, in words for the desk and for the person."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# By the kind of the trail line of what was done.
+WORDS: dict[str, str | Promise] = {
+    "members.contacts_changed": _("Change how they are reached"),
+    "members.withholding_asked": _("Ask that the public see nothing of them"),
+    "members.erasure_asked": _("Ask that what we hold be erased"),
+}
+# As a message tells the person. A wish not to be seen is named in none: somebody else may read it.
+TOLD: dict[str, str | Promise] = {
+    "members.contacts_changed": _("We changed how we reach you."),
+    "members.erasure_asked": _("We asked the registrar for you to erase what we hold about you."),
+}
+
+
+def words_of(what: str) -> str:
+    """What was done, as the desk calls it."""
+    return str(WORDS.get(what, what.partition(".")[2].replace("_", " ").capitalize()))

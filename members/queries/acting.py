@@ -1,0 +1,11 @@
+"""What the office did for people at their word."""
+
+from django.db.models import QuerySet
+
+from members.models import ActedFor, Person
+from members.queries import people
+
+
+def done_for(person: Person) -> QuerySet[ActedFor]:
+    """What the office did for a person who telephoned or wrote, newest first."""
+    return ActedFor.objects.filter(person__in=people.group(person)).order_by("-at", "-pk")

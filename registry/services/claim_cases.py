@@ -1,0 +1,57 @@
+"""What the office does about claims that need a look: settled with what was found, or undone by two people."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from members import trail
+from members.acts import Kind, Sayings
+from members.errors import Refused
+from members.models import GraveAct, Person, User, WorkItem
+from members.queries import people
+from members.services import work
+
+
+@transaction.atomic
+def settle(*, item: WorkItem, found: str, by: User, at: datetime) -> WorkItem:
+    """Close what a claim opened in the queue, with what was found.
+
+    Raises:
+        Refused: without words, when it is settled already, or by somebody whom it concerns.
+    """
+    item = WorkItem.objects.select_for_update(of=["self"]).select_related("person").get(pk=item.pk)
+    if item.closed_at is not None:
+        raise Refused("This was settled already.", code="closed")
+    if item.person and people.is_about(by, item.person):
+        raise Refused("This concerns you, so others must decide.", code="own")
+    if not found.strip():
+        raise Refused("Say what you found and what you did.", field="found", code="found")
+    work.note(item=item, text=found, by=by, at=at)
+    work.close_item(key=item.key, at=at)
+    trail.record("registry.claim_settled", about=item, by=by, at=at, person=item.person)
+    item.refresh_from_db()
+    return item
+
+
+def _check(act: GraveAct) -> None:
+    if act.person is None or act.user is None:
+        raise Refused("Choose the record and the account.", code="incomplete")
+    if not people.group(act.person).filter(user=act.user).exists():
+        raise Refused("This record is not connected with this account.", code="not_connected")
+
+
+def _carry_out(act: GraveAct, by: User, at: datetime) -> None:
+    """The record has no account from now on, and every sign-in of that account is over."""
+    _check(act)
+    for person in people.group(act.person).filter(user=act.user):
+        Person.objects.filter(pk=person.pk).update(user=None)
+        trail.record("registry.claim_undone", about=person, by=by, at=at, person=person, user=act.user.pk)
+    User.objects.filter(pk=act.user.pk).update(signed_out_at=at)
+
+
+def _says(act: GraveAct) -> Sayings:
+    yield "Account", act.user.email if act.user else ""
+    yield "What happens", "The account and the record are no longer connected, and the account is signed out."
+
+
+KINDS = {"claim_undo": Kind("Undo a claim to an entry", _carry_out, _says, _check)}
