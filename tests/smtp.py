@@ -1,5 +1,6 @@
 """A small mail server that keeps what it is handed: real SMTP, on this machine alone."""
 
+import contextlib
 import email
 import socketserver
 import threading
@@ -40,6 +41,10 @@ class Sink(socketserver.ThreadingTCPServer):
 
 class _Session(socketserver.StreamRequestHandler):
     def handle(self):
+        with contextlib.suppress(ConnectionError):  # whoever sent was killed
+            self._converse()
+
+    def _converse(self):
         self._say("220 sink")
         while line := self.rfile.readline():
             verb = line[:4].upper().strip()

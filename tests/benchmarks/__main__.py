@@ -16,7 +16,7 @@ import django
 from config.launch.places import ROOT
 from tests.benchmarks import figures, registers, web
 
-PARTS = ("entry", "queries", "search", "memory")
+PARTS = ("entry", "queries", "search", "memory", "drain")
 RESULTS = ROOT / ".bench"
 
 
