@@ -148,7 +148,7 @@ class DayField(forms.Field):
             self._fail(_("Enter %(what)s as a day that exists, like %(example)s"))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = self.widget.decompress(initial) if isinstance(initial, date) else ["", "", ""]
+        before = DayInput().decompress(initial if isinstance(initial, date) else None)
         return [str(part) for part in before] != [str(part or "").strip() for part in data or ("", "", "")]
 
     def _fail(self, message: str, wrong: Sequence[str] = (), **words: str) -> NoReturn:

@@ -34,7 +34,7 @@ _CLASSES = {
 }
 _MARKED_WRONG = {"textarea": "govuk-textarea", "select": "govuk-select", "file": "govuk-file-upload"}
 _MARKED_WRONG |= {"text": "govuk-input", "password": "govuk-input"}
-_PLAIN = {"spellcheck": "false", "autocapitalize": "none"}
+_PLAIN: dict[str, Any] = {"spellcheck": "false", "autocapitalize": "none"}
 
 
 class PageField(BoundField):

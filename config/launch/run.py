@@ -30,7 +30,8 @@ def main(_: list[str]) -> int:
         web = _start_processes(children, surroundings, port)
         web.wait_until(lambda: _serves(port))
         alone.note(address)
-        say(f"\nThe register is at {address}\nPress Ctrl-C to stop it. Logs are in {STATE / 'log'}.")
+        invented = f"Sign in as somebody invented: {address}/demo/\n"
+        say(f"\nThe register is at {address}\n{invented}Press Ctrl-C to stop it. Logs are in {STATE / 'log'}.")
         try:
             return _watch(children)
         except Stopped:

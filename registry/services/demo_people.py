@@ -1,5 +1,6 @@
 """The demonstration's personas: accounts without passwords, each with its powers or with an entry of its own."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
@@ -10,11 +11,14 @@ from members import trail
 from members.choices import NameKind, Role
 from members.demo import PERSONAS, Persona
 from members.models import Employment, Name, Organisation, Person, PersonDetails, User
-from members.services import roles
+from members.services import acts, roles
 from registry.choices import FactSource
-from registry.models import Entry
+from registry.models import Entry, Exit
+from registry.services import departures
 
 _SOURCE = FactSource.DEMO.value
+# An entry of the demonstration that the register ended.
+_ENDED = "RCT98010"
 
 
 @transaction.atomic
@@ -34,6 +38,8 @@ def make(*, on: date, at: datetime) -> list[Persona]:
     missing = [one for one in PERSONAS if one.email not in there]
     for one in missing:
         _make(one, entries.get(one.entry), _hospital(entries.values()), on=on, at=at)
+    if missing:
+        _open_work(on=on, at=at)
     return missing
 
 
@@ -69,8 +75,24 @@ def _invented(one: Persona, account: User, *, on: date, at: datetime) -> Person:
     return person
 
 
-def _hospital(entries: "list[Entry]") -> Organisation | None:
+def _open_work(*, on: date, at: datetime) -> None:
+    """What the registrar has proposed, for the second officer to look at; proposing it again changes nothing."""
+    registrar = User.objects.get(email="registrar@demo.example")
+    left = Exit.objects.filter(entry__number=_ENDED, set_aside_at=None).first()
+    if left:
+        departures.restore(fact=left, on=on, reason="The fee was paid in time and had been lost.", by=registrar, at=at)
+    acts.propose(
+        kind="role_grant",
+        user=User.objects.get(email="finance@demo.example"),
+        detail={"role": Role.AUDITOR},
+        reason="Looks at CPD while an auditor is away.",
+        by=registrar,
+        at=at,
+    )
+
+
+def _hospital(entries: Iterable[Entry]) -> Organisation | None:
     """Where a registrant among the personas works, so that the employer among them has somebody to look after."""
     held = Employment.objects.filter(person__in=[entry.person_id for entry in entries], set_aside_at=None)
     first = held.select_related("organisation").order_by("person", "pk").first()
-    return first and first.organisation
+    return first.organisation if first else None

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -10,10 +11,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from members import demo_urls
-from members.choices import Role
+from members.choices import ActState, Role
 from members.demo import PERSONAS
 from members.doors import Door
-from members.models import Person, RoleGrant, TrailEvent, User
+from members.models import GraveAct, Person, RoleGrant, TrailEvent, User
 from members.queries import roles
 from registry.services import demo_people
 from tests.factories.registry import EntryFactory
@@ -65,6 +66,15 @@ def test_each_persona_is_made_once_with_its_powers_or_its_entry(entries):
     assert [model.objects.count() for model in (User, Person, RoleGrant, TrailEvent)] == counted
 
 
+def test_something_waits_for_the_second_officer(entries):
+    ended = EntryFactory(number="RCT98010", removed_admin="2026-09-01/")
+    demo_people.make(on=ON, at=AT)
+    assert {(act.kind, act.person) for act in GraveAct.objects.filter(state=ActState.PROPOSED)} == {
+        ("restore", ended.person),
+        ("role_grant", None),
+    }
+
+
 def test_every_role_has_a_persona():
     assert {role for one in PERSONAS for role in one.roles} == set(Role)
     assert len(PERSONAS) == len({one.code for one in PERSONAS}) == 11
@@ -78,7 +88,7 @@ def test_on_another_register_nobody_is_made(db):
 
 def test_every_address_of_the_demonstration_has_its_door():
     for pattern in demo_urls.urlpatterns:
-        view = pattern.callback.view_class
+        view: Any = getattr(pattern.callback, "view_class", None)
         assert issubclass(view, Door)
         assert "in the demonstration" in view.door.name
 
