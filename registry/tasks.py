@@ -3,6 +3,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from members.services import duplicates
 from registry.services import claims
 
 
@@ -18,3 +19,9 @@ def sweep_claims(**_: Any) -> None:
     at = timezone.now()
     for claim_id in claims.untold(at=at):
         claims.tell(claim_id=claim_id, at=at)
+
+
+@shared_task(name="registry.find_duplicates")
+def find_duplicates(**_: Any) -> None:
+    """Put records that look alike before the office."""
+    duplicates.find(at=timezone.now())
