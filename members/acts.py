@@ -41,7 +41,8 @@ class Kind:
         delay: how long after the confirmation it is carried out.
         agreed: tells those whom it concerns that the delay has begun, so that they can stop it.
         protective: in effect at once, confirmed within a working day.
-        undone_by: for a protective act, the kind and the detail of the act that would undo it.
+        undone_by: for a protective act, the kind and the detail of the act that would undo it; None where it was
+            undone meanwhile.
     """
 
     label: str
@@ -53,7 +54,7 @@ class Kind:
     delay: timedelta = timedelta(0)
     agreed: Callable[[GraveAct, datetime], None] = _nobody_to_tell
     protective: bool = False
-    undone_by: Callable[[GraveAct], tuple[str, dict[str, Any]]] | None = None
+    undone_by: Callable[[GraveAct], tuple[str, dict[str, Any]] | None] | None = None
 
 
 def kinds() -> dict[str, Kind]:

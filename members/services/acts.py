@@ -117,8 +117,9 @@ def decline(*, act: GraveAct, answer: str, by: User, at: datetime) -> GraveAct:
     act.answer = answer.strip()
     disputed = act.state == S.IN_EFFECT
     act = _decide(act, S.DISPUTED if disputed else S.DECLINED, by, at)
-    if disputed and what.undone_by:
-        kind, detail = what.undone_by(act)
+    undoing = what.undone_by(act) if disputed and what.undone_by else None
+    if undoing:
+        kind, detail = undoing
         propose(kind=kind, person=act.person, user=act.user, detail=detail, reason=act.answer, by=by, at=at)
     return act
 

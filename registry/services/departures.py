@@ -32,7 +32,7 @@ def restore(*, fact: Exit | Sanction, on: date, reason: str, by: User, at: datet
 def _leave(act: GraveAct, by: User, at: datetime) -> None:
     entry = Entry.objects.get(pk=act.detail["entry"])
     on, kind = date.fromisoformat(act.detail["on"]), ExitKind(act.detail["kind"])
-    if Exit.objects.filter(entry=entry, kind=kind, set_aside_at=None, during__contains=on).exists():
+    if Exit.objects.filter(entry=entry, kind=kind, set_aside_at=None, during__overlap=DateRange(on, None)).exists():
         raise Refused("The entry has ended in this way already.", field="kind", code="ended")
     facts.record(fact=Exit(entry=entry, kind=kind, during=DateRange(on, None), source=FactSource.OFFICE), by=by, at=at)
 

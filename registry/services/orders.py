@@ -18,7 +18,8 @@ from members.services import acts
 from registry import wording
 from registry.choices import FactSource, Ground, SanctionKind
 from registry.models import Proceedings, RecordedDecision, Sanction, SanctionText
-from registry.services import facts
+from registry.rules.orders import INTERIM
+from registry.services import facts, interim_orders
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ def impose(*, decision: RecordedDecision, order: Order, reason: str, by: User, a
     """Impose what a decision orders; at once, but for a removal, which a second person confirms first.
 
     Raises:
-        Refused: when it ends before it begins, or the entry has the same order on one of its days.
+        Refused: when it ends before it begins, is an interim order that lasts longer than such may, or the entry has
+            the same order on one of its days.
     """
-    if order.ends and order.ends <= order.begins:
-        raise Refused("Enter an end that comes after the first day.", field="ends", code="ends_before")
+    _check(order, decision)
     detail = {
         "decision": decision.pk,
         "kind": order.kind,
@@ -62,9 +63,14 @@ def impose(*, decision: RecordedDecision, order: Order, reason: str, by: User, a
 def vary(
     *, sanction: Sanction, decision: RecordedDecision, order: Order, reason: str, by: User, at: datetime
 ) -> GraveAct:
-    """Propose that a sanction gives way to another from a day, as a later decision orders."""
-    if order.ends and order.ends <= order.begins:
-        raise Refused("Enter an end that comes after the first day.", field="ends", code="ends_before")
+    """Propose that a sanction gives way to another from a day, as a later decision orders.
+
+    Raises:
+        Refused: as `impose`, and when it was over by then.
+    """
+    _check(order, decision)
+    if sanction.during.upper and order.begins >= sanction.during.upper:
+        raise Refused("Enter a first day before the sanction ends.", field="begins", code="outside_range")
     detail = {
         "sanction": sanction.pk,
         "decision": decision.pk,
@@ -80,7 +86,13 @@ def vary(
 def lift(
     *, sanction: Sanction, on: date | None, decision: RecordedDecision, reason: str, by: User, at: datetime
 ) -> GraveAct:
-    """Propose that a sanction ends on a day, or, without a day, that it was never rightly imposed."""
+    """Propose that a sanction ends on a day, or, without a day, that it was never rightly imposed.
+
+    Raises:
+        Refused: for a day on which it is not in force.
+    """
+    if on:
+        _check_inside(sanction, on)
     detail = {"sanction": sanction.pk, "decision": decision.pk, "on": on and on.isoformat()}
     return acts.propose(kind="lift", person=decision.entry.person, detail=detail, reason=reason, by=by, at=at)
 
@@ -96,7 +108,12 @@ def open_proceedings(*, decision: RecordedDecision, begins: date, reason: str, b
 
 @transaction.atomic
 def close_proceedings(*, proceedings: Proceedings, on: date, reason: str, by: User, at: datetime) -> GraveAct:
-    """Propose that proceedings are over on a day."""
+    """Propose that proceedings are over on a day.
+
+    Raises:
+        Refused: for a day on which they are not open.
+    """
+    _check_inside(proceedings, on)
     detail = {"proceedings": proceedings.pk, "on": on.isoformat()}
     person = proceedings.entry.person
     return acts.propose(kind="close_proceedings", person=person, detail=detail, reason=reason, by=by, at=at)
@@ -104,10 +121,33 @@ def close_proceedings(*, proceedings: Proceedings, on: date, reason: str, by: Us
 
 @transaction.atomic
 def publish_proceedings(*, proceedings: Proceedings, on: date, reason: str, by: User, at: datetime) -> GraveAct:
-    """Propose that the public hears of proceedings from a day, as by a notice of hearing."""
+    """Propose that the public hears of proceedings from a day, as by a notice of hearing.
+
+    Raises:
+        Refused: for a day on which they are not open.
+    """
+    _check_during(proceedings, on)
     detail = {"proceedings": proceedings.pk, "on": on.isoformat()}
     person = proceedings.entry.person
     return acts.propose(kind="publish_proceedings", person=person, detail=detail, reason=reason, by=by, at=at)
+
+
+def _check(order: Order, decision: RecordedDecision) -> None:
+    if order.ends and order.ends <= order.begins:
+        raise Refused("Enter an end that comes after the first day.", field="ends", code="ends_before")
+    if order.kind in INTERIM:
+        interim_orders.check(entry=decision.entry, body=decision.body, begins=order.begins, ends=order.ends)
+
+
+def _check_inside(fact: Sanction | Proceedings, on: date) -> None:
+    if not (fact.during.lower < on and (fact.during.upper is None or on < fact.during.upper)):
+        raise Refused("Choose a day after this began and before it ends.", field="on", code="outside_range")
+
+
+def _check_during(proceedings: Proceedings, on: date | None) -> None:
+    during = proceedings.during
+    if on and not (during.lower <= on and (during.upper is None or on < during.upper)):
+        raise Refused("Choose a day while the proceedings last.", field="on", code="outside_range")
 
 
 # --- What is done once it is agreed ---------------------------------------------------------------------------------
@@ -153,12 +193,15 @@ def _impose(act: GraveAct, by: User, at: datetime) -> None:
     )
     if decision.public_text:
         SanctionText.objects.create(sanction=sanction, text=decision.public_text, approved_at=at, approved_by=by)
+    if sanction.kind in INTERIM:
+        interim_orders.watch(order=sanction, at=at)
 
 
-def _undo_impose(act: GraveAct) -> tuple[str, dict[str, Any]]:
-    decision = _decision(act)
-    sanction = Sanction.objects.get(entry=decision.entry, reference=decision.reference, set_aside_at=None)
-    return "lift", {"sanction": sanction.pk, "decision": decision.pk, "on": None}
+def _undo_impose(act: GraveAct) -> tuple[str, dict[str, Any]] | None:
+    decision, told = _decision(act), act.detail
+    ordered = {"kind": told["kind"], "ground": told["ground"], "during__startswith": told["begins"]}
+    sanction = Sanction.objects.filter(entry=decision.entry, set_aside_at=None, **ordered).first()
+    return ("lift", {"sanction": sanction.pk, "decision": decision.pk, "on": None}) if sanction else None
 
 
 def _live_sanction(act: GraveAct) -> Sanction:
@@ -168,21 +211,32 @@ def _live_sanction(act: GraveAct) -> Sanction:
     return sanction
 
 
+def _end(sanction: Sanction, on: date, by: User, at: datetime) -> None:
+    """In force until a day, with the words that the public may read until then."""
+    words = SanctionText.objects.filter(sanction=sanction).first()
+    shorter = facts.end(fact=sanction, on=on, by=by, at=at, source=FactSource.PANEL)
+    if words and shorter.pk != sanction.pk:
+        approved = {"approved_at": words.approved_at, "approved_by": words.approved_by}
+        SanctionText.objects.create(sanction=shorter, text=words.text, **approved)
+
+
 def _vary(act: GraveAct, by: User, at: datetime) -> None:
     sanction, begins = _live_sanction(act), _day(act, "begins")
     if begins and sanction.during.lower < begins:
-        facts.end(fact=sanction, on=begins, by=by, at=at, source=FactSource.PANEL)
+        _end(sanction, begins, by, at)
     else:
         facts.set_aside(fact=sanction, by=by, at=at)
+    interim_orders.unwatch(order=sanction, at=at)
     _impose(act, by, at)
 
 
 def _lift(act: GraveAct, by: User, at: datetime) -> None:
     sanction, on = _live_sanction(act), _day(act, "on")
     if on:
-        facts.end(fact=sanction, on=on, by=by, at=at, source=FactSource.PANEL)
+        _end(sanction, on, by, at)
     else:
         facts.set_aside(fact=sanction, by=by, at=at)
+    interim_orders.unwatch(order=sanction, at=at)
 
 
 def _open(act: GraveAct, by: User, at: datetime) -> None:
@@ -194,10 +248,11 @@ def _open(act: GraveAct, by: User, at: datetime) -> None:
     )
 
 
-def _undo_open(act: GraveAct) -> tuple[str, dict[str, Any]]:
+def _undo_open(act: GraveAct) -> tuple[str, dict[str, Any]] | None:
     decision = _decision(act)
-    found = Proceedings.objects.get(entry=decision.entry, reference=decision.reference, set_aside_at=None)
-    return "close_proceedings", {"proceedings": found.pk, "on": None}
+    opened = {"reference": decision.reference, "during__startswith": act.detail["begins"], "set_aside_at": None}
+    found = Proceedings.objects.filter(entry=decision.entry, **opened).first()
+    return ("close_proceedings", {"proceedings": found.pk, "on": None}) if found else None
 
 
 def _live_proceedings(act: GraveAct) -> Proceedings:
@@ -217,8 +272,7 @@ def _close(act: GraveAct, by: User, at: datetime) -> None:
 
 def _publish(act: GraveAct, by: User, at: datetime) -> None:
     found, on = _live_proceedings(act), _day(act, "on")
-    if on and not (found.during.lower <= on and (found.during.upper is None or on < found.during.upper)):
-        raise Refused("Choose a day while the proceedings last.", field="on", code="outside_range")
+    _check_during(found, on)
     facts.set_aside(fact=found, by=by, at=at)
     _record(
         Proceedings(

@@ -9,10 +9,11 @@ from psycopg.types.range import DateRange
 
 from members import trail
 from members.acts import REGISTRAR_ONLY, Kind, Sayings, person_of
+from members.choices import ERASING, Erasing, HeldClass, RequestState
 from members.errors import Refused
 from members.models import ErasureRequest, GraveAct, Person, User, Withholding, WithholdingRequest
 from members.queries import people
-from members.services import acts
+from members.services import acts, erasure_requests, messages, withholding_requests
 from members.services.names import index_names
 from registry import wording
 from registry.choices import FactSource
@@ -24,8 +25,17 @@ from registry.services import standing, visibility
 def propose_withholding(
     *, person: Person, reason: str, by: User, at: datetime, request: WithholdingRequest | None = None
 ) -> GraveAct:
-    """Keep a person from public view from today, at once; a second person confirms it within a working day."""
+    """Keep a person from public view from today, at once; a second person confirms it within a working day.
+
+    Args:
+        request: theirs, which is accepted by this, if they asked for it.
+
+    Raises:
+        Refused: when the person is withheld already, or as `withholding_requests.accept`.
+    """
     detail = {"since": localtime(at).date().isoformat(), "request": request and request.pk}
+    if request and request.state != RequestState.ACCEPTED:
+        withholding_requests.accept(request=request, by=by, at=at)
     return acts.propose(kind="withhold", person=person, detail=detail, reason=reason, by=by, at=at)
 
 
@@ -37,7 +47,8 @@ def propose_showing(*, person: Person, on: date, reason: str, by: User, at: date
 
 @transaction.atomic
 def propose_erasure(*, request: ErasureRequest, reason: str, by: User, at: datetime) -> GraveAct:
-    """Propose that the words held about a person are emptied, as they asked."""
+    """Propose that the words held about a person are emptied, as they asked; they are told now."""
+    erasure_requests.propose(request=request, by=by, at=at)
     return acts.propose(
         kind="erase", person=request.person, detail={"request": request.pk}, reason=reason, by=by, at=at
     )
@@ -71,6 +82,13 @@ def _show(act: GraveAct, by: User, at: datetime) -> None:
     index_names(person_ids=[p.pk for p in together])
     standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
     trail.record("registry.shown_again", about=person_of(act), by=by, at=at, person=act.person, on=on.isoformat())
+    messages.tell(
+        person=person_of(act),
+        event="registry/mail/visibility_changed",
+        key=f"shown_again:{act.pk}",
+        context={"person": person_of(act).pk},
+        at=at,
+    )
 
 
 def _end(withholding: Withholding, on: date, by: User, at: datetime) -> None:
@@ -97,8 +115,30 @@ def _says(act: GraveAct) -> Sayings:
             yield words, wording.day(date.fromisoformat(act.detail[name]))
 
 
+def _check_withhold(act: GraveAct) -> None:
+    together = people.group(person_of(act))
+    if Withholding.objects.filter(person__in=together, set_aside_at=None, during__endswith=None).exists():
+        raise Refused("This person is kept from public view already.", code="withheld")
+
+
+def _says_erase(act: GraveAct) -> Sayings:
+    asked = ErasureRequest.objects.get(pk=act.detail["request"])
+    yield "Asked for", wording.day(localtime(asked.asked_at).date())
+    yield "To be answered by", wording.day(asked.due_on)
+    for done in Erasing:
+        held = [str(HeldClass(of).label) for of, becomes in ERASING.items() if becomes == done]
+        yield str(done.label).capitalize(), "\n".join(held)
+
+
 KINDS = {
-    "withhold": Kind("Keep somebody from public view", _withhold, _says, protective=True, undone_by=_undo_withhold),
+    "withhold": Kind(
+        "Keep somebody from public view",
+        _withhold,
+        _says,
+        _check_withhold,
+        protective=True,
+        undone_by=_undo_withhold,
+    ),
     "unwithhold": Kind("Show somebody to the public again", _show, _says),
-    "erase": Kind("Erase the words about somebody", _erase, may_propose=REGISTRAR_ONLY),
+    "erase": Kind("Erase the words about somebody", _erase, _says_erase, may_propose=REGISTRAR_ONLY),
 }

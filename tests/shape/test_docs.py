@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 
 from config.launch.places import ROOT
+from members.choices import ActState
+from members.services import acts
 from registry.services import facts
 from tests.shape.source import APPS, Module, called, constant, files, modules
 
@@ -113,6 +115,8 @@ def _kinds(call: ast.Call, module: Module) -> set[str]:
     kind = constant(call, 0)
     if kind:
         return {kind}
+    if module.name == acts.__name__:  # how an act was settled
+        return {f"members.act_{state}" for state in set(ActState) - {ActState.PROPOSED, ActState.IN_EFFECT}}
     assert module.name == facts.__name__, f"{module.at(call)}: write the kind of a trail line out"
     inner = call.args[0]
     assert isinstance(inner, ast.Call)
