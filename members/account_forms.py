@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from members.forms import InPlainWords, RegisterForm
 
@@ -157,12 +158,16 @@ class NewRecoveryCodes(_OnOurPages, GenerateRecoveryCodesForm):
 
 
 class _Credential:
-    """What a browser's passkey answered; anything else than an object with a response was made by hand."""
+    """What a browser's passkey answered; what was made by hand may have any shape, and is refused in every one."""
+
+    shape: type[AuthenticationResponse] | type[RegistrationResponse] = AuthenticationResponse
 
     def clean_credential(self) -> Any:
         given = self.cleaned_data["credential"]  # type: ignore[attr-defined]
-        if not isinstance(given, dict) or not isinstance(given.get("response"), dict):
-            raise get_adapter().validation_error("incorrect_password")
+        try:
+            self.shape.from_dict(given)
+        except (AttributeError, LookupError, TypeError, ValueError) as wrong:
+            raise get_adapter().validation_error("incorrect_code") from wrong
         check = getattr(super(), "clean_credential", None)
         return check() if check else given
 
@@ -181,6 +186,8 @@ class SecondFactorPasskeyAgain(_Credential, passkey.ReauthenticateWebAuthnForm):
 
 class AddPasskey(_OnOurPages, _Credential, passkey.AddWebAuthnForm):
     """A name for the passkey, and whether it is enough by itself."""
+
+    shape = RegistrationResponse
 
     labels = {"name": _("What to call it"), "passwordless": _("Sign in with this passkey alone, without a password")}
     hints = {"name": _("So that you can tell it from others, like “work phone”.")}

@@ -58,6 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": gettext_lazy("The password you use now is not right"),
         "too_many_login_attempts": _TOO_MANY,
         "rate_limited": _TOO_MANY,
+        "incorrect_code": gettext_lazy("That passkey was not taken. Try again, or sign in another way."),
         "duplicate_email": gettext_lazy("This is your e-mail address already"),
     }
 

@@ -20,6 +20,7 @@ SHORTEST, SHORTEST_IN_OFFICE = 12, 15
 _WORDS = Path(__file__).with_name("data") / "password_words.txt"
 # Signs that are written for letters, so that P4$$w0rd is read as what it says.
 _WRITTEN_FOR = str.maketrans("0134578@$!|€", "oieastbasiie")
+_NO_ACCENT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _FEWEST_SIGNS = 5
 _LEFT_OVER = 6
@@ -89,14 +90,17 @@ def is_pattern(password: str) -> bool:
 
 
 def made_of(password: str, words: Iterable[str]) -> bool:
-    """Whether next to nothing is left of a password without these words."""
-    left = _letters(password)
-    digits_too = _plain(password)
-    for word in sorted({_letters(w) for w in words if len(_letters(w)) >= _SHORTEST_WORD}, key=len, reverse=True):
-        left, digits_too = left.replace(word, " "), digits_too.replace(word, " ")
-    return any(len(re.sub(r"[^\w]|[\d_]", "", rest)) < _LEFT_OVER for rest in (left, digits_too)) and (
-        left != _letters(password) or digits_too != _plain(password)
-    )
+    """Whether next to nothing is left of a password without these words, with digits round it or without."""
+    known = {_folded(word) for word in words}
+    by_length = sorted((w for w in known if len(w) >= _SHORTEST_WORD), key=len, reverse=True)
+    return any(_is_made_of(_folded(text), by_length) for text in (password, re.sub(r"^\d+|\d+$", "", password)))
+
+
+def _is_made_of(whole: str, words: Iterable[str]) -> bool:
+    left = whole
+    for word in words:
+        left = left.replace(word, " ")
+    return left != whole and len(re.sub(r"[\W\d_]", "", left)) < _LEFT_OVER
 
 
 def _own_words(user: Any) -> list[str]:
@@ -108,7 +112,13 @@ def _own_words(user: Any) -> list[str]:
 
 def _plain(text: str) -> str:
     """Without capitals and accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    return bare.translate(_NO_ACCENT)
+
+
+def _folded(text: str) -> str:
+    """For comparing: a 1 may stand for an l or an i, so both are one."""
+    return _letters(text).replace("l", "i")
 
 
 def _letters(text: str) -> str:

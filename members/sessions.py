@@ -39,6 +39,7 @@ class SignedIn(AuthenticationMiddleware):
         """Notes the use of a session, and that no answer to somebody signed in is kept anywhere."""
         if request.session.accessed:
             response.headers["Cache-Control"] = "no-store"
+            response.headers.pop("Expires", None)
         if getattr(request, "session_ends_at", None) and request.session.get("_auth_user_id"):
             _note_use(request)
         return response

@@ -23,8 +23,9 @@ def security(user: User) -> AccountSecurity:
 
 def is_frozen(user: User) -> bool:
     """Whether the owner stopped the account and the office has not let it go on yet."""
-    frozen = AccountSecurity.objects.filter(user=user, frozen_at__isnull=False, released_at=None)
-    return not user.is_active and frozen.exists()
+    return AccountSecurity.objects.filter(
+        user=user, user__is_active=False, frozen_at__isnull=False, released_at=None
+    ).exists()
 
 
 def addresses_to_tell(user: User, at: datetime) -> list[str]:
