@@ -16,7 +16,8 @@ def top(language: str, section: str = "") -> SafeString:
     """The skip link and the header.
 
     Args:
-        section: the part of the site that the page belongs to: lookup, statuses, concerns, about, or none.
+        section: the part of the site that the page belongs to: lookup, statuses, concerns, about, or none; account
+            for pages that have a line of their own for signing in and out.
     """
     return _part("header", language, section)
 

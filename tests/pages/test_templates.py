@@ -9,6 +9,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from tests.pages import samples
 from tests.pages.pages import every_page
@@ -193,8 +194,12 @@ def test_pages_are_light():
 
 
 def test_pages_of_djangos_own_templates_have_the_same_head_header_and_footer():
-    ours = made("error")
+    ours = made("error").replace(f'<li><a href="{reverse("account_login")}">Sign in</a></li>\n', "")
     theirs = render_to_string("base.html")
     for begin, end in (('<meta name="viewport', "</head>"), ('<a href="#main"', "</header>"), ("<footer", "</footer>")):
         part = ours[ours.index(begin) : ours.index(end)]
         assert part in theirs
+
+
+def test_every_public_page_says_where_to_sign_in(page):
+    assert "Sign in" in {a.text for a in page.all("a") if a.inside("header")}
