@@ -48,6 +48,7 @@ from members.models import (
     WorkItem,
     WorkNote,
 )
+from members.queries import access
 
 EXPORTED: frozenset[type[Model]] = frozenset(
     {
@@ -183,7 +184,7 @@ def _what_happened(people: Sequence[int]) -> Iterable[Piece]:
         "deliveries", _("What became of messages"), DeliveryEvent.objects.filter(message__in=sent),
         "message_id", "kind", "code", "at",
     )  # fmt: skip
-    yield table("readings", _("Who opened your record"), AccessRecord.objects.filter(**of), "role", "what", "at")
+    yield Piece("readings", _("Who opened your record"), lambda: list(_readings(people)))
     yield table("openings", _("Openings with a reason"), BreakGlass.objects.filter(**of), "began_at", "ends_at")
     yield table(
         "done_for_you",
@@ -195,6 +196,12 @@ def _what_happened(people: Sequence[int]) -> Iterable[Piece]:
         "at",
     )
     yield Piece("trail", _("What was done"), lambda: list(_trail(people)))
+
+
+def _readings(people: Sequence[int]) -> Iterable[Row]:
+    for record in AccessRecord.objects.filter(person__in=people).order_by("pk").iterator():
+        reading = access.told(record)
+        yield {"who": reading.who, "what": reading.what, "at": plain(reading.at)}
 
 
 def _trail(people: Sequence[int]) -> Iterable[Row]:

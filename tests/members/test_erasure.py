@@ -86,6 +86,7 @@ def leads_to_a_person() -> set[type]:
 
 
 ABOUT_NOBODY = {
+    "admin.LogEntry": "changes to reference data",
     "account.EmailConfirmation": "goes with its address",
     "guardian.UserObjectPermission": "not used: each kind of grant has a table of its own",
     "members.RoleGrant": "a power and its days, of an account that is closed",
