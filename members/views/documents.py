@@ -224,18 +224,18 @@ def served(file: Any, name: str, media_type: str) -> FileResponse:
 
 def told(document: Document) -> dict[str, Any]:
     """A document as its pages tell of it: its state in words, and what happens next."""
-    state = DocumentState(document.state)
-    kind = DocumentKind(document.kind)
+    state, kind = DocumentState(document.state), DocumentKind(document.kind)
+    must_answer = state is DocumentState.CLEAN and bool(document.warnings) and not document.answer
     words, figures = wording(DocumentRefusal(document.refusal), kind) if document.refusal else ("", {})
     return {
         "document": document,
         "kind": kind.label,
-        "state": state.label,
-        "tag": _TAGS[state],
+        "state": _("your answer is needed") if must_answer else state.label,
+        "tag": "restricted" if must_answer else _TAGS[state],
         "waiting": state in {DocumentState.RECEIVED, DocumentState.CHECKING},
         "why": _(words) % figures if words else "",
         "signs": [(PatientSign(sign["code"]).label, sign["page"]) for sign in document.warnings],
-        "must_answer": bool(document.warnings) and not document.answer,
+        "must_answer": must_answer,
         "has_copy": bool(document.viewing) and state is DocumentState.CLEAN,
         "can_open": not document.removed_at and state is not DocumentState.INFECTED,
     }

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import IntegrityError, ProgrammingError, transaction
@@ -432,3 +433,9 @@ def test_a_deployment_without_a_scanner_is_refused(settings, url, fault):
 
 def test_a_form_may_say_that_a_file_is_too_big_up_to_twice_the_largest():
     assert 2 * max(limits.max_bytes for limits in LIMITS.values()) < uploads.LARGEST_REQUEST
+
+
+def test_the_check_of_a_deployment_asks_for_a_scanner_and_the_usual_check_does_not(settings):
+    usual, strict = run_checks(), run_checks(include_deployment_checks=True)
+    assert "members.E010" not in {error.id for error in usual}
+    assert "members.E010" in {error.id for error in strict}
