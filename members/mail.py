@@ -5,6 +5,7 @@ that answers with that table in settings.WIRED["message_context"]. An event is a
 `members/mail/record_opened`; its templates are the three parts of docs/pages.md, “A message”.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from members import wiring
 from members.models import BreakGlass, Export, Message
 from members.queries import people
 
+_MANY_LINES = re.compile(r"\s*\n\s*\n")
 Builder = Callable[[Message], dict[str, Any]]
 # Where a message is read: its body stands in one of these.
 EMAIL, LETTER, SHOWN = "mail/email.html", "mail/letter.html", "mail/shown.html"
@@ -56,7 +58,7 @@ def write(message: Message, *, where: str = EMAIL) -> Written:
     shown = {"where": where} | context(message)
     return Written(
         subject=" ".join(_text(f"{message.template}.subject.txt", shown).split()),
-        text=_text(f"{message.template}.txt", shown),
+        text=_MANY_LINES.sub("\n\n", _text(f"{message.template}.txt", shown)).strip() + "\n",
         html=get_template(f"{message.template}.html").render(shown),
     )
 

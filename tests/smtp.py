@@ -40,6 +40,8 @@ class Sink(socketserver.ThreadingTCPServer):
 
 
 class _Session(socketserver.StreamRequestHandler):
+    server: Sink
+
     def handle(self):
         with contextlib.suppress(ConnectionError):  # whoever sent was killed
             self._converse()

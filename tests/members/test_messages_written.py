@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MADE = samples()
 EVENTS = sorted(event for event in mail.builders() if not event.startswith("tests/"))
 CODE = re.compile(r"[a-z0-9]+([-_.:][a-z0-9]+)*", re.IGNORECASE)
-EACH = pytest.mark.parametrize("event", EVENTS)
+EACH = pytest.mark.parametrize("event", sorted(set(EVENTS) & set(MADE)))  # the first test names what has no sample
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_an_event_is_written_in_three_parts_that_each_stand_alone(event, undefin
         assert settings.OFFICE["phone"] in part
         found = re.findall(r"https?://[^\s<\"]+|href=\"(?!http)[^\"]*", part)
         assert all(link.startswith("https://register.example") for link in found), found
-    assert not re.search(r"<[a-z/]|&[a-z]+;|\n{4}", written.text), written.text
+    assert not re.search(r"<[a-z/]|&[a-z]+;|\n{3}", written.text), written.text
     assert not re.search(r"<(script|img|link|form)|\sclass=", written.html)
 
 
