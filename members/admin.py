@@ -5,17 +5,51 @@ command. There is no sign-in of its own: the way in is the sign-in of everybody,
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.asker import Asker
+from members.asker import Asker, asker_of
 from members.choices import Role
+from members.doors import ANYONE, Door, Policy
 from members.models import Accreditation, Organisation, Service
+
+
+def _account(door: Door) -> Any:
+    return door.asker.user
+
+
+def _may_look(asker: Asker, thing: Any) -> bool:
+    return asker.account().is_superuser or asker.holds({Role.REGISTRAR})
+
+
+REFERENCE = Policy(
+    "the registrar or a technical administrator", load=_account, allows=_may_look, signed_in=True, second_factor=True
+)
+
+
+class Look(Door):
+    """A page of the package, to look at; nothing is sent to it."""
+
+    door = REFERENCE
+    shows: ClassVar[Callable[..., HttpResponse] | None] = None
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = self.shows(request, **kwargs)  # type: ignore[misc]
+        return answer.render() if hasattr(answer, "render") else answer
+
+
+class Elsewhere(Door):
+    """Where the package's own pages about accounts would be: ours are elsewhere."""
+
+    door = ANYONE
+    to: ClassVar[str] = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse(self.to), status=303)
 
 
 class ReferenceSite(admin.AdminSite):
@@ -28,25 +62,21 @@ class ReferenceSite(admin.AdminSite):
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """A superuser or the registrar, with a second factor given in this session."""
-        asker = Asker(request)
-        return asker.user is not None and asker.second_factor and _may_look(asker)
+        """Whoever came through the door in front."""
+        asker = asker_of(request)
+        return asker.user is not None and asker.second_factor and _may_look(asker, None)
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Where the rest of the product signs people in; there is no other way."""
-        asker = Asker(request)
-        if asker.user is not None and not _may_look(asker):
-            raise PermissionDenied
-        step = "account_login" if asker.user is None else "second_factor"
-        return HttpResponseRedirect(reverse(step, query={"next": reverse("admin:index")}), status=303)
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
+        """Each page stands behind the same door; there is no other way in."""
+        return Look.as_view(shows=view)
 
     def get_urls(self) -> list[Any]:
         """The index, its parts, and the two pages of each kind; what the package's templates link to leads to ours."""
         pages: list[URLPattern] = [
             path("", self.admin_view(self.index), name="index"),
-            path("login/", self.login, name="login"),
-            path("logout/", _leads_to("account_logout"), name="logout"),
-            path("password_change/", _leads_to("account_change_password"), name="password_change"),
+            path("login/", Elsewhere.as_view(to="admin:index"), name="login"),
+            path("logout/", Elsewhere.as_view(to="account_logout"), name="logout"),
+            path("password_change/", Elsewhere.as_view(to="account_change_password"), name="password_change"),
             path("jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
             path("<str:app_label>/", self.admin_view(self.app_index), name="app_list"),
         ]
@@ -64,13 +94,12 @@ class Reference(admin.ModelAdmin):  # type: ignore[type-arg]
         where, name = f"{about.app_label}/{about.model_name}/", f"{about.app_label}_{about.model_name}"
         return [
             path(where, self.admin_site.admin_view(self.changelist_view), name=f"{name}_changelist"),
-            path(f"{where}<int:object_id>/", self._one, name=f"{name}_change"),
-            path(f"{where}<int:object_id>/history/", self._one, name=f"{name}_history"),
+            path(f"{where}<int:object_id>/", self.admin_site.admin_view(self._one), name=f"{name}_change"),
+            path(f"{where}<int:object_id>/history/", self.admin_site.admin_view(self._one), name=f"{name}_history"),
         ]
 
     def _one(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        view = self.admin_site.admin_view(self.change_view)
-        return view(request, object_id=str(object_id))
+        return self.change_view(request, str(object_id))
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Every plain column."""
@@ -96,17 +125,6 @@ class Reference(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _may_look(asker: Asker) -> bool:
-    return asker.user is not None and (asker.user.is_superuser or asker.holds({Role.REGISTRAR}))
-
-
-def _leads_to(name: str) -> Callable[[HttpRequest], HttpResponse]:
-    def leads(request: HttpRequest) -> HttpResponse:
-        return HttpResponseRedirect(reverse(name), status=303)
-
-    return leads
 
 
 site = ReferenceSite(name="admin")
