@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -119,7 +120,7 @@ class DayField(forms.Field):
 
     widget = DayInput
 
-    def __init__(self, *, what: str, **kwargs: Any) -> None:
+    def __init__(self, *, what: str | Promise, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.what = what
 

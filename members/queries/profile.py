@@ -117,7 +117,7 @@ def _work(person: Person, on: date) -> Iterator[Waiting]:
     here = [one for one in employments(person) if one.during.upper is None or one.during.upper > on]
     if not here:
         yield Waiting(_("Tell us where you work."), "my-employment-add", yours=True)
-    elif not any(one.shown for one in here):
+    elif not any(one.shown for one in here):  # type: ignore[attr-defined]
         yield Waiting(_("Say whether the public may see where you work."), "my-details", yours=True)
 
 

@@ -30,6 +30,7 @@ KEPT = timedelta(days=7)
 NEW_ENOUGH = timedelta(hours=1)
 # A worker that lives has made it within this time; later the queue has lost it.
 LOST_AFTER, GIVEN_UP_AFTER = timedelta(minutes=10), timedelta(hours=2)
+_CHUNK = 1 << 20
 _UNDER_WAY = [CopyState.ASKED, CopyState.MAKING]
 
 
@@ -94,7 +95,7 @@ def remove(*, copy_id: int, at: datetime) -> None:
     if copy.state != CopyState.READY or copy.expires_at is None or copy.expires_at > at:
         return
     COPY.check(copy.state, CopyState.GONE)
-    name = copy.file.name
+    name = str(copy.file.name)
     copy.state, copy.file = CopyState.GONE, ""
     copy.save(update_fields=["state", "file"])
     trail.record("members.copy_removed", about=copy, by=None, at=at, person=copy.person)
@@ -224,7 +225,10 @@ def _fail(*, copy_id: int, at: datetime) -> None:
 
 def _sha256(file: IO[bytes]) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    found = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def give_up(*, at: datetime) -> int:
