@@ -48,11 +48,11 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("queue", _("Work queue"), "desk"),
         Place("people", _("Find a person"), "desk-people"),
         Place("letters", _("Letters"), "desk-letters", OFFICER_ROLES),
-        Place("acts", _("Second person"), "desk-acts"),
-        Place("quality", _("Data quality"), "desk-quality"),
-        Place("duplicates", _("Duplicates"), "desk-duplicates"),
+        Place("acts", _("Second person"), "desk-acts", OFFICER_ROLES),
+        Place("quality", _("Data quality"), "desk-quality", OFFICER_ROLES),
+        Place("duplicates", _("Duplicates"), "desk-duplicates", OFFICER_ROLES),
         Place("roles", _("Roles"), "desk-roles", [Role.REGISTRAR]),
-        Place("exports", _("Exports"), "desk-exports"),
+        Place("exports", _("Exports"), "desk-exports", OFFICER_ROLES),
     ),
 }
 
