@@ -68,10 +68,10 @@ class MailReports(Door):
         except (ValueError, LookupError, TypeError, AttributeError) as unreadable:
             raise SuspiciousOperation("The provider's report cannot be read.") from unreadable
         for event in events:
-            self._record(event)
+            self._take_in(event)
         return HttpResponse()
 
-    def _record(self, event: Any) -> None:
+    def _take_in(self, event: Any) -> None:
         kind = KINDS.get(event.event_type)
         if kind is None:
             return
