@@ -61,6 +61,7 @@ class SignUp(_OnOurPages, account.SignupForm):
     labels = {"email": _EMAIL, "password1": _("Password")}
     hints = {"password1": _HINT, "email": _("We send a link there, to see that it is yours.")}
     autocomplete = {"email": "email", "password1": "new-password"}
+    account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> Any:
         """Make the account, or do as much work for one that is there already."""

@@ -1,6 +1,6 @@
 """How django-allauth does things here: mail through the outbox, guesses counted without locking an owner out."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import segno
@@ -80,8 +80,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in within the last five minutes has just proved who they are."""
-        since = self.request.now.timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT  # type: ignore[attr-defined]
-        proofs = get_authentication_records(self.request, self.request.user)  # type: ignore[arg-type]
+        since = self.request.now.timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        proofs = get_authentication_records(self.request, self.request.user)
         just_now = any(record.get("at", 0) >= since for record in proofs)
         return not just_now and super().is_reauthentication_required(app=app, **kwargs)
 
@@ -129,7 +129,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if not self._is_first and not devices.is_known(request, user):
             at = request.now  # type: ignore[attr-defined]
             notices.tell(
-                user=user,
+                user=cast(User, user),
                 event="members/mail/account_new_device",
                 key=f"account:{user.pk}:device:{at.timestamp()}",
                 at=at,
@@ -162,7 +162,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
         """To the address of the account alone, whatever was typed and whatever it may be changed to."""
-        self._post("members/mail/account_reset", user.email, f"reset:{user.pk}", {"user": user.pk})
+        self._post("members/mail/account_reset", cast(User, user).email, f"reset:{user.pk}", {"user": user.pk})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if template_prefix != "account/email/unknown_account":
@@ -174,12 +174,13 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         if template_prefix in _TOLD_BY_THE_VERB:
             return
-        what, at = CHANGES[template_prefix], self.request.now  # type: ignore[attr-defined]
+        what, at = CHANGES[template_prefix], self.request.now
         key = f"account:{user.pk}:{what}:{at.timestamp()}"
-        notices.tell(user=user, event="members/mail/account_changed", key=key, at=at, context={"what": what})
+        context = {"what": what}
+        notices.tell(user=cast(User, user), event="members/mail/account_changed", key=key, at=at, context=context)
 
     def _post(self, event: str, to: str, key: str, context: dict[str, Any]) -> None:
-        at = self.request.now  # type: ignore[attr-defined]
+        at = self.request.now
         outbox.post(key=f"account:{key}:{at.timestamp()}", to=to, template=event, context=context, at=at)
 
 

@@ -66,7 +66,7 @@ class ReferenceSite(admin.AdminSite):
         asker = asker_of(request)
         return asker.user is not None and asker.second_factor and _may_look(asker, None)
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Each page stands behind the same door; there is no other way in."""
         return Look.as_view(shows=view)
 
@@ -85,7 +85,7 @@ class ReferenceSite(admin.AdminSite):
         return pages
 
 
-class Reference(admin.ModelAdmin):  # type: ignore[type-arg]
+class Reference(admin.ModelAdmin):
     """A kind of reference data: shown, never changed."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -101,11 +101,11 @@ class Reference(admin.ModelAdmin):  # type: ignore[type-arg]
     def _one(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self.change_view(request, str(object_id))
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Every plain column."""
         return [field.name for field in self.opts.concrete_fields if not field.is_relation and not field.primary_key]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Every column; no form is made for them."""
         return [field.name for field in self.opts.concrete_fields]
 

@@ -49,7 +49,7 @@ def _user(request: HttpRequest) -> User | AnonymousUser:
     """Whoever is signed in, once for a request; nobody, where their session is over."""
     if not hasattr(request, "_signed_in"):
         request._signed_in = _still_signed_in(request)  # type: ignore[attr-defined]
-    return request._signed_in  # type: ignore[attr-defined,no-any-return]
+    return request._signed_in  # type: ignore[attr-defined]
 
 
 def _still_signed_in(request: HttpRequest) -> User | AnonymousUser:

@@ -201,4 +201,4 @@ AFTER_SECOND_FACTOR = "after_second_factor"
 
 def _count_as_second_factor(request: HttpRequest, kind: Authenticator.Type) -> None:
     """Whoever just set one up has just shown that they have it."""
-    record_authentication(request, request.user, "mfa", type=kind.value, reauthenticated=True)  # type: ignore[arg-type]
+    record_authentication(request, request.user, "mfa", type=kind.value, reauthenticated=True)
