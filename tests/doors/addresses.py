@@ -1,101 +1,110 @@
-"""Every address of the product: whose door stands before it, and what each role gets there.
+"""What is said of an address: whose door stands before it, and what each role gets there.
 
-An address that is not in this table fails the tests, as does a row for an address that is gone. A new role is a new
-key of `answers`.
+An address that stands in no table fails the tests, as does a row for an address that is gone. What a policy means for
+each role is said once, in tests/doors/policies.py; a row says its policy, and where its page answers otherwise.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ANYONE = "anyone"
-SHOWN_ENTRY = "anyone, if the entry is shown"
-SAVED_CHECK = "anyone who has its reference"
-
-ANONYMOUS = "anonymous"
-ROLES = (ANONYMOUS,)
+from tests.doors import policies
+from tests.doors.policies import EXPECTED, ROLES
 
 HTML, JSON, PDF, TEXT = "text/html; charset=utf-8", "application/json", "application/pdf", "text/plain; charset=utf-8"
 PROBLEM = "application/problem+json"
 NEVER_KEPT = "no-store"
 ASKED_AGAIN = "no-cache"  # kept only together with its ETag
 READ = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM = READ | {"POST"}
+POST_ONLY = frozenset({"POST", "OPTIONS"})
+
+# What leads to nothing, by the placeholder of a path.
+NOTHING = {"number": "RCT99999", "reference": "0123456789abcdefghjkmnpqrs"}
+_NO_REFERENCE = frozenset({"check", "document", "copy", "claim", "act", "role_act"})
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Address:
-    """One row of the table.
+    """One row of a table.
 
     Args:
         route: as the resolver has it.
         policy: the name of the policy of its door; None for one without a door, see `reason`.
-        sample: a path that leads to something; {number} and {reference} are filled in.
-        answers: the status of a GET, by role.
-        missing: paths of the same address that lead to nothing the asker may know of.
+        sample: a path that leads to something of the registrant's; {number}, {person} and the like are things of the
+            world (tests/doors/world.py).
+        answers: the status of a GET by role, where it is another than the policy's.
+        missing: further paths of the same address that lead to nothing the asker may know of.
         methods: what it answers at all.
         media: the content type of a good answer.
         error_media: the content type of the others.
         kept: the Cache-Control of every answer.
+        cookies: whether somebody who is not signed in is given a cookie here.
+        writes: tables that a GET may write to, beside the session's.
+        also: what an empty form may be answered with, beside the usual.
+        csrf_exempt: whether a POST needs no token of a form; each such row says why beside it.
+        before_second_factor: whether it is one of the pages on which a second factor is set up or given.
         reason: why there is no door.
     """
 
     route: str
     policy: str | None
     sample: str
-    answers: Mapping[str, int] = field(default_factory=lambda: {ANONYMOUS: 200})
+    answers: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     methods: frozenset[str] = READ
     media: str = HTML
     error_media: str = HTML
     kept: str = NEVER_KEPT
+    cookies: bool = False
+    writes: frozenset[str] = frozenset()
+    also: frozenset[int] = frozenset()
+    csrf_exempt: bool = False
+    before_second_factor: bool = False
     reason: str = ""
 
+    def admits(self, role: str) -> bool:
+        """Whether the door lets a role in."""
+        return self.policy is None or EXPECTED[self.policy][role] == 200
 
-def _api(route: str, policy: str, sample: str, **more: object) -> Address:
-    return Address(route, policy, sample, error_media=PROBLEM, kept=ASKED_AGAIN, **{"media": JSON, **more})
+    def denial(self, role: str) -> int:
+        """What a role gets that the door does not let in."""
+        return EXPECTED[self.policy or policies.ANYONE][role]
+
+    def expected(self, role: str) -> int:
+        """The status of a GET."""
+        usual = self.denial(role) if "GET" in self.methods else 405
+        return self.answers.get(role, usual)
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The placeholders of its path."""
+        return tuple(_PLACEHOLDER.findall(self.sample))
+
+    def nowhere(self) -> tuple[str, ...]:
+        """Paths that lead to nothing the asker may know of."""
+        if not self.things:
+            return self.missing
+        return (self.sample.format_map({thing: _nothing(thing) for thing in self.things}), *self.missing)
+
+    @property
+    def asks_for_sign_in(self) -> bool:
+        """Whether its door sends whoever is not signed in to sign in."""
+        return self.policy is not None and EXPECTED[self.policy][policies.ANONYMOUS] == 303
+
+    @property
+    def public(self) -> bool:
+        """Whether nobody is asked here who they are."""
+        return not self.asks_for_sign_in and not self.cookies
 
 
-def _health(route: str, reason: str) -> Address:
-    return Address(route, None, f"/{route}", methods=frozenset({"GET", "HEAD"}), media=TEXT, reason=reason)
+def _nothing(thing: str) -> str:
+    if thing in _NO_REFERENCE:
+        return NOTHING["reference"]
+    return NOTHING.get(thing, "no-such-link" if thing.endswith("token") else "999999999")
 
 
-_NOBODYS_CHECK = "/checks/0123456789abcdefghjkmnpqrs/"
-
-TABLE = (
-    Address("", ANYONE, "/"),
-    Address("register/", ANYONE, "/register/?q=haygreen"),
-    Address("register/<str:number>/", SHOWN_ENTRY, "/register/{number}/", missing=("/register/RCT99999/",)),
-    Address(
-        "register/<str:number>/proof/",
-        SHOWN_ENTRY,
-        "/register/{number}/proof/",
-        answers={ANONYMOUS: 405},
-        missing=("/register/RCT99999/proof/",),
-        methods=frozenset({"POST", "OPTIONS"}),
-    ),
-    Address("checks/<str:reference>/", SAVED_CHECK, "/checks/{reference}/", missing=(_NOBODYS_CHECK, "/checks/1/")),
-    Address(
-        "checks/<str:reference>/proof.pdf",
-        SAVED_CHECK,
-        "/checks/{reference}/proof.pdf",
-        missing=(f"{_NOBODYS_CHECK}proof.pdf",),
-        media=PDF,
-    ),
-    Address("robots.txt", ANYONE, "/robots.txt", media=TEXT),
-    Address("statuses/", ANYONE, "/statuses/"),
-    Address("concerns/", ANYONE, "/concerns/"),
-    Address("about/", ANYONE, "/about/"),
-    Address("accessibility/", ANYONE, "/accessibility/"),
-    Address("privacy/", ANYONE, "/privacy/"),
-    Address("api/", ANYONE, "/api/"),
-    _api("api/v1/openapi.json", ANYONE, "/api/v1/openapi.json"),
-    _api("api/v1/entries", ANYONE, "/api/v1/entries?q=haygreen"),
-    _api(
-        "api/v1/entries/<str:number>",
-        SHOWN_ENTRY,
-        "/api/v1/entries/{number}",
-        missing=("/api/v1/entries/RCT99999",),
-    ),
-    _api("api/v1/", ANYONE, "/api/v1/anything/else", answers={ANONYMOUS: 404}, media=PROBLEM),
-    _health("health/live", "asked by a supervisor, says nothing of anybody"),
-    _health("health/ready", "asked by a proxy, says nothing of anybody"),
-)
+def each(status: int) -> dict[str, int]:
+    """The same for every role."""
+    return dict.fromkeys(ROLES, status)

@@ -1,29 +1,37 @@
-"""The addresses of the registrar's desk: its queue, people, data quality and exports."""
+"""The addresses of the registrar's desk: its queue, people, acts, data quality and exports."""
 
-from tests.doors.addresses import ANONYMOUS, READ, Address
-
-OFFICE = "the office"
-OFFICERS = "officers and the registrar"
-WORK_ITEM = "the office, if the work is for their role and not about themselves"
-PERSON = "the office, about anybody else"
-CASE = "officers and the registrar, about anybody else"
-SIGN_IN = {ANONYMOUS: 303}
-FORM = READ | {"POST"}
+from tests.doors.addresses import FORM, POST_ONLY, Address
+from tests.doors.policies import ACT, CASE, OFFICE, OFFICER, OFFICERS, PERSON, REGISTRAR, WORK_ITEM
 
 
 def _desk(route: str, policy: str, sample: str = "", **more: object) -> Address:
-    return Address(f"desk/{route}", policy, f"/desk/{sample or route}", answers=SIGN_IN, **more)
+    return Address(f"desk/{route}", policy, f"/desk/{sample or route}", **more)
 
 
 TABLE = (
     _desk("", OFFICE, methods=FORM),
-    _desk("work/<int:item>/", WORK_ITEM, "work/1/", methods=FORM),
+    _desk("work/<int:item>/", WORK_ITEM, "work/{item}/", methods=FORM),
     _desk("people/", OFFICE, methods=FORM),
-    _desk("people/<int:person>/", PERSON, "people/1/", methods=FORM),
-    _desk("people/<int:person>/open/", CASE, "people/1/open/", methods=FORM),
+    _desk(
+        "people/<int:person>/",
+        PERSON,
+        "people/{person}/",
+        methods=FORM,
+        writes=frozenset({"members_accessrecord"}),  # opening it is recorded
+    ),
+    _desk("people/<int:person>/open/", CASE, "people/{person}/open/", methods=FORM),
+    _desk("acts/", OFFICERS),
+    _desk("acts/<str:reference>/", ACT, "acts/{act}/", methods=FORM),
+    _desk("acts/<str:reference>/withdraw/", ACT, "acts/{act}/withdraw/", methods=POST_ONLY),
     _desk("quality/", OFFICERS),
     _desk("quality/<slug:code>/", OFFICERS, "quality/no-scope/"),
     _desk("exports/", OFFICERS),
-    _desk("exports/agreed/<slug:reference>/", OFFICERS, "exports/agreed/0123456789abcdefghjkmnpqrs/", methods=FORM),
+    _desk(
+        "exports/agreed/<slug:reference>/",
+        OFFICERS,
+        "exports/agreed/0123456789abcdefghjkmnpqrs/",  # nothing was agreed
+        answers={OFFICER: 404, REGISTRAR: 404},
+        methods=FORM,
+    ),
     _desk("exports/<slug:code>/", OFFICERS, "exports/queue/", methods=FORM),
 )

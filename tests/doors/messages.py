@@ -1,30 +1,21 @@
 """The addresses of messages and letters."""
 
-from tests.doors.addresses import ANONYMOUS, NEVER_KEPT, Address
-
-SIGN_IN = {ANONYMOUS: 303}
-POST_ONLY = frozenset({"POST", "OPTIONS"})
+from tests.doors.addresses import POST_ONLY, Address
+from tests.doors.policies import LETTER, OFFICERS, OWN_MESSAGE, OWN_RECORD, PROVIDER
 
 TABLE = (
-    Address("my/messages/", "the person themselves", "/my/messages/", answers=SIGN_IN),
-    Address("my/messages/<int:message>/", "the person it was sent to", "/my/messages/1/", answers=SIGN_IN),
-    Address("desk/letters/", "officers and the registrar", "/desk/letters/", answers=SIGN_IN),
-    *(
-        Address(
-            f"desk/letters/<int:letter>/{act}",
-            "officers and the registrar, if it is a letter",
-            f"/desk/letters/1/{act}",
-            answers=SIGN_IN if not act else {ANONYMOUS: 405},
-            **({"methods": POST_ONLY} if act else {}),
-        )
-        for act in ("", "posted/", "returned/")
-    ),
+    Address("my/messages/", OWN_RECORD, "/my/messages/"),
+    Address("my/messages/<int:message>/", OWN_MESSAGE, "/my/messages/{message}/"),
+    Address("desk/letters/", OFFICERS, "/desk/letters/"),
     Address(
-        "webhooks/mail/",
-        "the mail provider, by its secret",
-        "/webhooks/mail/",
-        answers={ANONYMOUS: 405},
-        methods=POST_ONLY,
-        kept=NEVER_KEPT,
+        "desk/letters/<int:letter>/",
+        LETTER,
+        "/desk/letters/{letter}/",
+        writes=frozenset({"members_accessrecord"}),  # reading it is recorded
     ),
+    *(
+        Address(f"desk/letters/<int:letter>/{act}/", LETTER, f"/desk/letters/{{letter}}/{act}/", methods=POST_ONLY)
+        for act in ("posted", "returned")
+    ),
+    Address("webhooks/mail/", PROVIDER, "/webhooks/mail/", methods=POST_ONLY, csrf_exempt=True),  # by its secret
 )

@@ -1,55 +1,52 @@
 """The addresses under /my/ of what people say of themselves and may ask for."""
 
-from tests.doors.addresses import ANONYMOUS, READ, Address
+from tests.doors.addresses import FORM, POST_ONLY, Address
+from tests.doors.policies import (
+    OWN_CONTACTS,
+    OWN_COPY,
+    OWN_EMPLOYMENT,
+    OWN_ERASURE,
+    OWN_EVIDENCE,
+    OWN_NAME_CHANGE,
+    OWN_OUTSIDE,
+    OWN_RECORD,
+    OWN_WITHHOLDING,
+    SIGNED_IN,
+)
 
-SIGN_IN, BUTTON = {ANONYMOUS: 303}, {ANONYMOUS: 405}
-FORM, POST_ONLY = READ | {"POST"}, frozenset({"POST", "OPTIONS"})
-OWN = "the person themselves"
-OWN_EVIDENCE = "the person themselves, with a second factor"
-OWN_CONTACTS = "the person themselves, with a second factor, just now"
-OWN_EMPLOYMENT = "the person whose work it is"
-_WORK, _SOME_WORK = "my/profile/employment/<int:employment>/", "/my/profile/employment/1/"
-_NOBODYS_COPY = "/my/copy/0123456789abcdefghjkmnpqrs/"
+_WORK, _SAMPLE = "my/profile/employment/<int:employment>/", "/my/profile/employment/{employment}/"
 
 
-def _page(path: str, policy: str, **more) -> Address:
-    return Address(path, policy, f"/{path}", answers=SIGN_IN, **more)
-
-
-def _button(route: str, policy: str, sample: str = "") -> Address:
-    return Address(route, policy, sample or f"/{route}", answers=BUTTON, methods=POST_ONLY)
+def _my(rest: str, policy: str, **more: object) -> Address:
+    return Address(f"my/{rest}", policy, f"/my/{rest}", **more)
 
 
 TABLE = (
-    _page("my/", "whoever signed in"),
-    _page("my/access/", OWN),
-    _page("my/data/", OWN),
-    _page("my/profile/", OWN),
-    _page("my/profile/contacts/", OWN_CONTACTS, methods=FORM),
-    _page("my/profile/outside/", OWN, methods=FORM),
-    _button(
-        "my/profile/outside/<int:registration>/withdraw/",
-        "the person whose registration it is",
-        "/my/profile/outside/1/withdraw/",
-    ),
-    _page("my/profile/employment/", OWN, methods=FORM),
-    Address(_WORK, OWN_EMPLOYMENT, _SOME_WORK, answers=SIGN_IN, methods=FORM),
-    Address(f"{_WORK}end/", OWN_EMPLOYMENT, f"{_SOME_WORK}end/", answers=SIGN_IN, methods=FORM),
-    Address(f"{_WORK}questions/", OWN_EMPLOYMENT, f"{_SOME_WORK}questions/", answers=SIGN_IN, methods=FORM),
-    _button(f"{_WORK}show/", OWN_EMPLOYMENT, f"{_SOME_WORK}show/"),
-    _button(f"{_WORK}hide/", OWN_EMPLOYMENT, f"{_SOME_WORK}hide/"),
-    _page("my/profile/questions/", OWN, methods=FORM),
-    _page("my/name/", OWN_CONTACTS, methods=FORM),
-    _button("my/name/withdraw/", "whose change of name is open"),
-    _page("my/withhold/", OWN, methods=FORM),
-    _button("my/withhold/withdraw/", "whose request is open"),
-    _page("my/erasure/", OWN_EVIDENCE, methods=FORM),
-    _button("my/erasure/withdraw/", "whose erasure request is open"),
-    _page("my/copy/", OWN_EVIDENCE, methods=FORM),
+    _my("", SIGNED_IN),
+    _my("access/", OWN_RECORD),
+    _my("profile/", OWN_RECORD),
+    _my("profile/contacts/", OWN_CONTACTS, methods=FORM),
+    _my("profile/outside/", OWN_RECORD, methods=FORM),
     Address(
-        "my/copy/<str:reference>/",
-        "the person whose copy it is, with a second factor",
-        _NOBODYS_COPY,
-        answers=SIGN_IN,
+        "my/profile/outside/<int:registration>/withdraw/",
+        OWN_OUTSIDE,
+        "/my/profile/outside/{outside}/withdraw/",
+        methods=POST_ONLY,
     ),
+    _my("profile/employment/", OWN_RECORD, methods=FORM),
+    Address(_WORK, OWN_EMPLOYMENT, _SAMPLE, methods=FORM),
+    Address(f"{_WORK}end/", OWN_EMPLOYMENT, f"{_SAMPLE}end/", methods=FORM),
+    Address(f"{_WORK}show/", OWN_EMPLOYMENT, f"{_SAMPLE}show/", methods=POST_ONLY),
+    Address(f"{_WORK}hide/", OWN_EMPLOYMENT, f"{_SAMPLE}hide/", methods=POST_ONLY),
+    Address(f"{_WORK}questions/", OWN_EMPLOYMENT, f"{_SAMPLE}questions/", methods=FORM),
+    _my("profile/questions/", OWN_RECORD, methods=FORM),
+    _my("name/", OWN_CONTACTS, methods=FORM),
+    _my("name/withdraw/", OWN_NAME_CHANGE, methods=POST_ONLY),
+    _my("data/", OWN_RECORD),
+    _my("withhold/", OWN_RECORD, methods=FORM),
+    _my("withhold/withdraw/", OWN_WITHHOLDING, methods=POST_ONLY),
+    _my("erasure/", OWN_EVIDENCE, methods=FORM),
+    _my("erasure/withdraw/", OWN_ERASURE, methods=POST_ONLY),
+    _my("copy/", OWN_EVIDENCE, methods=FORM),
+    Address("my/copy/<str:reference>/", OWN_COPY, "/my/copy/{copy}/", media="application/zip"),
 )

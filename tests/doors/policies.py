@@ -1,0 +1,141 @@
+"""What every policy means for every role, in one place: the left half of the matrix.
+
+200 is let in; 303 is sent to sign in first; 403 may not; 404 may not even know. The things that a path names belong
+to the registrant: that role's cell is “own”, all others are “somebody else's”; tests/doors/test_matrix.py adds what
+does not exist or is hidden, and officers who ask about themselves.
+"""
+
+ANONYMOUS, ACCOUNT = "anonymous", "account"
+REGISTRANT, OTHER = "registrant", "other registrant"
+OFFICER, REGISTRAR, FINANCE = "officer", "registrar", "finance"
+ASSESSOR, LAY_ASSESSOR, AUDITOR, PANEL_MEMBER = "assessor", "lay assessor", "auditor", "panel member"
+EMPLOYER, SUPERUSER = "employer", "superuser"
+ROLES = (
+    ANONYMOUS,
+    ACCOUNT,
+    REGISTRANT,
+    OTHER,
+    OFFICER,
+    REGISTRAR,
+    FINANCE,
+    ASSESSOR,
+    LAY_ASSESSOR,
+    AUDITOR,
+    PANEL_MEMBER,
+    EMPLOYER,
+    SUPERUSER,
+)
+
+ANYONE = "anyone"
+SHOWN_ENTRY = "anyone, if the entry is shown"
+SAVED_CHECK = "anyone who has its reference"
+CLAIM_LINK = "anyone who has the link sent to the address on file"
+ACTIVATE_LINK, FREEZE_LINK = "whoever has a link to activate it", "whoever has a link to freeze it"
+HALF_SIGNED_IN = "whoever gave the password"
+PROVIDER = "the mail provider, by its secret"
+
+SIGNED_IN, SIGNED_IN_NOW = "whoever signed in", "whoever signed in, just now"
+CONFIRMED = "whoever signed in and confirmed their address"
+OWN_RECORD = "the person themselves"
+OWN_EVIDENCE = "the person themselves, with a second factor"
+OWN_CONTACTS = "the person themselves, with a second factor, just now"
+
+OWN_MESSAGE = "the person it was sent to"
+OWN_DOCUMENT = "the owner of the document, with a second factor"
+VIEWING_COPY = "the owner, or somebody the document was opened to, with a second factor"
+OWN_EMPLOYMENT = "the person whose work it is"
+OWN_OUTSIDE = "the person whose registration it is"
+OWN_NAME_CHANGE, OWN_WITHHOLDING = "whose change of name is open", "whose request is open"
+OWN_ERASURE = "whose erasure request is open"
+OWN_COPY = "the person whose copy it is, with a second factor"
+OWN_CLAIM, LINKED_CLAIM = "whoever made the claim", "whoever made the claim, once it was right"
+
+OFFICE = "the office"
+OFFICERS = "officers and the registrar"
+THE_REGISTRAR = "the registrar"
+REFERENCE = "the registrar or a technical administrator"
+PERSON = "the office, about anybody else"
+CASE = "officers and the registrar, about anybody else"
+WORK_ITEM = "the office, if the work is for their role and not about themselves"
+CLAIM_WORK = "officers and the registrar, if it is about a claim and not about themselves"
+LETTER = "officers and the registrar, if it is a letter"
+ACT = "officers and the registrar, if it is an act"
+ROLE_GRANT = "the registrar, if there is such a role"
+ROLE_ACT = "the registrar, if it is about a role"
+
+
+def _everybody() -> dict[str, int]:
+    return dict.fromkeys(ROLES, 200)
+
+
+def _signed_in() -> dict[str, int]:
+    return _everybody() | {ANONYMOUS: 303}
+
+
+def _only(*roles: str, others: int, **special: int) -> dict[str, int]:
+    """These roles are let in; whoever is not signed in signs in first; the others are answered with `others`."""
+    return dict.fromkeys(ROLES, others) | {ANONYMOUS: 303} | dict.fromkeys(roles, 200) | special
+
+
+# Having a role opens nothing of one's own: staff of this world are no registrants, and have no page of a person.
+_OWN = _only(REGISTRANT, others=404)
+_PERSONS = _only(REGISTRANT, OTHER, others=404)
+_CASEWORK = _only(OFFICER, REGISTRAR, others=403)
+
+EXPECTED: dict[str, dict[str, int]] = {
+    ANYONE: _everybody(),
+    SHOWN_ENTRY: _everybody(),
+    SAVED_CHECK: _everybody(),
+    CLAIM_LINK: _everybody(),
+    ACTIVATE_LINK: _everybody(),
+    FREEZE_LINK: _everybody(),
+    HALF_SIGNED_IN: dict.fromkeys(ROLES, 404),
+    PROVIDER: dict.fromkeys(ROLES, 403),
+    SIGNED_IN: _signed_in(),
+    SIGNED_IN_NOW: _signed_in(),
+    CONFIRMED: _signed_in(),
+    OWN_RECORD: _PERSONS,
+    OWN_EVIDENCE: _PERSONS,
+    OWN_CONTACTS: _PERSONS,
+    OWN_MESSAGE: _OWN,
+    OWN_DOCUMENT: _OWN,
+    VIEWING_COPY: _OWN,
+    OWN_EMPLOYMENT: _OWN,
+    OWN_OUTSIDE: _OWN,
+    OWN_NAME_CHANGE: _OWN,
+    OWN_WITHHOLDING: _OWN,
+    OWN_ERASURE: _OWN,
+    OWN_COPY: _OWN,
+    OWN_CLAIM: _OWN,
+    LINKED_CLAIM: _OWN,
+    OFFICE: _only(OFFICER, REGISTRAR, FINANCE, others=403),
+    OFFICERS: _CASEWORK,
+    THE_REGISTRAR: _only(REGISTRAR, others=403),
+    REFERENCE: _only(REGISTRAR, SUPERUSER, others=403),
+    PERSON: _only(OFFICER, REGISTRAR, FINANCE, others=404),
+    CASE: _only(OFFICER, REGISTRAR, others=404, finance=403),
+    WORK_ITEM: _only(OFFICER, REGISTRAR, others=404),
+    CLAIM_WORK: _only(OFFICER, REGISTRAR, others=404),
+    LETTER: _CASEWORK,
+    ACT: _CASEWORK,
+    ROLE_GRANT: _only(REGISTRAR, others=404),
+    ROLE_ACT: _only(REGISTRAR, others=404),
+}
+# Doors that a session without a second factor passes: the second factor is never needed to look at one's own entry.
+WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        SIGNED_IN,
+        SIGNED_IN_NOW,
+        CONFIRMED,
+        OWN_RECORD,
+        OWN_MESSAGE,
+        OWN_EMPLOYMENT,
+        OWN_OUTSIDE,
+        OWN_NAME_CHANGE,
+        OWN_WITHHOLDING,
+        OWN_CLAIM,
+        LINKED_CLAIM,
+    }
+)
+# Doors that ask again for a proof that is older than five minutes.
+JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS})
