@@ -75,6 +75,7 @@ def test_an_unsteady_hand_sends_a_form_once(scripted):
 
     scripted.route("**/logout/", answer)
     scripted.goto("/account/")
-    scripted.get_by_role("button", name="Sign out", exact=True).first.dblclick()
-    scripted.wait_for_timeout(300)
+    for _press in range(2):
+        scripted.get_by_role("button", name="Sign out", exact=True).first.click()
+        scripted.wait_for_timeout(150)
     assert len(sent) == 1
