@@ -17,7 +17,6 @@ PACKAGES = ROOT / "node_modules"
 # Scripts that pages use as they come from their packages.
 COPIED = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
 }
 
 
