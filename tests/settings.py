@@ -16,6 +16,8 @@ CACHES["default"]["LOCATION"] = CACHE_URL
 STATIC_ROOT = BUILD_DIR / "nothing-collected"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# What tests keep as files, where they name no other place.
+MEDIA_ROOT = BUILD_DIR / "test-files" / _worker
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[-1] |= {"DIRS": [BASE_DIR / "templates", BASE_DIR / "tests" / "templates"]}

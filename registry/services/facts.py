@@ -3,7 +3,7 @@
 Source: docs/rules.md 6.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -58,12 +58,21 @@ def set_aside(*, fact: Fact, by: User | None, at: datetime) -> Fact:
 
 
 @transaction.atomic
-def end(*, fact: Fact, on: date, by: User | None, at: datetime, source: FactSource = FactSource.OFFICE) -> Fact:
+def end(
+    *,
+    fact: Fact,
+    on: date,
+    by: User | None,
+    at: datetime,
+    source: FactSource = FactSource.OFFICE,
+    returned: bool = False,
+) -> Fact:
     """Declare that a fact was true until a day: a new row with the shorter range replaces it.
 
     Args:
         on: the first day on which it is no longer true; inside its range.
         source: on whose authority it ended.
+        returned: of a break, that its end was a return to practice, as it may be on the day planned for it.
 
     Returns:
         The row that replaces it; the same row when it ends on that day already.
@@ -72,9 +81,12 @@ def end(*, fact: Fact, on: date, by: User | None, at: datetime, source: FactSour
         Refused: when the day lies outside the fact's range or the fact was set aside.
     """
     entry = _locked(fact)
-    if fact.during.upper == on and fact.set_aside_at is None:
+    as_planned = fact.during.upper == on
+    turned = isinstance(fact, Break) and returned and not fact.returned
+    if as_planned and not turned and fact.set_aside_at is None:
         return fact
-    if not (fact.during.lower < on and (fact.during.upper is None or on < fact.during.upper)):
+    inside = fact.during.lower < on and (fact.during.upper is None or on < fact.during.upper)
+    if not (inside or (as_planned and turned)):
         raise Refused("Choose a day after this began and before it ends.", field="on", code="outside_range")
     _close(fact, by, at)
     shorter = type(fact)(
@@ -84,6 +96,8 @@ def end(*, fact: Fact, on: date, by: User | None, at: datetime, source: FactSour
     shorter.set_aside_at = shorter.set_aside_by = None
     shorter.recorded_at, shorter.recorded_by = at, by
     shorter.source, shorter.reference = source, ""  # its own act: no later import may take it back as an import's
+    if isinstance(shorter, Break):
+        shorter.returned = returned or shorter.returned
     shorter.save(force_insert=True)
     standing.project(entry_ids=[entry.pk])
     trail.record(
@@ -99,7 +113,7 @@ def _notice(entry: Entry, at: datetime) -> dict[str, Any]:
     return {
         "person": entry.person,
         "key": f"entry:{entry.pk}:changed:{at.timestamp():.6f}",
-        "context": {"entry": entry.pk, "at": at.isoformat()},
+        "context": {"entry": entry.pk, "at": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"},
         "at": at,
     }
 
