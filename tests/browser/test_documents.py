@@ -76,7 +76,7 @@ def test_a_page_in_disguise_never_runs(browser, live_server, person, signed, dat
     page = context.new_page()
     ran = []
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: ran.append(request.url) if "canary" in request.url else None)
+    page.on("request", lambda request: ran.extend([request.url] if "canary" in request.url else []))
     script = data.replace(b"canary", b"alert(1); fetch('/canary')")
     document = make_document(person, data=script, original_name="x.html")
     page.goto("/my/documents/")
