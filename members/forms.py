@@ -74,7 +74,7 @@ class _WithHints:
         inline: beside each other.
     """
 
-    def __init__(self, *args: Any, hints: Mapping[str, str] | None = None, inline: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hints: Mapping[Any, Any] | None = None, inline: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hints, self.inline = hints or {}, inline
 

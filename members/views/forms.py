@@ -1,6 +1,6 @@
 """The door of a page with a form: it shows it, reads it, and shows beside the field what a rule refuses."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,8 +18,8 @@ class FormDoor:
     What was entered is shown again with what is wrong with it, with status 422.
     """
 
-    template: ClassVar[str]
-    form_class: ClassVar[type[RegisterForm]]
+    template: str
+    form_class: type[RegisterForm]
     request: HttpRequest
     thing: Any
 
