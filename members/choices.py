@@ -189,6 +189,18 @@ ERASING = {
 }
 
 
+# Why a class is not erased whole.
+ERASING_WHY = {
+    HeldClass.MESSAGES: _("So that it can be shown later that you were told, and when."),
+    HeldClass.REQUESTS: _("So that it can be shown later that your request was dealt with, and when."),
+    HeldClass.CASEWORK: _("So that it can be shown later that decisions were made by two people, and when."),
+    HeldClass.REGISTRATION: _(
+        "So that the register can prove what it said on any day, and never gives your number to somebody else."
+    ),
+    HeldClass.TRAIL: _("So that wrong use of your record can still be found. It holds no words about you."),
+}
+
+
 class NameReason(TextChoices):
     MARRIAGE = "marriage", _("marriage or civil partnership")
     DIVORCE = "divorce", _("end of a marriage or civil partnership")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import policy
-from members.choices import ERASING, Erasing, HeldClass, RequestState
+from members.choices import ERASING, ERASING_WHY, Erasing, HeldClass, RequestState
 from members.doors import Door, Policy, everyone
 from members.models import ErasureRequest, NameChange, WithholdingRequest
 from members.profile_forms import ErasureForm, GroundsForm
@@ -88,7 +88,9 @@ class Erasure(FormDoor, Door):
             "asked": asked,
             "open": bool(asked and asked.state in _OPEN),
             "agreed": bool(asked and asked.state == RequestState.PROPOSED),
-            "classes": [(HeldClass(held).label, Erasing(done)) for held, done in ERASING.items()],
+            "classes": [
+                (HeldClass(held).label, Erasing(done), ERASING_WHY.get(held, "")) for held, done in ERASING.items()
+            ],
         }
 
     def act(self, form: ErasureForm) -> HttpResponse:
