@@ -342,7 +342,7 @@ WIRED: dict[str, list[str]] = {
     "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],
-    "work_pages": ["members.work.work_pages", "registry.claims_work.work_pages"],
+    "work_pages": ["members.work.work_pages", "registry.claims_work.work_pages", "registry.record_work.work_pages"],
     "person_timeline": [
         "members.queries.timeline.person_timeline",
         "registry.queries.desk_timeline.person_timeline",

@@ -78,11 +78,15 @@ def work_pages() -> dict[str, WorkKind]:
         "duplicate": WorkKind(
             _("Compare two records of people who look alike"), lambda item: address("desk-duplicate", item.about_id)
         ),
-        "name_change": WorkKind(_("Decide on a change of name"), _person),
-        "withholding": WorkKind(
-            _("Decide whether to keep somebody from public view"), _person, roles=frozenset({Role.REGISTRAR})
+        "name_change": WorkKind(
+            _("Decide on a change of name"), lambda item: address("desk-name-change", item.about_id)
         ),
-        "erasure": WorkKind(_("Decide on a request to be erased"), _person),
+        "withholding": WorkKind(
+            _("Decide whether to keep somebody from public view"),
+            lambda item: address("desk-withholding", item.about_id),
+            roles=frozenset({Role.REGISTRAR}),
+        ),
+        "erasure": WorkKind(_("Decide on a request to be erased"), lambda item: address("desk-erasure", item.about_id)),
         "outside_stated": WorkKind(_("Check a registration elsewhere that somebody told us of"), _person),
         "cannot_reach": WorkKind(_("Find a way to reach somebody"), _person),
         "message_broken": WorkKind(_("Have a message put right that cannot be written"), _person),

@@ -12,6 +12,8 @@ from members.models import AccessRecord, BreakGlass, Person, User
 from members.queries import people, roles
 
 OPEN_FOR = timedelta(minutes=30)
+# Turning the pages of one record is one reading of it.
+SAME_READING = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -33,6 +35,13 @@ def record_reading(
         opening=current_opening(user=by, person=person, at=at),
         at=at,
     )
+
+
+def record_reading_of_record(*, person: Person, by: User, at: datetime) -> None:
+    """Record that somebody reads a record; what they turn to within a quarter of an hour is the same reading."""
+    since = at - SAME_READING
+    if not AccessRecord.objects.filter(user=by, person=person, what=ReadingOf.RECORD, at__gt=since).exists():
+        record_reading(person=person, what=ReadingOf.RECORD, by=by, at=at)
 
 
 def current_opening(*, user: User, person: Person, at: datetime) -> BreakGlass | None:

@@ -72,8 +72,14 @@ def record(*, fact: Correctable, grounds: Grounds, by: User, at: datetime) -> Co
 
 
 @transaction.atomic
-def end(*, fact: Correctable, on: date, grounds: Grounds, by: User, at: datetime) -> Correctable:
+def end(
+    *, fact: Correctable, on: date, grounds: Grounds, by: User, at: datetime, returned: bool = False
+) -> Correctable:
     """Declare that a fact was true until a day.
+
+    Args:
+        on: the first day on which it is no longer true.
+        returned: of a break, that its end was a return to practice.
 
     Raises:
         Refused: as `record`, and when the day lies outside the fact's range or the fact was set aside.
@@ -81,7 +87,7 @@ def end(*, fact: Correctable, on: date, grounds: Grounds, by: User, at: datetime
     """
     note = _reasoned(fact, grounds, by, at)
     with _alone(fact, at):
-        done = facts.end(fact=fact, on=on, by=by, at=at, source=grounds.authority)
+        done = facts.end(fact=fact, on=on, by=by, at=at, source=grounds.authority, returned=returned)
     _say(done, "ended", grounds, note, by, at)
     return done
 

@@ -3,7 +3,7 @@
 Source: docs/rules.md 7.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -21,6 +21,8 @@ from registry.queries import policies
 from registry.rules import orders as rules
 from registry.rules.facts import StandingPolicy
 
+A_DAY = timedelta(days=1)
+
 
 def check(*, entry: Entry, body: str, begins: date, ends: date | None) -> None:
     """Whether an interim order may last so long, together with those before it; a court may order more.
@@ -35,7 +37,7 @@ def check(*, entry: Entry, body: str, begins: date, ends: date | None) -> None:
     latest = rules.interim_ends_by(since, _policy(entry, begins))
     if ends is None or ends > latest:
         raise Refused(
-            f"Enter the day on which it is over, {wording.day(latest)} or earlier: longer only a court may order.",
+            f"Enter the last day, {wording.day(latest - A_DAY)} or earlier: only a court may order longer.",
             field="ends",
             code="interim_too_long",
         )

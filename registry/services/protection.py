@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange
 
 from members import trail
 from members.acts import REGISTRAR_ONLY, Kind, Sayings, person_of
-from members.choices import ERASING, Erasing, HeldClass, RequestState
+from members.choices import Erasing, RequestState
 from members.errors import Refused
 from members.models import ErasureRequest, GraveAct, Person, User, Withholding, WithholdingRequest
 from members.queries import people
@@ -18,6 +18,7 @@ from members.services.names import index_names
 from registry import wording
 from registry.choices import FactSource
 from registry.models import Entry
+from registry.queries.desk_requests import held_words
 from registry.services import standing, visibility
 
 
@@ -37,6 +38,20 @@ def propose_withholding(
     if request and request.state != RequestState.ACCEPTED:
         withholding_requests.accept(request=request, by=by, at=at)
     return acts.propose(kind="withhold", person=person, detail=detail, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def accept_withholding(*, request: WithholdingRequest, by: User, at: datetime) -> GraveAct | None:
+    """Keep a person from public view as they asked; None where they are kept from it already.
+
+    Raises:
+        Refused: as `withholding_requests.accept`.
+    """
+    if _is_withheld(request.person):
+        withholding_requests.accept(request=request, by=by, at=at)
+        return None
+    said = "The person asked for it, and the registrar accepted."  # the grounds stay in the request
+    return propose_withholding(person=request.person, reason=said, by=by, at=at, request=request)
 
 
 @transaction.atomic
@@ -115,9 +130,13 @@ def _says(act: GraveAct) -> Sayings:
             yield words, wording.day(date.fromisoformat(act.detail[name]))
 
 
+def _is_withheld(person: Person) -> bool:
+    together = people.group(person)
+    return Withholding.objects.filter(person__in=together, set_aside_at=None, during__endswith=None).exists()
+
+
 def _check_withhold(act: GraveAct) -> None:
-    together = people.group(person_of(act))
-    if Withholding.objects.filter(person__in=together, set_aside_at=None, during__endswith=None).exists():
+    if _is_withheld(person_of(act)):
         raise Refused("This person is kept from public view already.", code="withheld")
 
 
@@ -126,8 +145,7 @@ def _says_erase(act: GraveAct) -> Sayings:
     yield "Asked for", wording.day(localtime(asked.asked_at).date())
     yield "To be answered by", wording.day(asked.due_on)
     for done in Erasing:
-        held = [str(HeldClass(of).label) for of, becomes in ERASING.items() if becomes == done]
-        yield str(done.label).capitalize(), "\n".join(held)
+        yield str(done.label).capitalize(), "\n".join(held_words(done))
 
 
 KINDS = {

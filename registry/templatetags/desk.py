@@ -6,7 +6,7 @@ from datetime import date
 from django import template
 
 from members import jinja
-from registry.choices import Status
+from registry.choices import FactSource, Status
 
 register = template.Library()
 
@@ -28,3 +28,9 @@ def masked(value: str) -> str:
     """A way to reach somebody, hidden but for what tells one from another."""
     name, at, host = value.partition("@")
     return f"{name[:1]}•••@{host}" if at else f"•••{value.strip()[-3:]}"
+
+
+@register.filter
+def authority(source: str) -> str:
+    """On whose authority a fact stands, in words."""
+    return str(FactSource(source).label) if source in FactSource.values else source

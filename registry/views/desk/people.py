@@ -1,6 +1,6 @@
 """Finding a person, and everything that is held about one on one page."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +13,7 @@ from members import policy, timeline
 from members.choices import OFFICER_ROLES, ReadingOf
 from members.doors import Door
 from members.errors import Refused
-from members.models import AccessRecord, Person
+from members.models import Person
 from members.queries import pages, staff
 from members.queries import work as queue
 from members.services import access
@@ -26,8 +26,6 @@ from registry.views.desk.forms import FindForm, OpenForm
 # Where a session keeps what was looked for: addresses and birthdays belong in no address of a page, nor in a log.
 _SEARCHES, _KEPT = "desk_searches", 5
 _A_PAGE, _MOST_LINES = 50, 2_000
-# Turning the pages of one record is one reading of it.
-_SAME_READING = timedelta(minutes=15)
 
 
 def search_of(request: HttpRequest, key: str) -> dict[str, str] | None:
@@ -75,7 +73,7 @@ class FindPeople(FormDoor, Door):
             return shown
         finding = carried_out(self.search, today=self.today)
         page = pages.part(finding.ids, self.request.GET.get("page", ""), size=20)
-        people = desk_search.shown(page.object_list, on=self.today)
+        people = desk_search.shown(list(page.object_list), on=self.today)
         return shown | {"finding": finding, "page": page, "people": people, "found": self.request.GET["found"]}
 
 
@@ -100,11 +98,10 @@ class ShowPerson(Door):
 
     def _record(self, *, again: bool) -> None:
         by = self.asker.account()
-        lately = AccessRecord.objects.filter(
-            user=by, person=self.thing, what=ReadingOf.RECORD, at__gt=self.now - _SAME_READING
-        )
-        if again or not lately.exists():
+        if again:
             access.record_reading(person=self.thing, what=ReadingOf.RECORD, by=by, at=self.now)
+        else:
+            access.record_reading_of_record(person=self.thing, by=by, at=self.now)
 
     def _show(self, *, contact: bool) -> HttpResponse:
         whole = desk_person.whole(self.thing, today=self.today)

@@ -1,0 +1,17 @@
+"""The work that the register's own facts make for the office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models import WorkItem
+from members.work import WorkKind, address
+from registry.models import Sanction
+
+
+def _order(item: WorkItem) -> str:
+    order = Sanction.objects.select_related("entry").get(pk=item.about_id)
+    return address("desk-review", order.entry.number, order.pk)
+
+
+def work_pages() -> dict[str, WorkKind]:
+    """The kinds of work about facts, by code."""
+    return {"interim_review": WorkKind(_("Have an interim order reviewed"), _order)}
