@@ -68,7 +68,7 @@ def _fact_lines(fact: DatedFact, label: str, says: str) -> Iterable[Line]:
 
 
 def _facts(people: Sequence[int], most: int) -> Iterable[Line]:
-    def of(model: type[DatedFact]) -> QuerySet[Any]:
+    def of(model: Any) -> QuerySet[Any]:
         return model._default_manager.filter(person__in=people)
 
     yield from of_facts(of(Name), _("Name"), lambda n: f"{n.forenames} {n.surname}".strip() + _kind_of_name(n), most)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from members import outbox, trail
-from members.acts import EITHER, Kind
+from members.acts import EITHER, Kind, Sayings
 from members.choices import OFFICE_ROLES, ActState, ReadingOf, Role
 from members.errors import Refused
 from members.models import AccessRecord, Export, GraveAct, User
@@ -169,8 +170,16 @@ def _check(act: GraveAct) -> None:
         raise Refused("This list needs no second person.", code="short")
 
 
+def _says(act: GraveAct) -> Sayings:
+    """The list by its code, how long it was when it was asked for, and by what it was narrowed."""
+    yield _("List"), act.detail["list"].replace("-", " ").capitalize()
+    yield _("Rows"), str(act.detail["rows"])
+    for by, value in act.detail["chosen"].items():
+        yield by.replace("_", " ").capitalize(), str(value)
+
+
 def _nothing_yet(act: GraveAct, by: User, at: datetime) -> None:
     """The agreement is all that there is to it: the proposer takes the list, as it is then, with `take`."""
 
 
-KINDS = {"export": Kind("Take a list of more than 500 rows out of the register", _nothing_yet, _check)}
+KINDS = {"export": Kind("Take a list of more than 500 rows out of the register", _nothing_yet, _says, _check)}

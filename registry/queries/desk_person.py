@@ -83,7 +83,9 @@ def whole(person: Person, *, today: date) -> Whole:
         person=person,
         group=group,
         name=people.names([person.pk]).get(person.pk, ""),
-        names=tuple(sorted((n for n in held if n.surname or n.forenames), key=lambda n: _NAMES.index(n.kind))),
+        names=tuple(
+            sorted((n for n in held if n.surname or n.forenames), key=lambda n: _NAMES.index(NameKind(n.kind)))
+        ),
         details=details,
         entries=_entries(person, group, today),
         employments=tuple(Employment.objects.filter(current).select_related("organisation").order_by("during", "pk")),

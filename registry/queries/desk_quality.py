@@ -109,7 +109,9 @@ CHECKS: dict[str, Check] = {
         _NO_CONTACT,
     ),
     "no-employer": Check(
-        _("No employer"), _("No place of work is recorded for today. The person is asked at renewal."), _NO_EMPLOYER
+        _("No employer"),
+        _("No place of work is recorded for today. Ask the person to add it on their page."),
+        _NO_EMPLOYER,
     ),
     "outside-unchecked": Check(
         _("Required registration not checked lately"),
@@ -159,13 +161,12 @@ def _counted(codes: Sequence[str], today: date) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The records on one list, in the order of their numbers, read as far as they are asked for."""
+    """The records on one list, in the order of their numbers, counted and read as they are asked for."""
 
     code: str
     today: date
 
-    def count(self) -> int:
-        """How many there are."""
+    def __len__(self) -> int:
         return _counted([self.code], self.today)[self.code]
 
     def __getitem__(self, part: slice) -> list[Row]:
@@ -182,7 +183,7 @@ def listed(code: str, *, today: date, first: int = 0, most: int) -> list[Row]:
     """
     statement = f"WITH {_REGISTERED} {CHECKS[code].statement} ORDER BY number, person_id, detail"
     with connection.cursor() as cursor:
-        asked = {"today": today, "first": first, "most": most}
+        asked: dict[str, date | int] = {"today": today, "first": first, "most": most}
         cursor.execute(f"{statement} OFFSET %(first)s LIMIT %(most)s", asked)
         rows: Sequence[tuple[int, str, str]] = cursor.fetchall()
     names = people.names({row[0] for row in rows})

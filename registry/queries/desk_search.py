@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 - the statements are put together from this module's constants alone
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -146,14 +146,14 @@ def find(*, words: str, born: date | None, on: date) -> Finding:
         raise Refused(
             _("Enter at least two letters of a name, a number or an e-mail address."), field="q", code="too_short"
         )
-    wanted = {"name": asked.name[:300], "born": born, "today": on}
+    wanted: dict[str, str | date | bool | None] = {"name": asked.name[:300], "born": born, "today": on}
     for wide, probes in _PROBES.items():
         if rows := _rows(_BY_KEY.format(probes=probes), wanted | {"wide": wide}):
             return _finding("name", rows)
     return _finding("name", [])
 
 
-def _rows(statement: str, wanted: dict[str, object]) -> list[tuple[int, ...]]:
+def _rows(statement: str, wanted: Mapping[str, str | date | bool | None]) -> list[tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, wanted)
         return cursor.fetchall()

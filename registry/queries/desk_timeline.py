@@ -8,7 +8,6 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import DatedFact
 from members.queries.timeline import of_facts
 from members.timeline import Line, LineKind
 from registry.models import (
@@ -36,7 +35,7 @@ def person_timeline(*, people: Sequence[int], kinds: Collection[LineKind], most:
 
 
 def _facts(people: Sequence[int], most: int) -> Iterable[Line]:
-    def of(model: type[DatedFact], *more: str) -> Any:
+    def of(model: Any, *more: str) -> Any:
         return model._default_manager.filter(entry__person__in=people).select_related("entry", *more)
 
     facts = (

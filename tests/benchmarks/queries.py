@@ -26,6 +26,11 @@ def measure(people: int, folder: Path) -> list[Figure]:
 
 
 def _count(path: str, **query: str) -> int:
+    return count_of(Client(SERVER_NAME="localhost"), path, **query)
+
+
+def count_of(client: Client, path: str, **query: str) -> int:
+    """How many statements a page takes."""
     asked = 0
 
     def count(execute, sql, params, many, context):
@@ -34,5 +39,5 @@ def _count(path: str, **query: str) -> int:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
-        Client(SERVER_NAME="localhost").get(path, query)
+        client.get(path, query)
     return asked

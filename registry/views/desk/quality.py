@@ -37,6 +37,7 @@ class QualityList(Door):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         if code not in desk_quality.CHECKS:
             raise Http404
-        page = Paginator(desk_quality.Listed(code, self.today), pages.PAGE).get_page(request.GET.get("page", "1"))
+        listed: Any = desk_quality.Listed(code, self.today)
+        page = Paginator(listed, pages.PAGE).get_page(request.GET.get("page", "1"))
         context: dict[str, Any] = {"area": "desk", "section": "quality", "code": code, "page": page}
         return render(request, "registry/desk/quality_list.html", context | {"check": desk_quality.CHECKS[code]})

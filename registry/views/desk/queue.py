@@ -74,17 +74,18 @@ class Queue(_AtTheQueue):
 
     def _show(self, form: AssignForm | None = None) -> HttpResponse:
         wanted = self.filters.wanted()
+        sent: AssignForm | QueueFilter = form or self.filters
         context = {
             "area": "desk",
             "section": "queue",
-            "form": form or self.filters,
+            "form": sent,
             "filters": self.filters,
             "assign": form or AssignForm(items=[], officers=self.officers),
             "page": queue.page(self.asker, wanted, self.request.GET.get("page", ""), today=self.today),
             "ticked": _numbers(self.request.POST.getlist("items")),
             "narrowed": wanted != queue.Wanted(),
         }
-        return render(self.request, "registry/desk/queue.html", context, status=422 if context["form"].errors else 200)
+        return render(self.request, "registry/desk/queue.html", context, status=422 if sent.errors else 200)
 
 
 def _numbers(ticked: list[str]) -> list[int]:
