@@ -3,7 +3,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from members.services import acts, copies, document_checks, messages
+from members.services import account_upkeep, acts, copies, document_checks, messages
 
 
 @shared_task(name="members.deliver")
@@ -62,3 +62,9 @@ def sweep_copies(**_: Any) -> None:
     for copy_id in copies.expired(at=at):
         copies.remove(copy_id=copy_id, at=at)
     copies.clear_strays(at=at)
+
+
+@shared_task(name="members.clear_up_accounts")
+def clear_up_accounts(**_: Any) -> None:
+    """Delete sessions that are over and accounts that nobody opened."""
+    account_upkeep.clear_up(at=timezone.now())

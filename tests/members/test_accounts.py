@@ -9,7 +9,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -18,7 +20,7 @@ from members.choices import ActState, Role
 from members.errors import Refused
 from members.models import AccountSecurity, GraveAct, Message, RoleGrant, TrailEvent, User, WorkItem
 from members.queries import accounts as questions
-from members.services import accounts, acts, factors, messages
+from members.services import account_upkeep, accounts, acts, factors, messages
 from registry.models import Register
 from tests.factories.members import PersonFactory, UserFactory
 
@@ -544,3 +546,22 @@ def test_the_admin_has_no_sign_in_of_its_own(signed_in):
     assert without.get("/admin/")["Location"].startswith("/account/second-factor/")
     for user in (UserFactory(), UserFactory(role=Role.OFFICER), UserFactory(is_staff=True)):
         assert signed_in(user).get("/admin/", follow=True).status_code == 403
+
+
+# --- What is left over -----------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_opened_and_what_is_over_goes(time_machine):
+    time_machine.move_to(AT, tick=False)
+    Client().post("/account/signup/", {"email": "never@example.org", "password1": PASSWORD})
+    opened = owner("opened@example.org", joined_at=AT)
+    appointed = UserFactory(email="officer@example.org", role=Role.REGISTRAR, joined_at=AT)
+    sign_in(Client(), "opened@example.org")
+    for _twice in range(2):
+        account_upkeep.clear_up(at=AT + timedelta(days=7))
+        assert User.objects.filter(email="never@example.org").exists()
+    for _twice in range(2):
+        account_upkeep.clear_up(at=AT + timedelta(days=7, seconds=1))
+        assert set(User.objects.all()) == {opened, appointed}
+    assert not UserSession.objects.exists()
+    assert not Session.objects.exists()
