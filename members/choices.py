@@ -126,7 +126,8 @@ REQUEST = Lifecycle(
             RequestState.REFUSED,
             RequestState.WITHDRAWN,
         },
-        RequestState.PROPOSED: {RequestState.ASKED, RequestState.ACCEPTED, RequestState.REFUSED},
+        # Until it is done, whoever asked may still think better of it.
+        RequestState.PROPOSED: {RequestState.ACCEPTED, RequestState.REFUSED, RequestState.WITHDRAWN},
     }
 )
 

@@ -51,10 +51,10 @@ def ask(*, person: Person, reason: str, by: User, at: datetime) -> ErasureReques
 
 @transaction.atomic
 def withdraw(*, request: ErasureRequest, by: User, at: datetime) -> ErasureRequest:
-    """Take back a request that is with the office.
+    """Take back a request, also while a second person is to confirm the erasure, which is then refused.
 
     Raises:
-        Refused: by anybody else, when a second officer is deciding, or when it was settled already.
+        Refused: by anybody else, or when it was settled already.
     """
     request = deciding.locked(request, to=RequestState.WITHDRAWN)
     deciding.own(by, request.person)

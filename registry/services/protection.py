@@ -121,6 +121,9 @@ def _end(withholding: Withholding, on: date, by: User, at: datetime) -> None:
 
 
 def _erase(act: GraveAct, by: User, at: datetime) -> None:
+    asked = ErasureRequest.objects.select_for_update().get(pk=act.detail["request"])
+    if asked.state in {RequestState.WITHDRAWN, RequestState.REFUSED}:
+        raise Refused("The request for this was taken back, so nothing may be erased.", code="withdrawn")
     visibility.erase(person=person_of(act), by=by, at=at)
 
 

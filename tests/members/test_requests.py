@@ -8,9 +8,9 @@ from django.test import Client
 
 from members.choices import RequestState, WaitingOn
 from members.errors import Refused
-from members.models import ErasureRequest, Message, Person, TrailEvent, WithholdingRequest, WorkItem
-from members.services import erasure_requests, withholding_requests
-from registry.services import visibility
+from members.models import Erasure, ErasureRequest, Message, Person, TrailEvent, WithholdingRequest, WorkItem
+from members.services import acts, erasure_requests, withholding_requests
+from registry.services import protection, visibility
 from tests.factories.members import UserFactory
 from tests.factories.registry import EntryFactory
 from tests.plugins.accounts import sign_in
@@ -172,15 +172,31 @@ def test_asking_twice_is_one_request(entry, me):
     assert WorkItem.objects.count() == Message.objects.count() == 1
 
 
-def test_agreed_the_person_is_told_while_they_can_be_and_can_no_longer_withdraw(entry, me, registrar):
+def test_agreed_the_person_is_told_while_they_can_be_and_may_still_stop_it(entry, me, registrar):
     request = asked_for(entry.person, me)
     for _ in range(2):
-        erasure_requests.propose(request=request, by=registrar, at=AT)
+        act = protection.propose_erasure(request=request, reason="Left years ago.", by=registrar, at=AT)
     assert Message.objects.filter(template="members/mail/erasure_agreed").count() == 1
-    assert WorkItem.objects.get().waiting_on == WaitingOn.SECOND_PERSON
+    assert WorkItem.objects.get(kind="erasure").waiting_on == WaitingOn.SECOND_PERSON
     client = sign_in(Client(), me)
-    assert client.post("/my/erasure/withdraw/").status_code == 422
     assert "second officer is confirming" in client.get("/my/erasure/").content.decode()
+    assert client.post("/my/erasure/withdraw/").status_code == 302
+    with pytest.raises(Refused, match="taken back"):
+        acts.confirm(act=act, by=UserFactory(role="officer"), at=AT)
+    assert not Erasure.objects.exists()
+
+
+def test_asked_for_agreed_confirmed_and_nobody_can_sign_in_or_find_them_any_more(entry, me, registrar):
+    client = sign_in(Client(), me)
+    client.post("/my/erasure/", {"sure": "on", "reason": "zqreason"})
+    request = ErasureRequest.objects.get()
+    act = protection.propose_erasure(request=request, reason="zqoffice", by=registrar, at=AT)
+    acts.confirm(act=act, by=UserFactory(role="officer"), at=AT)
+    assert client.get("/my/").status_code == 303
+    assert Client().get(f"/register/{entry.number}/").status_code == 404
+    request.refresh_from_db()
+    act.refresh_from_db()
+    assert (request.state, request.reason, act.reason) == (RequestState.ACCEPTED, "", "")
 
 
 def test_the_erasure_answers_the_request_and_accepting_it_again_changes_nothing(entry, me, registrar):
