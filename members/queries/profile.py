@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from members.choices import CopyState, NameKind, RequestState
+from members.choices import CopyState, DocumentState, NameKind, RequestState
 from members.models import (
     DataCopy,
     Employment,
@@ -24,7 +24,7 @@ from members.models import (
     WithholdingRequest,
     WorkforceConsent,
 )
-from members.queries import people
+from members.queries import documents, people
 
 Asked = TypeVar("Asked", NameChange, WithholdingRequest, ErasureRequest, DataCopy)
 _OPEN = [RequestState.ASKED, RequestState.PROPOSED]
@@ -99,7 +99,7 @@ def consented(person: Person) -> bool:
 
 def waiting(person: Person, *, on: date) -> list[Waiting]:
     """What waits for the person, then what waits for the office; in the same number of statements for everybody."""
-    found = [*_contacts(person), *_work(person, on), *_requests(person), *_copies(person)]
+    found = [*_contacts(person), *_work(person, on), *_documents(person), *_requests(person), *_copies(person)]
     return sorted(found, key=lambda one: not one.yours)
 
 
@@ -119,6 +119,12 @@ def _work(person: Person, on: date) -> Iterator[Waiting]:
         yield Waiting(_("Tell us where you work."), "my-employment-add", yours=True)
     elif not any(one.shown for one in here):  # type: ignore[attr-defined]
         yield Waiting(_("Say whether the public may see where you work."), "my-details", yours=True)
+
+
+def _documents(person: Person) -> Iterator[Waiting]:
+    warned = documents.locker(person).filter(state=DocumentState.CLEAN, answer="").exclude(warnings=[])
+    if warned.exists():
+        yield Waiting(_("Say what looks like a patient’s details in a document of yours."), "my-documents", yours=True)
 
 
 def _requests(person: Person) -> Iterator[Waiting]:

@@ -14,6 +14,7 @@ from members.services import withholding_requests
 from registry.choices import FactSource
 from registry.rules.next_step import Move, Next, next_step
 from registry.services import visibility
+from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
 from tests.pages.reading import Page
@@ -120,6 +121,13 @@ def test_what_waits_for_the_person_comes_before_what_waits_for_the_office():
     html = client.get("/my/").content.decode()
     assert html.index("Tell us where you work.") < html.index("with the registrar")
     assert "zqfear" not in html
+
+
+def test_a_document_that_was_warned_of_waits_for_its_owner(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    entry = EntryFactory()
+    make_document(entry.person, warnings=[{"code": "nhs_number", "page": 1}])
+    assert "a patient’s details in a document of yours" in page(mine(entry.person)).text()
 
 
 def test_the_same_number_of_statements_for_one_entry_and_for_three():
