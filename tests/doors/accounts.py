@@ -24,7 +24,7 @@ _LOOK["registry"] = (
 
 
 def _open(rest: str, **more: object) -> Address:
-    return Address(f"account/{rest}", ANYONE, f"/account/{rest}", **more)
+    return Address(f"account/{rest}", ANYONE, f"/account/{rest}", cookies=True, **more)
 
 
 def _own(rest: str, policy: str = SIGNED_IN, **more: object) -> Address:
@@ -51,8 +51,8 @@ def _reference():
 
 
 TABLE = (
-    _own(""),
-    _open("login/", answers=_ONWARD, methods=FORM, cookies=True),
+    _own("", before_second_factor=True),
+    _open("login/", answers=_ONWARD, methods=FORM),
     _open("login/passkey/", answers=each(302), methods=FORM),
     _open("login/second-factor/", answers=each(302), methods=FORM),
     Address(
@@ -61,11 +61,12 @@ TABLE = (
         "/account/login/second-factor/lost/",
         answers=each(303),
         methods=FORM,
+        cookies=True,
     ),
     _open("logout/", answers={ANONYMOUS: 302}, methods=FORM),
     _open("signed-out/"),
     _open("inactive/"),
-    _open("signup/", answers=_ONWARD, methods=FORM, cookies=True),
+    _open("signup/", answers=_ONWARD, methods=FORM),
     _open("confirm-email/"),
     _link(r"account/^confirm-email/(?P<key>[-:\w]+)/$", "/account/confirm-email/no-such-link/"),
     Address(
@@ -74,33 +75,41 @@ TABLE = (
         "/account/activate/{activate_token}/",
         methods=FORM,
         cookies=True,
+        nothing=410,
     ),
-    Address("account/freeze/<str:token>/", FREEZE_LINK, "/account/freeze/{freeze_token}/", methods=FORM, cookies=True),
-    _own("session/"),
+    Address(
+        "account/freeze/<str:token>/",
+        FREEZE_LINK,
+        "/account/freeze/{freeze_token}/",
+        methods=FORM,
+        cookies=True,
+        nothing=410,
+    ),
+    _own("session/", before_second_factor=True),
     _own("sessions/", methods=FORM),
     _own("email/", SIGNED_IN_NOW, methods=FORM),
     _own("password/change/", methods=FORM),
     _own("password/set/", SIGNED_IN_NOW, answers=_ELSEWHERE, methods=FORM),
-    _open("password/reset/", methods=FORM, cookies=True),
+    _open("password/reset/", methods=FORM),
     _open("password/reset/sent/"),
     _open("password/reset/done/"),
     _link(
         r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[-\w]{1,100})/$",
         "/account/password/reset/key/1-no-such-link/",
     ),
-    _own("prove/password/", methods=FORM),
-    _own("prove/code/", answers=_ELSEWHERE, methods=FORM),
-    _own("prove/passkey/", answers=_ELSEWHERE, methods=FORM),
-    _own("second-factor/", answers=_ELSEWHERE),
-    _own("second-factor/all/", answers=_ELSEWHERE),
-    _own("second-factor/app/", SIGNED_IN_NOW, methods=FORM),
-    _own("second-factor/app/picture.svg", SIGNED_IN_NOW, answers=_NOT_SET_UP),
+    _own("prove/password/", methods=FORM, before_second_factor=True),
+    _own("prove/code/", answers=_ELSEWHERE, methods=FORM, before_second_factor=True),
+    _own("prove/passkey/", answers=_ELSEWHERE, methods=FORM, before_second_factor=True),
+    _own("second-factor/", answers=_ELSEWHERE, before_second_factor=True),
+    _own("second-factor/all/", answers=_ELSEWHERE, before_second_factor=True),
+    _own("second-factor/app/", SIGNED_IN_NOW, methods=FORM, before_second_factor=True),
+    _own("second-factor/app/picture.svg", SIGNED_IN_NOW, answers=_NOT_SET_UP, before_second_factor=True),
     _own("second-factor/app/remove/", SIGNED_IN_NOW, answers=_NOT_SET_UP, methods=FORM),
     _own("second-factor/codes/", SIGNED_IN_NOW, answers=_NOT_SET_UP),
     _own("second-factor/codes/new/", SIGNED_IN_NOW, methods=FORM),
     _own("second-factor/codes/file", SIGNED_IN_NOW, answers=_NOT_SET_UP),
     _own("passkeys/"),
-    _own("passkeys/add/", SIGNED_IN_NOW, methods=FORM),
+    _own("passkeys/add/", SIGNED_IN_NOW, methods=FORM, before_second_factor=True),
     Address(
         "account/passkeys/<int:pk>/",
         SIGNED_IN_NOW,

@@ -21,7 +21,7 @@ POST_ONLY = frozenset({"POST", "OPTIONS"})
 
 # What leads to nothing, by the placeholder of a path.
 NOTHING = {"number": "RCT99999", "reference": "0123456789abcdefghjkmnpqrs"}
-_NO_REFERENCE = frozenset({"check", "document", "copy", "claim", "act", "role_act"})
+_NO_REFERENCE = frozenset({"check", "document", "warned", "copy", "claim", "act", "role_act"})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -42,9 +42,10 @@ class Address:
         kept: the Cache-Control of every answer.
         cookies: whether somebody who is not signed in is given a cookie here.
         writes: tables that a GET may write to, beside the session's.
-        also: what an empty form may be answered with, beside the usual.
+        nothing: what is answered where there is nothing: 404, or 410 for a link that says so.
         csrf_exempt: whether a POST needs no token of a form; each such row says why beside it.
         before_second_factor: whether it is one of the pages on which a second factor is set up or given.
+        sandboxed: whether what it answers with is a file that may hold anything at all.
         reason: why there is no door.
     """
 
@@ -59,9 +60,10 @@ class Address:
     kept: str = NEVER_KEPT
     cookies: bool = False
     writes: frozenset[str] = frozenset()
-    also: frozenset[int] = frozenset()
+    nothing: int = 404
     csrf_exempt: bool = False
     before_second_factor: bool = False
+    sandboxed: bool = False
     reason: str = ""
 
     def admits(self, role: str) -> bool:
@@ -91,7 +93,9 @@ class Address:
     @property
     def asks_for_sign_in(self) -> bool:
         """Whether its door sends whoever is not signed in to sign in."""
-        return self.policy is not None and EXPECTED[self.policy][policies.ANONYMOUS] == 303
+        if self.policy in {None, policies.HALF_SIGNED_IN}:
+            return False
+        return EXPECTED[self.policy][policies.ANONYMOUS] == 303
 
     @property
     def public(self) -> bool:

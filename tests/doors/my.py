@@ -48,5 +48,12 @@ TABLE = (
     _my("erasure/", OWN_EVIDENCE, methods=FORM),
     _my("erasure/withdraw/", OWN_ERASURE, methods=POST_ONLY),
     _my("copy/", OWN_EVIDENCE, methods=FORM),
-    Address("my/copy/<str:reference>/", OWN_COPY, "/my/copy/{copy}/", media="application/zip"),
+    Address(
+        "my/copy/<str:reference>/",
+        OWN_COPY,
+        "/my/copy/{copy}/",
+        media="application/zip",
+        sandboxed=True,
+        writes=frozenset({"members_trailevent"}),  # that it was taken is recorded
+    ),
 )

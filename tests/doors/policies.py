@@ -62,6 +62,17 @@ LETTER = "officers and the registrar, if it is a letter"
 ACT = "officers and the registrar, if it is an act"
 ROLE_GRANT = "the registrar, if there is such a role"
 ROLE_ACT = "the registrar, if it is about a role"
+ENTRY_AT_DESK = "officers and the registrar, about anybody else’s entry"
+ENTRY_TO_CORRECT = "officers and the registrar, if the office corrects such facts"
+FACT_TO_CORRECT = "officers and the registrar, if the office corrects such a fact"
+SANCTION = "officers and the registrar, if it is a sanction of the entry"
+PROCEEDINGS = "officers and the registrar, if they are proceedings of the entry"
+DEPARTURE = "officers and the registrar, if it ended the registration"
+NAME_CHANGE = "officers and the registrar, about anybody else’s change of name"
+WITHHOLDING = "the registrar, about anybody else’s request not to be shown"
+ERASURE = "the registrar, about anybody else’s request to be erased"
+DUPLICATE = "officers and the registrar, if neither record is theirs"
+MERGED = "officers and the registrar, about anybody else’s merged record"
 
 
 def _everybody() -> dict[str, int]:
@@ -81,6 +92,7 @@ def _only(*roles: str, others: int, **special: int) -> dict[str, int]:
 _OWN = _only(REGISTRANT, others=404)
 _PERSONS = _only(REGISTRANT, OTHER, others=404)
 _CASEWORK = _only(OFFICER, REGISTRAR, others=403)
+_OFFICERS_ALONE_KNOW = _only(OFFICER, REGISTRAR, others=404)
 
 EXPECTED: dict[str, dict[str, int]] = {
     ANYONE: _everybody(),
@@ -89,8 +101,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     CLAIM_LINK: _everybody(),
     ACTIVATE_LINK: _everybody(),
     FREEZE_LINK: _everybody(),
-    HALF_SIGNED_IN: dict.fromkeys(ROLES, 404),
-    PROVIDER: dict.fromkeys(ROLES, 403),
+    HALF_SIGNED_IN: dict.fromkeys(ROLES, 303),  # nobody here has stopped half-way
+    PROVIDER: dict.fromkeys(ROLES, 404),  # no provider is set here
     SIGNED_IN: _signed_in(),
     SIGNED_IN_NOW: _signed_in(),
     CONFIRMED: _signed_in(),
@@ -120,6 +132,17 @@ EXPECTED: dict[str, dict[str, int]] = {
     ACT: _CASEWORK,
     ROLE_GRANT: _only(REGISTRAR, others=404),
     ROLE_ACT: _only(REGISTRAR, others=404),
+    ENTRY_AT_DESK: _OFFICERS_ALONE_KNOW,
+    ENTRY_TO_CORRECT: _OFFICERS_ALONE_KNOW,
+    FACT_TO_CORRECT: _OFFICERS_ALONE_KNOW,
+    SANCTION: _OFFICERS_ALONE_KNOW,
+    PROCEEDINGS: _OFFICERS_ALONE_KNOW,
+    DEPARTURE: _OFFICERS_ALONE_KNOW,
+    NAME_CHANGE: _OFFICERS_ALONE_KNOW,
+    WITHHOLDING: _only(REGISTRAR, others=403),
+    ERASURE: _only(REGISTRAR, others=403),
+    DUPLICATE: _OFFICERS_ALONE_KNOW,
+    MERGED: _OFFICERS_ALONE_KNOW,
 }
 # Doors that a session without a second factor passes: the second factor is never needed to look at one's own entry.
 WITHOUT_SECOND_FACTOR = frozenset(
@@ -137,5 +160,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         LINKED_CLAIM,
     }
 )
+# Who may not see something but knows that it is there: finance sees people, and not their cases.
+KNOWN_OF = frozenset({(CASE, FINANCE)})
 # Doors that ask again for a proof that is older than five minutes.
 JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS})

@@ -214,15 +214,21 @@ def assert_proper(response, row, media):
     assert_headers(response, row.cookies)
 
 
-def assert_headers(response, cookies=False):
+def assert_headers(response, cookies=False, sandboxed=False):
     """What every answer of ours carries, whatever it says; and no cookie for somebody without a login, but to sign in.
 
     Args:
         cookies: whether the address may give one.
+        sandboxed: whether it is a file that may hold anything at all.
     """
     policy = response["Content-Security-Policy"]
     directives = {name: set(values) for name, *values in (part.split() for part in policy.split(";"))}
-    assert {name: directives.get(name) for name in ONLY} == ONLY
+    if sandboxed:
+        assert directives["default-src"] == {"'none'"}
+        assert directives["sandbox"] == set()
+        assert response["Content-Disposition"].startswith("attachment")
+    else:
+        assert {name: directives.get(name) for name in ONLY} == ONLY
     assert "unsafe" not in policy
     assert "*" not in policy
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from members import links
-from members.choices import Channel, CopyState, Role
+from members.choices import Channel, CopyState, PatientSign, Role
 from members.models import (
     DataCopy,
     Employment,
@@ -27,10 +27,11 @@ from registry.choices import ClaimEnd
 from registry.models import Check, EntryClaim
 from registry.queries.claim_codes import stop_token
 from registry.services import claims, visibility
-from tests.doors import policies
+from tests.doors import policies, world_acts
 from tests.factories.documents import make_document
 from tests.factories.members import LONG_AGO, PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
+from tests.plugins.accounts import sign_in
 
 _HELD = {
     policies.OFFICER: Role.OFFICER,
@@ -74,6 +75,8 @@ def make(at=None):
     _requests(person, at)
     _claims(world, entry, at)
     _casework(world, person, at)
+    world_acts.make(world, person, at)
+    world.sessions = {role: sign_in(Client(), user, at=at).cookies for role, user in users.items() if user}
     return world
 
 
@@ -83,6 +86,9 @@ def _own_things(world, person, at):
     world.employment = Employment.objects.create(employer_name="Leeds Hospitals", town="Leeds", **fact).pk
     world.outside = OutsideRegistration.objects.create(body="HCPC", number="CS123456", standing="stated", **fact).pk
     world.document = make_document(person).reference
+    world.warned = make_document(
+        person, data=b"another", warnings=[{"code": PatientSign.NHS_NUMBER, "page": 1}]
+    ).reference
     copy = DataCopy(
         person=person, state=CopyState.READY, asked_at=at, ready_at=at, expires_at=at + timedelta(days=7), size=2
     )
