@@ -9,7 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import links
+from members import devices, links
 from members.mail import address
 from members.models import GraveAct, Message, User
 
@@ -68,7 +68,7 @@ def _changed(message: Message) -> dict[str, Any]:
 
 
 def _new_device(message: Message) -> dict[str, Any]:
-    return _notice(message) | {"browser": message.context["browser"]}
+    return _notice(message) | {"browser": devices.words(message.context["browser"])}
 
 
 def _delay(message: Message) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 _SALT = "members.devices"
 _LASTS = timedelta(days=400)
@@ -41,9 +42,17 @@ def remember(request: HttpRequest, answer: HttpResponse, user: AbstractBaseUser)
 
 
 def browser(agent: str) -> str:
-    """What a browser says it is, as codes that a message may keep: `Firefox Windows`."""
+    """What a browser says it is, as a code that a message may keep: `Firefox-Windows`; empty if it does not say."""
     found = (next((name for sign, name in known if sign in agent), "") for known in (_BROWSERS, _SYSTEMS))
-    return " ".join(filter(None, found))
+    return "-".join(filter(None, found))
+
+
+def words(code: str) -> str:
+    """A browser as its owner reads of it: `Firefox on Windows`."""
+    program, on_a, system = code.partition("-")
+    if on_a:
+        return _("%(program)s on %(system)s") % {"program": program, "system": system}
+    return program or _("Another browser")
 
 
 def _accounts(request: HttpRequest) -> list[int]:

@@ -201,7 +201,7 @@ def _described(one: UserSession) -> dict[str, Any]:
     seen = one._session_store(one.session_key).get(SEEN)
     return {
         "session": one,
-        "browser": devices.browser(one.user_agent),
+        "browser": devices.words(devices.browser(one.user_agent)),
         "current": one.is_current(),
         "seen_at": seen and one.created_at.fromtimestamp(seen, one.created_at.tzinfo),
     }

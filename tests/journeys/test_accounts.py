@@ -148,8 +148,8 @@ def test_somebody_opens_an_account_protects_it_and_changes_its_address(clock, ac
     assert other.get("/account/").status_code == 200
     told = letters(later)
     assert {subject for _to, subject, _text in told} == {"Your account was used in a new browser"}
-    assert "Firefox Windows" in told[0][2]
-    assert "Firefox Windows" in words(browser.get("/account/sessions/"))
+    assert "Firefox on Windows" in told[0][2]
+    assert "Firefox on Windows" in words(browser.get("/account/sessions/"))
     assert act(browser, "/account/sessions/", session="others").status_code == 303
     assert other.get("/account/").status_code == 303
     assert browser.get("/account/").status_code == 200
