@@ -3,13 +3,13 @@
 Nobody acts on their own record; whoever works nowhere in the office is told of none.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
 
 from members.asker import Asker
-from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
+from members.choices import OFFICER_ROLES, Role
 from members.doors import Door, Policy
 from members.models import Duplicate, ErasureRequest, NameChange, Person, WithholdingRequest
 from members.queries import people
@@ -23,8 +23,8 @@ def _anybody_else(asker: Asker, person: Person) -> bool:
 
 
 def entry_at_desk(door: Door) -> Entry | None:
-    """An entry as the office knows it, shown to the public or not; nobody else learns whether there is one."""
-    if not door.asker.holds(OFFICE_ROLES):
+    """An entry as officers know it, shown to the public or not; nobody else learns whether there is one."""
+    if not door.asker.holds(OFFICER_ROLES):
         return None
     number = entries.tidy_number(door.kwargs["number"])
     return Entry.objects.select_related("person__merged_into", "register").filter(number=number).first()
@@ -32,7 +32,7 @@ def entry_at_desk(door: Door) -> Entry | None:
 
 def _decides_on_entry(asker: Asker, thing: Any) -> bool:
     entry = thing if isinstance(thing, Entry) else thing.entry
-    return asker.holds(OFFICER_ROLES) and _anybody_else(asker, entry.person)
+    return _anybody_else(asker, entry.person)
 
 
 def _fact_of_entry(model: Any, key: str) -> Callable[[Door], Any]:
@@ -82,51 +82,59 @@ PROCEEDINGS_AT_DESK = _about_entry(
 DEPARTURE_AT_DESK = _about_entry("officers and the registrar, if it ended the registration", _left_or_removed)
 
 
-def _request(model: type[Model], known_to: Collection[Role]) -> Callable[[Door], Any]:
-    def load(door: Door) -> Any:
-        if not door.asker.holds(known_to):
-            return None
-        return model._default_manager.select_related("person").filter(pk=door.kwargs["asked"]).first()
-
-    return load
+def _request(model: type[Model], door: Door) -> Any:
+    return model._default_manager.select_related("person").filter(pk=door.kwargs["asked"]).first()
 
 
-def _officer(asker: Asker, thing: Any) -> bool:
-    return asker.holds(OFFICER_ROLES) and _anybody_else(asker, thing.person)
+def _name_change(door: Door) -> Any:
+    return _request(NameChange, door) if door.asker.holds(OFFICER_ROLES) else None
 
 
-def _registrar(asker: Asker, thing: Any) -> bool:
+def _for_registrar(model: type[Model]) -> Callable[[Door], Any]:
+    """Whoever is not the registrar is told the same of every number."""
+    return lambda door: _request(model, door) if door.asker.holds({Role.REGISTRAR}) else door.asker.user
+
+
+def _decides(asker: Asker, thing: Any) -> bool:
+    return _anybody_else(asker, thing.person)
+
+
+def _registrar_decides(asker: Asker, thing: Any) -> bool:
     return asker.holds({Role.REGISTRAR}) and _anybody_else(asker, thing.person)
 
 
-def _about_request(
-    name: str,
-    model: type[Model],
-    allows: Callable[[Asker, Any], bool],
-    known_to: Collection[Role] = OFFICE_ROLES,
-) -> Policy:
-    return Policy(name, load=_request(model, known_to), allows=allows, signed_in=True, second_factor=True)
-
-
-NAME_CHANGE_AT_DESK = _about_request(
-    "officers and the registrar, about anybody else’s change of name", NameChange, _officer
+NAME_CHANGE_AT_DESK = Policy(
+    "officers and the registrar, about anybody else’s change of name",
+    load=_name_change,
+    allows=_decides,
+    signed_in=True,
+    second_factor=True,
 )
-# That somebody asked is itself for the registrar alone.
-WITHHOLDING_AT_DESK = _about_request(
-    "the registrar, about anybody else’s request not to be shown", WithholdingRequest, _registrar, {Role.REGISTRAR}
+WITHHOLDING_AT_DESK = Policy(
+    "the registrar, about anybody else’s request not to be shown",
+    load=_for_registrar(WithholdingRequest),
+    allows=_registrar_decides,
+    signed_in=True,
+    second_factor=True,
 )
-ERASURE_AT_DESK = _about_request("the registrar, about anybody else’s request to be erased", ErasureRequest, _registrar)
+ERASURE_AT_DESK = Policy(
+    "the registrar, about anybody else’s request to be erased",
+    load=_for_registrar(ErasureRequest),
+    allows=_registrar_decides,
+    signed_in=True,
+    second_factor=True,
+)
 
 
 def _duplicate(door: Door) -> Duplicate | None:
-    if not door.asker.holds(OFFICE_ROLES):
+    if not door.asker.holds(OFFICER_ROLES):
         return None
     found = Duplicate.objects.select_related("first__merged_into", "second__merged_into")
     return found.filter(pk=door.kwargs["duplicate"]).first()
 
 
 def _neither(asker: Asker, thing: Duplicate) -> bool:
-    return asker.holds(OFFICER_ROLES) and _anybody_else(asker, thing.first) and _anybody_else(asker, thing.second)
+    return _anybody_else(asker, thing.first) and _anybody_else(asker, thing.second)
 
 
 DUPLICATE = Policy(
@@ -139,21 +147,17 @@ DUPLICATE = Policy(
 
 
 def _merged(door: Door) -> Person | None:
-    """A record that points at another; whoever is no officer is told of none."""
-    if not door.asker.holds(OFFICE_ROLES):
+    """A record that points at another."""
+    if not door.asker.holds(OFFICER_ROLES):
         return None
     found = Person.objects.select_related("merged_into").filter(pk=door.kwargs["person"])
     return found.exclude(merged_into=None).first()
 
 
-def _decides_on_person(asker: Asker, thing: Person) -> bool:
-    return asker.holds(OFFICER_ROLES) and _anybody_else(asker, thing)
-
-
 MERGED_PERSON = Policy(
     "officers and the registrar, about anybody else’s merged record",
     load=_merged,
-    allows=_decides_on_person,
+    allows=_anybody_else,
     signed_in=True,
     second_factor=True,
 )

@@ -333,7 +333,7 @@ def paths(entry):
 
 
 @pytest.mark.parametrize(
-    ("role", "expected"), [(None, 404), (Role.ASSESSOR, 404), (Role.FINANCE, 403), (Role.OFFICER, 200)]
+    ("role", "expected"), [(None, 404), (Role.ASSESSOR, 404), (Role.FINANCE, 404), (Role.OFFICER, 200)]
 )
 def test_only_officers_act_on_entries_and_outsiders_learn_of_none(role, expected, signed_in):
     entry = EntryFactory(interim_suspended="2026-11-01/2027-11-01", resigned="2026-11-02/", proceedings="2026-10-01/")
