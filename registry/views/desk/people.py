@@ -86,17 +86,17 @@ class ShowPerson(Door):
     def get(self, request: HttpRequest, person: int) -> HttpResponse:
         if self.thing.merged_into_id:
             return HttpResponseRedirect(reverse("desk-person", args=[self.thing.merged_into_id]))
-        self._record(again=False)
+        self._note_reading(again=False)
         return self._show(contact=False)
 
     def post(self, request: HttpRequest, person: int) -> HttpResponse:
         """Shows what is masked, on the record."""
         if not self.asker.holds(OFFICER_ROLES):
             raise Refused(_("How to reach somebody is shown to officers alone."), code="role")
-        self._record(again=True)
+        self._note_reading(again=True)
         return self._show(contact=True)
 
-    def _record(self, *, again: bool) -> None:
+    def _note_reading(self, *, again: bool) -> None:
         by = self.asker.account()
         if again:
             access.record_reading(person=self.thing, what=ReadingOf.RECORD, by=by, at=self.now)
