@@ -89,7 +89,7 @@ def test_what_nobody_may_know_of_carries_nothing_of_the_request(row, world, clie
     for missing in row.nowhere():
         nowhere = missing.format_map(vars(world))
         response = client_of(ANONYMOUS).generic(method, nowhere)
-        expected = row.denial(ANONYMOUS) if row.asks_for_sign_in else 404
+        expected = row.denial(ANONYMOUS) if row.asks_for_sign_in else row.gone
         assert response.status_code == expected
         assert_proper(response, row, row.error_media)
         assert b"99999" not in response.content
@@ -117,7 +117,7 @@ def test_asking_for_the_head_alone_is_like_asking_for_the_page_without_its_body(
 
 @ROWS
 def test_asking_what_is_possible_is_answered(row, world, client_of):
-    if "OPTIONS" not in row.methods or row.asks_for_sign_in:
+    if "OPTIONS" not in row.methods or not row.admits(ANONYMOUS):
         return
     response = client_of(ANONYMOUS).options(path(row, world))
     assert response.status_code in {200, 204}
