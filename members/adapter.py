@@ -70,7 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_ajax(self, request: HttpRequest) -> bool:
         """Only the script of passkeys asks for data; everybody else gets the page, whatever they say they accept."""
         match = request.resolver_match
-        return match is not None and match.url_name == "mfa_login_webauthn" and super().is_ajax(request)
+        asks = match is not None and match.url_name == "mfa_login_webauthn"
+        return asks and request.headers.get("Accept") == "application/json"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return clean_client_ip(throttle.client_address(request)) or "::"

@@ -10,7 +10,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from members.account_doors import (
@@ -40,6 +40,12 @@ class CheckMailbox(AccountDoor, account.EmailVerificationSentView):
 
 class ConfirmEmail(AccountDoor, account.ConfirmEmailView):
     """The link that shows that an address is somebody's; it takes a press on a button, which no mail scanner gives."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(*args, **kwargs)
+        except Http404:
+            return self.get(*args, **kwargs)
 
 
 class Inactive(AccountDoor, account.AccountInactiveView):
