@@ -165,7 +165,8 @@ def facts_of(entry: Entry, *, believed_at: datetime | None = None) -> list[Held]
 
 
 def _read(kind: KindOfFact, entry: Entry, believed_at: datetime | None) -> list[Any]:
-    rows = kind.model._default_manager.filter(entry=entry).select_related(*kind.related)
+    every: Any = kind.model._default_manager
+    rows = every.filter(entry=entry).select_related(*kind.related)
     if believed_at is not None:
         rows = rows.filter(recorded_at__lte=believed_at)
     return list(rows.order_by("-during", "-pk"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from psycopg.errors import ExclusionViolation
@@ -31,7 +31,7 @@ from registry.rules.corrections import registered_days
 from registry.rules.standing import spans
 from registry.services import facts
 
-Correctable = Term | Break | ScopeGrant | Annotation
+Correctable = TypeVar("Correctable", Term, Break, ScopeGrant, Annotation)
 # On whose authority the office corrects; the others are those of the verbs that write such facts.
 AUTHORITIES = (FactSource.OFFICE, FactSource.CORRECTION, FactSource.PANEL)
 

@@ -102,7 +102,8 @@ def _told(field: forms.BoundField, value: Any) -> Any:
     if isinstance(value, date):
         return wording.day(value)
     if isinstance(field.field, forms.ChoiceField):
-        return str(dict(_flat(field.field.choices)).get(value, value))
+        choices: Any = field.field.choices
+        return str(dict(_flat(choices)).get(value, value))
     return str(value or "").splitlines() if value else ""
 
 

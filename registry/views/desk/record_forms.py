@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -22,7 +21,7 @@ _CODE = RegexValidator(
 _IN_WORDS = {SanctionKind.CONDITIONS, SanctionKind.INTERIM_CONDITIONS}
 
 
-def reason(label: str | Promise) -> forms.CharField:
+def reason(label: Any) -> forms.CharField:
     """The reason for an act, which nobody but the office and the second person reads."""
     return forms.CharField(
         label=label,
