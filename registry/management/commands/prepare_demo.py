@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from members.errors import Refused
-from registry.services import demo, demo_people
+from registry.services import demo, demo_casework, demo_people
 
 
 class Command(BaseCommand):
@@ -15,8 +15,10 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demonstration register has no place in production.")
         try:
-            to_try = demo.prepare(on=timezone.localdate(), at=timezone.now())
-            demo_people.make(on=timezone.localdate(), at=timezone.now())
+            on, at = timezone.localdate(), timezone.now()
+            to_try = demo.prepare(on=on, at=at)
+            demo_people.make(on=on, at=at)
+            demo_casework.make(on=on, at=at)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
