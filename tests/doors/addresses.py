@@ -46,7 +46,6 @@ class Address:
         csrf_exempt: whether a POST needs no token of a form; each such row says why beside it.
         before_second_factor: whether it is one of the pages on which a second factor is set up or given.
         sandboxed: whether what it answers with is a file that may hold anything at all.
-        gone: what is answered where a path leads to nothing; 410 for links that work once.
         reason: why there is no door.
     """
 
@@ -65,7 +64,6 @@ class Address:
     csrf_exempt: bool = False
     before_second_factor: bool = False
     sandboxed: bool = False
-    gone: int = 404
     reason: str = ""
 
     def admits(self, role: str) -> bool:
