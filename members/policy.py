@@ -6,7 +6,7 @@ from members.asker import Asker
 from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
 from members.models import Document, GraveAct, Message, Person
-from members.queries import documents, messages, profile
+from members.queries import acts, documents, messages, profile
 
 
 def _account(door: Door) -> Any:
@@ -114,7 +114,8 @@ def _act(door: Door) -> Any:
     """Whoever decides on no casework is told the same of every reference."""
     if not door.asker.holds(OFFICER_ROLES):
         return door.asker.user
-    return GraveAct.objects.select_related("person", "user").filter(reference=door.kwargs["reference"]).first()
+    others = acts.but_own(GraveAct.objects.select_related("person", "user"), door.asker.person)
+    return others.filter(reference=door.kwargs["reference"]).first()
 
 
 ACT = Policy(

@@ -12,7 +12,8 @@ from members.choices import ActState, Role, WaitingOn
 from members.errors import Refused
 from members.lifecycle import Lifecycle
 from members.models import GraveAct, Person, User
-from members.queries import calendar, people, roles
+from members.queries import acts as held
+from members.queries import calendar, roles
 from members.services import work
 
 S = ActState
@@ -55,16 +56,16 @@ def propose(
     if not reason.strip():
         raise Refused("Say why this should be done.", field="reason", code="reason")
     _may(by, what.may_propose)
-    _not_about(by, person, user)
     chosen = detail or {}
+    act = GraveAct(
+        kind=kind, person=person, user=user, detail=chosen, reason=reason.strip(), proposed_by=by, proposed_at=at
+    )
+    _not_about(by, act)
     open_ones = GraveAct.objects.filter(
         kind=kind, person=person, user=user, detail=chosen, state__in=[S.PROPOSED, S.AGREED, S.IN_EFFECT]
     )
     if waiting := open_ones.first():
         return waiting
-    act = GraveAct(
-        kind=kind, person=person, user=user, detail=chosen, reason=reason.strip(), proposed_by=by, proposed_at=at
-    )
     what.check(act)
     if what.protective:
         act.state, act.due_at = S.IN_EFFECT, calendar.end_of_working_day(at, 1)
@@ -176,7 +177,7 @@ def _to_decide(act: GraveAct, by: User) -> tuple[GraveAct, Kind]:
     _may(by, what.may_confirm)
     if act.proposed_by_id == by.pk:
         raise Refused("You proposed this, so somebody else must decide.", code="same_person")
-    _not_about(by, act.person, act.user)
+    _not_about(by, act)
     return act, what
 
 
@@ -204,8 +205,8 @@ def _may(by: User, wanted: Collection[Role]) -> None:
         raise Refused("You do not hold the role that this needs.", code="role")
 
 
-def _not_about(by: User, person: Person | None, user: User | None) -> None:
-    if (user and user.pk == by.pk) or (person and people.is_about(by, person)):
+def _not_about(by: User, act: GraveAct) -> None:
+    if held.concerns(act, by):
         raise Refused("This concerns you, so others must decide.", code="own")
 
 

@@ -58,7 +58,8 @@ class Acts(Door):
     def get(self, request: HttpRequest) -> HttpResponse:
         settled = request.GET.get("show") == "settled"
         rows = held.settled() if settled else held.waiting()
-        page = Capped(rows.select_related("person")).shown(request.GET.get("page", ""))
+        others = held.but_own(rows.select_related("person"), self.asker.person)
+        page = Capped(others).shown(request.GET.get("page", ""))
         who = staff.called(act.proposed_by_id for act in page)
         names = people.names(act.person_id for act in page if act.person_id)
         labels = {code: kind.label for code, kind in kinds().items()}
