@@ -72,7 +72,7 @@ def _confirmed(asker: Asker, thing: User) -> bool:
 
 def _own_claim(door: Door) -> EntryClaim | None:
     user = door.asker.user
-    return user and EntryClaim.objects.filter(user=user, reference=door.kwargs["reference"]).first()
+    return EntryClaim.objects.filter(user=user, reference=door.kwargs["reference"]).first() if user else None
 
 
 def _linked_claim(door: Door) -> EntryClaim | None:

@@ -33,20 +33,27 @@ def settle(*, item: WorkItem, found: str, by: User, at: datetime) -> WorkItem:
     return item
 
 
-def _check(act: GraveAct) -> None:
+def _connected(act: GraveAct) -> tuple[User, list[Person]]:
+    """The account and the records that are connected with it, of which there is one at least."""
     if act.person is None or act.user is None:
         raise Refused("Choose the record and the account.", code="incomplete")
-    if not people.group(act.person).filter(user=act.user).exists():
+    connected = list(people.group(act.person).filter(user=act.user))
+    if not connected:
         raise Refused("This record is not connected with this account.", code="not_connected")
+    return act.user, connected
+
+
+def _check(act: GraveAct) -> None:
+    _connected(act)
 
 
 def _carry_out(act: GraveAct, by: User, at: datetime) -> None:
     """The record has no account from now on, and every sign-in of that account is over."""
-    _check(act)
-    for person in people.group(act.person).filter(user=act.user):
+    user, connected = _connected(act)
+    for person in connected:
         Person.objects.filter(pk=person.pk).update(user=None)
-        trail.record("registry.claim_undone", about=person, by=by, at=at, person=person, user=act.user.pk)
-    User.objects.filter(pk=act.user.pk).update(signed_out_at=at)
+        trail.record("registry.claim_undone", about=person, by=by, at=at, person=person, user=user.pk)
+    User.objects.filter(pk=user.pk).update(signed_out_at=at)
 
 
 def _says(act: GraveAct) -> Sayings:

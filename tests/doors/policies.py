@@ -162,5 +162,5 @@ WITHOUT_SECOND_FACTOR = frozenset(
 )
 # Who may not see something but knows that it is there: finance sees people, and not their cases.
 KNOWN_OF = frozenset({(CASE, FINANCE)})
-# Doors that ask again for a proof that is older than five minutes.
+# Doors that ask again for a proof that is older than five minutes, or twenty to send the form behind them.
 JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS})

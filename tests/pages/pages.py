@@ -48,6 +48,12 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         "accessibility": ("registry/accessibility.jinja", {}),
         "privacy": ("registry/privacy.jinja", {}),
         "api": ("registry/api.jinja", {}),
+        "claim-stop": ("registry/claims/stop.jinja", {"state": "ask", "title": "Was it you?"}),
+        "claim-stopped": (
+            "registry/claims/stop.jinja",
+            {"state": "done", "title": "You told us that it was not you"},
+        ),
+        "claim-stop-old": ("registry/claims/stop.jinja", {"state": "old", "title": "This link cannot be used"}),
         "throttled": ("registry/throttled.jinja", {"minutes": 2}),
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),
         "error": (
