@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from redis.exceptions import RedisError
 
-from members.doors import ANYONE, RECENTLY, Door, Policy, everyone
+from members.doors import ANYONE, Door, Policy, everyone
 from members.models import User
 from members.queries import factors
 
@@ -76,7 +76,7 @@ class BeforeSecondFactor(AccountDoor):
             return self._by_way_of("account_login")
         if factors.has(user) and not self.asker.second_factor:
             return self._by_way_of("second_factor")
-        if self.door.recent and not self.asker.proved_since(self.now - RECENTLY):
+        if self.door.recent and self.owes_proof():
             return self._by_way_of("account_reauthenticate")
         return None
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import devices, outbox, secrets, throttle
+from members.doors import proof_lasts
 from members.models import User
 from members.queries import factors, roles
 from members.services import accounts, notices
@@ -80,8 +81,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["allauth.account.stages.EmailVerificationStage", "allauth.mfa.stages.AuthenticateStage"]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whoever signed in within the last five minutes has just proved who they are."""
-        since = self.request.now.timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        """Whoever signed in within the last minutes has just proved who they are, as our doors see it."""
+        since = (self.request.now - proof_lasts(self.request.method)).timestamp()
         proofs = get_authentication_records(self.request, self.request.user)
         just_now = any(record.get("at", 0) >= since for record in proofs)
         return not just_now and super().is_reauthentication_required(app=app, **kwargs)

@@ -19,7 +19,12 @@ from members.errors import Refused
 from members.views import errors
 
 _CHANGES = ("post", "put", "patch", "delete")
-RECENTLY = timedelta(minutes=5)
+_TO_OPEN, _TO_SEND = timedelta(minutes=5), timedelta(minutes=20)
+
+
+def proof_lasts(method: str | None) -> timedelta:
+    """How long a proof of who they are holds: to open a page, and longer to send the form that was opened rightly."""
+    return _TO_OPEN if method in {"GET", "HEAD"} else _TO_SEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Policy:
         signed_in: whether only somebody signed in gets as far as being asked; the others are sent to sign in.
         second_factor: whether this session must have given a second factor. Whoever holds a power over what belongs
             to others needs one at every door that asks for a sign-in.
-        recent: whether they must have proved who they are within the last five minutes.
+        recent: whether they must have proved who they are within the last minutes, see `proof_lasts`.
     """
 
     name: str
@@ -120,9 +125,13 @@ class Door(View):
             return self._by_way_of("account_login")
         if (self.door.second_factor or self.asker.roles) and not self.asker.second_factor:
             return self._by_way_of("second_factor")
-        if self.door.recent and not self.asker.proved_since(self.now - RECENTLY):
+        if self.door.recent and self.owes_proof():
             return self._by_way_of("account_reauthenticate")
         return None
+
+    def owes_proof(self) -> bool:
+        """Whether they proved who they are too long ago for what they do now."""
+        return not self.asker.proved_since(self.now - proof_lasts(self.request.method))
 
     def _by_way_of(self, step: str) -> HttpResponseRedirect:
         back = self.request.get_full_path() if self.request.method in {"GET", "HEAD"} else self.came_from()

@@ -1,6 +1,6 @@
 """My details: how I am reached, where I work, and my registrations elsewhere."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -128,6 +128,21 @@ def test_contacts_need_a_second_factor_given_just_now(me):
     assert "/my/profile/contacts/" in once["Location"].replace("%2F", "/")
     stale = sign_in(Client(), me, at=datetime(2026, 11, 22, 11, 50, tzinfo=UTC)).get("/my/profile/contacts/")
     assert stale.status_code == 303
+
+
+def test_a_form_of_contacts_that_was_opened_rightly_may_be_filled_in_at_leisure(entry, me):
+    browser = sign_in(Client(), me, at=AT)
+    with time_machine.travel(AT + timedelta(minutes=4), tick=False):
+        assert browser.get("/my/profile/contacts/").status_code == 200
+    with time_machine.travel(AT + timedelta(minutes=6), tick=False):
+        assert browser.get("/my/profile/contacts/").status_code == 303
+    with time_machine.travel(AT + timedelta(minutes=20), tick=False):
+        assert browser.post("/my/profile/contacts/", CONTACTS).status_code == 302
+    assert entry.person.trail.filter(kind="members.contacts_changed").count() == 1
+    with time_machine.travel(AT + timedelta(minutes=20, seconds=1), tick=False):
+        late = browser.post("/my/profile/contacts/", CONTACTS | {"phone": "01632 960 999"})
+    assert late["Location"].startswith("/account/prove/password/?next=")
+    assert entry.person.trail.filter(kind="members.contacts_changed").count() == 1
 
 
 def test_the_office_may_not_choose_no_way_at_all(entry, me):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members import policy
 from members.choices import ActState
-from members.doors import RECENTLY, Door
+from members.doors import Door
 from members.models import Export, GraveAct
 from members.queries import pages, staff
 from members.queries import work as queue
@@ -63,7 +63,7 @@ class _Taking(FormDoor, Door):
     @property
     def proved(self) -> bool:
         """Whether they proved who they are within the last minutes."""
-        return self.asker.proved_since(self.now - RECENTLY)
+        return not self.owes_proof()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.proof_first() or super().get(request, *args, **kwargs)
