@@ -7,7 +7,7 @@ grave as a removal or a restoration, so it is proposed for a second person. Sour
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -211,6 +211,10 @@ def _carry_out(act: GraveAct, by: User, at: datetime) -> None:
         facts.set_aside(fact=term, by=by, at=at)
 
 
+def _day_before(text: str) -> date:
+    return date.fromisoformat(text) - timedelta(days=1)
+
+
 _VERBS = {"record": "Record a term", "end": "End a term", "set_aside": "Set a term aside: it was never rightly there"}
 
 
@@ -225,9 +229,9 @@ def _says(act: GraveAct) -> Sayings:
         days = (during.lower.isoformat(), during.upper and during.upper.isoformat())
     yield "First day", wording.day(date.fromisoformat(days[0]))
     if days[1]:
-        yield "Over on", wording.day(date.fromisoformat(days[1]))
+        yield "Last day", wording.day(_day_before(days[1]))
     if told.get("on"):
-        yield "Would be over on", wording.day(date.fromisoformat(told["on"]))
+        yield "Last day once corrected", wording.day(_day_before(told["on"]))
     yield "Authority", str(FactSource(told["authority"]).label)
     if told.get("reference"):
         yield "Rests on", told["reference"]

@@ -5,7 +5,7 @@ protection away, and removal itself, needs two first. Source: docs/adr/0012.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -306,9 +306,12 @@ def _says(act: GraveAct) -> Sayings:
     if "kind" in told:
         yield "Order", str(SanctionKind(told["kind"]).label)
         yield "Ground", str(Ground(told["ground"]).label)
-    for name, words in (("begins", "First day"), ("ends", "Over on"), ("on", "From")):
-        if day := _day(act, name):
-            yield words, wording.day(day)
+    if begins := _day(act, "begins"):
+        yield "First day", wording.day(begins)
+    if ends := _day(act, "ends"):
+        yield "Last day", wording.day(ends - timedelta(days=1))
+    if on := _day(act, "on"):
+        yield "From", wording.day(on)
     if "on" in told and told["on"] is None:
         yield "From", "The start: it was never rightly so"
 

@@ -213,7 +213,7 @@ def test_a_term_that_puts_somebody_back_on_the_register_needs_two(desk, second):
     assert "It is proposed" in words(desk.get(done["Location"]))
     assert status(entry) == "lapsed"
     act = GraveAct.objects.get()
-    assert "1 January 2027" in words(second.get(f"/desk/acts/{act.reference}/"))
+    assert "31 December 2026" in words(second.get(f"/desk/acts/{act.reference}/"))
     answer(second, act)
     assert status(entry) == "registered"
     assert Term.objects.order_by("pk").last().reference == "LET/26/9"

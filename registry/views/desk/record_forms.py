@@ -40,7 +40,12 @@ def day_after(last: date | None) -> date | None:
 class DecisionForm(RegisterForm):
     """The decision on which an act rests."""
 
-    body = forms.ChoiceField(label=lazy("Who decided?"), choices=DecisionBody.choices, widget=Radios)
+    body = forms.ChoiceField(
+        label=lazy("Who decided?"),
+        choices=DecisionBody.choices,
+        widget=Radios,
+        error_messages={"required": lazy("Select who decided")},
+    )
     decided_on = DayField(label=lazy("Day of the decision"), what=lazy("the day of the decision"))
     case = forms.CharField(
         label=lazy("Reference of the case"),
@@ -75,18 +80,19 @@ class OrderForm(DecisionForm):
         label=lazy("What is ordered?"),
         choices=SanctionKind.choices,
         widget=Radios(hints={SanctionKind.REMOVED: lazy("Takes effect only once a second person has confirmed it.")}),
+        error_messages={"required": lazy("Select what is ordered")},
     )
     ground = forms.ChoiceField(
         label=lazy("Ground"),
         help_text=lazy("Never public. An interim order needs none, for nothing has been found."),
-        choices=[("", lazy("Choose a ground")), *((g.value, g.label) for g in Ground if g != Ground.INTERIM)],
+        choices=[("", lazy("Choose a ground")), *Ground.choices],
         required=False,
     )
     begins = DayField(label=lazy("First day"), what=lazy("the first day of the order"))
     ends = DayField(
         label=lazy("Last day"),
         what=lazy("the last day of the order"),
-        help_text=lazy("Leave empty if the decision names none."),
+        help_text=lazy("Leave empty if the decision names none. An interim order always has one."),
         required=False,
     )
     reason = reason(lazy("Why is this done?"))
@@ -97,7 +103,7 @@ class OrderForm(DecisionForm):
         kind = given.get("kind")
         if kind in INTERIM:
             given["ground"] = Ground.INTERIM.value
-        elif kind and not given.get("ground"):
+        elif kind and given.get("ground") in {"", Ground.INTERIM}:
             self.add_error("ground", ValidationError(_("Choose a ground"), code="required"))
         if kind in _IN_WORDS and not given.get("public_text"):
             self.add_error(
@@ -119,6 +125,7 @@ class LiftForm(DecisionForm):
                 "never": lazy("It goes from every day, the history included; what was recorded stays answerable."),
             }
         ),
+        error_messages={"required": lazy("Select from when it no longer holds")},
     )
     on = DayField(
         label=lazy("First day on which it no longer holds"),
@@ -158,7 +165,12 @@ class OnDayForm(RegisterForm):
 class LeaveForm(RegisterForm):
     """A registration ends otherwise than by a sanction."""
 
-    kind = forms.ChoiceField(label=lazy("Why does the registration end?"), choices=ExitKind.choices, widget=Radios)
+    kind = forms.ChoiceField(
+        label=lazy("Why does the registration end?"),
+        choices=ExitKind.choices,
+        widget=Radios,
+        error_messages={"required": lazy("Select why the registration ends")},
+    )
     on = DayField(
         label=lazy("First day without registration"), what=lazy("the first day on which they are not registered")
     )
@@ -169,7 +181,10 @@ class GroundsForm(RegisterForm):
     """Why a fact is corrected, and on whose authority."""
 
     authority = forms.ChoiceField(
-        label=lazy("On whose authority?"), choices=[(one.value, one.label) for one in AUTHORITIES], widget=Radios
+        label=lazy("On whose authority?"),
+        choices=[(one.value, one.label) for one in AUTHORITIES],
+        widget=Radios,
+        error_messages={"required": lazy("Select on whose authority")},
     )
     reference = forms.CharField(
         label=lazy("Reference of the decision or document"),
@@ -202,6 +217,7 @@ class EndBreakForm(EndFactForm):
         label=lazy("Did they return to practice on that day?"),
         choices=[("yes", lazy("Yes")), ("no", lazy("No"))],
         widget=Radios(inline=True),
+        error_messages={"required": lazy("Select whether they returned to practice")},
     )
 
 
@@ -240,7 +256,12 @@ class TermForm(_RecordForm):
 class BreakForm(_RecordForm):
     """A career break or change of scope."""
 
-    kind = forms.ChoiceField(label=lazy("What kind of break?"), choices=BreakKind.choices, widget=Radios)
+    kind = forms.ChoiceField(
+        label=lazy("What kind of break?"),
+        choices=BreakKind.choices,
+        widget=Radios,
+        error_messages={"required": lazy("Select the kind of break")},
+    )
 
 
 class ScopeForm(_RecordForm):
