@@ -55,7 +55,8 @@ def _command(children: Children, environment: dict[str, str], *words: str) -> st
     log = STATE / "log" / f"{words[0]}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
-    child = children.start(words[0], [sys.executable, "manage.py", *words], log=log, env=environment, cwd=ROOT)
+    quiet = {"LOG_LEVEL": "WARNING"} | environment  # what it says is shown to whoever starts the register
+    child = children.start(words[0], [sys.executable, "manage.py", *words], log=log, env=quiet, cwd=ROOT)
     if child.process.wait() != 0:
         raise Trouble(f"`manage.py {words[0]}` failed; its log {log} ends:\n{child.last_words()}")
     children.forget(child)
