@@ -65,16 +65,26 @@ class AccountDoor(Door):
                 answer["Retry-After"] = str(WAIT)
         return answer
 
+    def first_step(self) -> HttpResponseBase | None:
+        """As for every door; but whoever has a second factor gives it, so that no older sign-in can take it away."""
+        if self.door.signed_in and self.owes_factor():
+            return self._by_way_of("second_factor")
+        return super().first_step()
+
+    def owes_factor(self) -> bool:
+        """Whether the account has a second factor that was not given in this session."""
+        user = self.asker.user
+        return user is not None and factors.has(user) and not self.asker.second_factor
+
 
 class BeforeSecondFactor(AccountDoor):
     """A page on which a second factor is set up: open to whoever has none yet, whatever their role asks for."""
 
     def first_step(self) -> HttpResponseBase | None:
         """Sign in; prove it again where asked; with a second factor, only under that factor."""
-        user = self.asker.user
-        if user is None:
+        if self.asker.user is None:
             return self._by_way_of("account_login")
-        if factors.has(user) and not self.asker.second_factor:
+        if self.owes_factor():
             return self._by_way_of("second_factor")
         if self.door.recent and self.owes_proof():
             return self._by_way_of("account_reauthenticate")

@@ -1,5 +1,6 @@
 """The forms of allauth's pages, in plain words and with the labels that browsers and password keepers know."""
 
+import json
 from typing import Any
 
 from allauth.account import forms as account
@@ -158,10 +159,24 @@ class NewRecoveryCodes(_OnOurPages, GenerateRecoveryCodesForm):
     """That new codes replace the old ones."""
 
 
+class _Readable(json.JSONDecoder):
+    """What nests too deep or counts too high for Python to read is as wrong as what is no JSON."""
+
+    def decode(self, s: str, *args: Any) -> Any:
+        try:
+            return super().decode(s, *args)
+        except (ValueError, RecursionError) as wrong:
+            raise json.JSONDecodeError("It cannot be read", s[:100], 0) from wrong
+
+
 class _Credential:
     """What a browser's passkey answered; what was made by hand may have any shape, and is refused in every one."""
 
     shape: type[AuthenticationResponse] | type[RegistrationResponse] = AuthenticationResponse
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = _Readable  # type: ignore[attr-defined]
 
     def clean_credential(self) -> Any:
         given = self.cleaned_data["credential"]  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -433,6 +434,7 @@ def test_whoever_needs_a_second_factor_keeps_one(signed_in):
 _MADE_UP = {"clientDataJSON": "x", "authenticatorData": "x", "signature": "x", "attestationObject": "x"}
 CREDENTIALS = [
     *("", "x", "1", "[]", "{}", '"x"', "null", '{"response": 1}', '{"response": {}}'),
+    *("9" * 5_000, "[" * 100_000),
     '{"id": 1, "response": {"userHandle": 5}}',
     json.dumps({"id": "x", "rawId": "x", "type": "public-key", "response": _MADE_UP | {"userHandle": "é"}}),
     json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": dict.fromkeys(_MADE_UP, "AAAA")}),
@@ -566,3 +568,17 @@ def test_what_nobody_opened_and_what_is_over_goes(time_machine):
         assert set(User.objects.all()) == {opened, appointed}
     assert not UserSession.objects.exists()
     assert not Session.objects.exists()
+
+
+def test_an_older_sign_in_without_the_factor_reads_and_takes_away_none_of_it(signed_in):
+    user = owner()
+    browser = signed_in(user, second_factor=False)
+    TOTP.activate(user, KEY)
+    RecoveryCodes.activate(user)
+    paths = ["codes/", "codes/file", "codes/new/", "app/remove/"]
+    for path in [*(f"/account/second-factor/{part}" for part in paths), "/account/email/", "/account/passkeys/"]:
+        assert browser.get(path).headers.get("Location", "").startswith("/account/second-factor/?next="), path
+    browser.post("/account/second-factor/app/remove/")
+    browser.post("/account/email/", {"action_add": "", "email": "thief@example.org"})
+    assert Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    assert not EmailAddress.objects.filter(email="thief@example.org").exists()
