@@ -14,7 +14,7 @@ from members import outbox, trail
 from members.choices import Channel
 from members.errors import Refused
 from members.jobs import after_commit
-from members.models import Duplicate, Person, PersonDetails, User
+from members.models import Duplicate, Erasure, Message, Person, PersonDetails, User
 from members.queries import people
 from members.queries.messages import usable
 from members.services import messages, work
@@ -221,18 +221,40 @@ def _link(claim: EntryClaim, by: User, at: datetime) -> Person:
     person = link(person=claim.entry.person, user=by, at=at)
     _end(claim, ClaimEnd.LINKED, at)
     trail.record("registry.claim_linked", about=claim, by=by, at=at, person=person, joined=person.user_id == by.pk)
-    messages.tell(
+    told = messages.tell(
         person=person, event="registry/mail/claimed", key=f"claim:{claim.pk}:linked", context={"claim": claim.pk}, at=at
     )
+    _tell_on_file(claim, told, at)
     return person
+
+
+def _tell_on_file(claim: EntryClaim, told: Message, at: datetime) -> None:
+    """Tell the address that the code went to as well: the person's messages may go to the account's own by now."""
+    code = Message.objects.filter(key=f"claim:{claim.pk}").first()
+    if code is not None and (code.channel, code.to) != (told.channel, told.to):
+        outbox.post(
+            key=f"{told.key}:on_file",
+            to=code.to,
+            channel=Channel(code.channel),
+            template=told.template,
+            context=told.context,
+            person=code.person,
+            at=at,
+        )
 
 
 @transaction.atomic
 def link(*, person: Person, user: User, at: datetime) -> Person:
-    """Make an account that of a person; one that has a record of its own asks the office to join the two."""
+    """Make an account that of a person; one that has a record of its own asks the office to join the two.
+
+    Raises:
+        Refused: when the person was erased, as may happen while a letter is on its way.
+    """
     kept = Person.objects.select_for_update().get(pk=person.merged_into_id or person.pk)
     if kept.user_id == user.pk:
         return kept
+    if Erasure.objects.filter(person=kept).exists():
+        raise Refused("This record can no longer be connected with an account.", field="code", code="erased")
     own = Person.objects.filter(user=user).first()
     if own is not None or kept.user_id is not None:
         if own is not None:

@@ -214,3 +214,31 @@ def test_an_assisted_claim_needs_the_employer():
             by=UserFactory(role=Role.OFFICER),
             at=AT,
         )
+
+
+def test_the_address_on_file_is_told_that_the_entry_was_claimed_too():
+    user, entry = UserFactory(), EntryFactory(surname="Haygreen")
+    claim = asked(user, entry)
+    claims.enter(claim=claim, code=code(claim), by=user, at=AT)
+    told = Message.objects.filter(template="registry/mail/claimed").values_list("to", flat=True)
+    assert sorted(told) == sorted([user.email, entry.person.details.email])
+
+
+def test_whoever_claimed_by_letter_is_told_by_letter_too():
+    user, entry = UserFactory(), EntryFactory(surname="Haygreen")
+    PersonDetails.objects.filter(person=entry.person).update(email="", address="1 High Street")
+    claim = asked(user, entry, by_letter=True)
+    claims.enter(claim=claim, code=code(claim), by=user, at=AT)
+    told = Message.objects.filter(template="registry/mail/claimed").values_list("channel", "to")
+    assert sorted(told) == [("email", user.email), ("letter", "")]
+
+
+def test_a_code_that_was_on_its_way_connects_nobody_with_an_erased_record():
+    user, entry = UserFactory(), EntryFactory(surname="Haygreen")
+    PersonDetails.objects.filter(person=entry.person).update(address="1 High Street")
+    claim = asked(user, entry, by_letter=True)
+    visibility.erase(person=entry.person, by=None, at=AT)
+    with pytest.raises(Refused, match="can no longer be connected"):
+        claims.enter(claim=claim, code=code(claim), by=user, at=AT + timedelta(days=1))
+    assert Person.objects.get(pk=entry.person_id).user is None
+    assert PersonDetails.objects.get(person=entry.person).email == ""
