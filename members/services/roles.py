@@ -9,6 +9,7 @@ from members.acts import REGISTRAR_ONLY, Kind, Sayings, user_of
 from members.choices import Role
 from members.errors import Refused
 from members.models import GraveAct, Organisation, RoleGrant, User
+from members.services import work
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def grant(
 
 @transaction.atomic
 def end(*, held: RoleGrant, by: User | None, at: datetime) -> RoleGrant:
-    """End a power: it is gone on the next request, and every session of the account is over.
+    """End a power: it is gone on the next request, with the work it gave, and every session of the account is over.
 
     Raises:
         Refused: when it ended already.
@@ -49,6 +50,7 @@ def end(*, held: RoleGrant, by: User | None, at: datetime) -> RoleGrant:
     held.ended_at, held.ended_by = at, by
     held.save(update_fields=["ended_at", "ended_by"])
     User.objects.filter(pk=held.user_id).update(signed_out_at=at)
+    work.take_back(user=held.user, by=by, at=at)
     trail.record("members.role_ended", about=held, by=by, at=at, user=held.user_id, role=held.role)
     return held
 

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from members import trail, wiring
-from members.choices import Role, WaitingOn
+from members.choices import OFFICER_ROLES, Role, WaitingOn
 from members.errors import Refused
 from members.models import Person, User, WorkItem, WorkNote
 from members.queries import people, roles
 from members.services import evidence
+from members.work import kinds
 
 OFFICE = (Role.OFFICER, Role.REGISTRAR, Role.FINANCE)
 
@@ -75,14 +76,14 @@ def wait_for(*, key: str, waiting_on: WaitingOn, at: datetime, due_on: date | No
 
 
 @transaction.atomic
-def assign(*, items: Sequence[int], to: User | None, by: User, at: datetime) -> int:
+def assign(*, items: Sequence[int], to: User | None, by: User | None, at: datetime) -> int:
     """Give open work to an officer, or put it back for anybody to take; evidence opens to whoever holds it.
 
     Returns:
         How many items changed hands.
 
     Raises:
-        Refused: when the officer holds no power in the office, or an item concerns that officer.
+        Refused: when the officer does not hold the role that an item is for, or it concerns that officer.
     """
     if to is not None and not roles.holds(to, *OFFICE):
         raise Refused("Choose somebody who works in the office.", field="to", code="not_in_office")
@@ -92,12 +93,21 @@ def assign(*, items: Sequence[int], to: User | None, by: User, at: datetime) -> 
             continue
         if to is not None and item.person and people.is_about(to, item.person):
             raise Refused("Nobody works on what concerns themselves: choose another officer.", field="to", code="own")
+        if to is not None and not _may_hold(to, item):
+            raise Refused("They do not hold the role that this work is for.", field="to", code="role")
         _hand_over(item, to)
         trail.record(
             "members.work_assigned", about=item, by=by, at=at, person=item.person, to=to and to.pk, kind_of=item.kind
         )
         changed += 1
     return changed
+
+
+@transaction.atomic
+def take_back(*, user: User, by: User | None, at: datetime) -> int:
+    """Put back for anybody to take what an account has but may no longer work on; its evidence closes to them."""
+    held = WorkItem.objects.filter(assigned_to=user, closed_at=None)
+    return assign(items=[item.pk for item in held if not _may_hold(user, item)], to=None, by=by, at=at)
 
 
 @transaction.atomic
@@ -112,6 +122,11 @@ def note(*, item: WorkItem, text: str, by: User, at: datetime) -> WorkNote:
     written = WorkNote.objects.create(item=item, text=text.strip(), written_by=by, written_at=at)
     trail.record("members.work_noted", about=written, by=by, at=at, person=item.person, item=item.pk)
     return written
+
+
+def _may_hold(user: User, item: WorkItem) -> bool:
+    known = kinds().get(item.kind)
+    return roles.holds(user, *(Role(role) for role in (known.roles if known else OFFICER_ROLES)))
 
 
 def _hand_over(item: WorkItem, to: User | None) -> None:

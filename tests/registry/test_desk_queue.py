@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members.choices import Role, WaitingOn
-from members.models import TrailEvent, WorkItem, WorkNote
-from members.services import work
+from members.models import NameChange, RoleGrant, TrailEvent, WorkItem, WorkNote
+from members.services import roles, work
 from members.work import kinds
+from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
 from tests.plugins.accounts import sign_in
 from tests.shape.source import APPS, calls, constant, modules
@@ -285,3 +286,36 @@ def test_a_filtered_part_of_a_long_queue_is_counted(desk):
     response = desk.get("/desk/?kind=act&page=2")
     assert "60 pieces of open work" in text(response)
     assert len(listed(response)) == 10
+
+
+# --- Whose work it may be --------------------------------------------------------------------------------------------
+
+
+def evidence_at_work():
+    """A change of name in the queue, and the document that it rests on."""
+    document = make_document(PersonFactory())
+    change = NameChange.objects.create(person=document.person, surname="Moss", since=TODAY, reason="other", asked_at=AT)
+    change.documents.set([document])
+    one = work.open_item(key="name_change:1", kind="name_change", about=change, person=document.person, at=AT)
+    return one, f"/my/documents/{document.reference}/view"
+
+
+def test_work_and_its_evidence_go_to_nobody_without_the_role_for_it(desk, client):
+    one, view = evidence_at_work()
+    finance = UserFactory(role=Role.FINANCE)
+    response = desk.post(f"/desk/work/{one.pk}/", {"do": "give", "to": finance.pk})
+    assert response.status_code == 422
+    assert "do not hold the role" in text(response)
+    assert sign_in(client, finance).get(view).status_code == 404
+
+
+def test_a_role_that_ends_takes_its_work_and_its_evidence_with_it(client, officer):
+    one, view = evidence_at_work()
+    kept = item(person=PersonFactory())
+    work.assign(items=[one.pk, kept.pk], to=officer, by=officer, at=AT)
+    assert sign_in(client, officer).get(view).status_code == 200
+    also = RoleGrant.objects.create(user=officer, role=Role.FINANCE, granted_at=AT)
+    roles.end(held=RoleGrant.objects.get(user=officer, role=Role.OFFICER), by=None, at=AT + timedelta(days=1))
+    assert not WorkItem.objects.exclude(assigned_to=None).exists()
+    assert sign_in(client, officer).get(view).status_code == 404
+    assert also.ended_at is None
