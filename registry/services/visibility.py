@@ -20,30 +20,36 @@ from registry.services import standing
 def withhold(*, person: Person, since: date, source: str, by: User | None, at: datetime) -> Withholding:
     """Keep a person from public view on grounds of safety, from a day on, with every record merged with theirs.
 
-    Takes effect at once.
+    Takes effect at once. Each record is withheld by itself, so that undoing a merge shows nobody to the public.
     Doing it again while it lasts answers with what is recorded.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    held = Withholding.objects.filter(person=person, set_aside_at=None, during__contains=since).first()
-    if held:
-        return held
+    together = list(people.group(person).select_for_update())
+    lasting = Withholding.objects.filter(person__in=together, set_aside_at=None, during__contains=since)
+    held = {one.person_id: one for one in lasting}
+    new = [_withhold(one, since, source, by, at) for one in together if one.pk not in held]
+    held |= {one.person_id: one for one in new}
+    if not new:
+        return held[person.pk]
+    remove_from_search(person_ids=[p.pk for p in together])
+    standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
+    messages.tell(
+        person=person,
+        event="registry/mail/visibility_changed",
+        key=f"withholding:{held[person.pk].pk}:recorded",
+        context={"person": person.pk},
+        at=at,
+    )
+    return held[person.pk]
+
+
+def _withhold(person: Person, since: date, source: str, by: User | None, at: datetime) -> Withholding:
     # One that was to begin later takes over on its day.
     later = Withholding.objects.filter(person=person, set_aside_at=None, during__startswith__gt=since)
     until = later.aggregate(first=Min(Lower("during")))["first"]
     held = Withholding.objects.create(
         person=person, during=DateRange(since, until), recorded_at=at, recorded_by=by, source=source
     )
-    together = people.group(person)
-    remove_from_search(person_ids=[p.pk for p in together])
-    standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
     trail.record("registry.withheld", about=held, by=by, at=at, person=person)
-    messages.tell(
-        person=person,
-        event="registry/mail/visibility_changed",
-        key=f"withholding:{held.pk}:recorded",
-        context={"person": person.pk},
-        at=at,
-    )
     return held
 
 

@@ -111,3 +111,30 @@ def test_two_who_only_look_alike_are_settled_once_as_different(officers, pair):
     settled = merges.settle_as_different(duplicate=found, by=officers[0], at=AT)
     assert settled.different
     assert merges.settle_as_different(duplicate=found, by=officers[1], at=AT).settled_by == officers[0]
+
+
+def test_a_merge_concerns_whoever_owns_either_record(officers, pair):
+    kept, gone = pair
+    officer, owner = officers[0], UserFactory(role=Role.OFFICER, person=gone.person)
+    with pytest.raises(Refused, match="concerns you"):
+        merges.propose_merge(kept=kept.person, gone=gone.person, reason="Same birth date", by=owner, at=AT)
+    act = merges.propose_merge(kept=kept.person, gone=gone.person, reason="Same birth date", by=officer, at=AT)
+    for decide in (
+        lambda: acts.confirm(act=act, by=owner, at=AT),
+        lambda: acts.decline(act=act, answer="x", by=owner, at=AT),
+    ):
+        with pytest.raises(Refused, match="concerns you"):
+            decide()
+    assert not Person.objects.exclude(merged_into=None).exists()
+
+
+def test_undoing_a_merge_shows_nobody_who_is_withheld(officers, pair):
+    officer, registrar = officers
+    kept, gone = pair
+    merged(officers, kept, gone)
+    visibility.withhold(person=Person.objects.get(pk=kept.person_id), since=TODAY, source="test", by=officer, at=AT)
+    again = visibility.withhold(person=kept.person, since=TODAY, source="test", by=officer, at=AT)
+    assert again.person_id == kept.person_id
+    act = merges.propose_unmerge(gone=Person.objects.get(pk=gone.person_id), reason="Twins", by=officer, at=AT)
+    acts.confirm(act=act, by=registrar, at=AT)
+    assert [entries.visible(number=entry.number, today=TODAY) for entry in pair] == [None, None]
