@@ -19,7 +19,7 @@ from members.documents import sniff
 from members.documents.verdicts import Unusable
 from members.errors import Refused
 from members.jobs import after_commit
-from members.models import Document, Person, User
+from members.models import Document, Erasure, Person, User
 from members.queries import documents
 from members.references import new_reference
 from members.rules import documents as rules
@@ -50,6 +50,8 @@ def take_in(*, person: Person, upload: UploadedFile, title: str, by: User | None
     kind = _known(name, upload)
     sha256, size = _sha256(upload), upload.size or 0
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time, so that the quota holds
+    if Erasure.objects.filter(person=person).exists():  # while the file came in
+        raise refused(DocumentRefusal.FAILED)
     if first := documents.locker(person).filter(sha256=sha256, kind=kind).last():
         return _again(first)
     _check_room(person, kind, size, at)

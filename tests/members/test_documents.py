@@ -16,7 +16,7 @@ from members.choices import DOCUMENT, DocumentKind, DocumentState, NameReason, W
 from members.documents import checks, inspection, uploads
 from members.documents.inspection import OutOfTime, Report
 from members.errors import Refused
-from members.models import Document, NameChange, TrailEvent
+from members.models import Document, Erasure, NameChange, TrailEvent
 from members.queries import documents as questions
 from members.queries import evidence as usable_evidence
 from members.rules.documents import LIMITS
@@ -439,3 +439,11 @@ def test_the_check_of_a_deployment_asks_for_a_scanner_and_the_usual_check_does_n
     usual, strict = run_checks(), run_checks(include_deployment_checks=True)
     assert "members.E010" not in {error.id for error in usual}
     assert "members.E010" in {error.id for error in strict}
+
+
+def test_what_comes_in_while_its_owner_is_erased_is_not_kept(person, user, files):
+    Erasure.objects.create(person=person, erased_at=AT)
+    with pytest.raises(Refused):
+        send(person, by=user)
+    assert not Document.objects.exists()
+    assert kept(files) == []
