@@ -315,3 +315,11 @@ class WarningAnswer(TextChoices):
     NOT_PATIENT = "not_patient", _("It is not about a patient")
     ABOUT_ME = "about_me", _("It is about me")
     INVENTED = "invented", _("It is invented or a training example")
+
+
+class IdentityCheck(TextChoices):
+    """How the office made sure of who somebody is."""
+
+    IN_PERSON = "in_person", _("identity document seen in person")
+    VIDEO = "video", _("identity document seen in a video call")
+    CERTIFIED = "certified", _("certified copy received")

@@ -112,14 +112,6 @@ class ClaimEnd(TextChoices):
     STOPPED = "stopped", _("stopped by the person at the address on file")
 
 
-class IdentityCheck(TextChoices):
-    """How the office made sure of who somebody is."""
-
-    IN_PERSON = "in_person", _("identity document seen in person")
-    VIDEO = "video", _("identity document seen in a video call")
-    CERTIFIED = "certified", _("certified copy received")
-
-
 class DecisionBody(TextChoices):
     """Who decided."""
 

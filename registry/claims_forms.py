@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.choices import IdentityCheck
 from members.forms import DayField, Radios, RegisterForm
-from registry.choices import IdentityCheck
 
 EMAIL, LETTER = "email", "letter"
 _WIDE = {"class": "govuk-!-width-two-thirds"}

@@ -2,9 +2,10 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from members.choices import IdentityCheck
 from members.models import never_deleted
 from members.references import new_reference
-from registry.choices import ClaimEnd, IdentityCheck
+from registry.choices import ClaimEnd
 
 
 class EntryClaim(models.Model):

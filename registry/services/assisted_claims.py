@@ -7,12 +7,12 @@ from django.utils.timezone import localtime
 
 from members import outbox, trail
 from members.acts import Kind, Sayings
+from members.choices import IdentityCheck
 from members.errors import Refused
 from members.models import GraveAct, Person, User
 from members.queries import people
 from members.services import acts, messages
 from registry import wording
-from registry.choices import IdentityCheck
 from registry.models import AssistedClaim
 from registry.services import claims
 

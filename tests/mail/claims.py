@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from members.choices import Role
+from members.choices import IdentityCheck, Role
 from members.models import Message
-from registry.choices import IdentityCheck
 from registry.queries.claim_codes import code_from
 from registry.services import assisted_claims, claims
 from tests.factories.members import UserFactory

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from members.choices import ActState, Role
+from members.choices import ActState, IdentityCheck, Role
 from members.errors import Refused
 from members.models import Duplicate, Message, Person, PersonDetails, WorkItem
 from members.services import acts
-from registry.choices import ClaimEnd, IdentityCheck
+from registry.choices import ClaimEnd
 from registry.models import EntryClaim
 from registry.queries.claim_codes import code_from, stop_token
 from registry.services import assisted_claims, claims, visibility

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from members.choices import IdentityCheck
 from members.doors import Door
 from members.errors import Refused
 from members.models import Person, User, WorkItem
@@ -13,7 +14,6 @@ from members.queries import people
 from members.services import acts
 from members.views.forms import FormDoor
 from members.work import title_of
-from registry.choices import IdentityCheck
 from registry.claims_forms import AssistedClaimForm, SettleForm, UndoForm
 from registry.doors import CASE_OF_PERSON, CLAIM_WORK
 from registry.queries import claimants
