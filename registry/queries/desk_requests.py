@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.choices import ERASING, Erasing, HeldClass, NameKind, RequestState
+from members.choices import ERASING, ActState, Erasing, HeldClass, NameKind, RequestState
 from members.models import (
     Document,
     Employment,
@@ -75,6 +75,16 @@ def registered(person: Person, *, today: date) -> list[tuple[str, str]]:
 def open_act(person: Person, kind: str) -> GraveAct | None:
     """The act of this kind about a human being that is not settled yet, if any."""
     return GraveAct.objects.filter(person__in=people.group(person), kind=kind, state__in=OPEN).first()
+
+
+def is_declined(request: ErasureRequest) -> bool:
+    """Whether a second person did not agree to what was proposed for this request."""
+    return GraveAct.objects.filter(kind="erase", detail__request=request.pk, state=ActState.DECLINED).exists()
+
+
+def was_declined(request: ErasureRequest) -> bool:
+    """Whether a second person did not agree to this erasure."""
+    return GraveAct.objects.filter(kind="erase", detail__request=request.pk, state=ActState.DECLINED).exists()
 
 
 def evidence(change: NameChange, *, user: User) -> list[tuple[Document, bool]]:
