@@ -23,7 +23,7 @@ def _nothing_more(act: GraveAct) -> Sayings:
     return ()
 
 
-def _nobody_to_tell(act: GraveAct, at: datetime) -> None:
+def _nothing_then(act: GraveAct, at: datetime) -> None:
     return None
 
 
@@ -40,6 +40,7 @@ class Kind:
         may_confirm: who may confirm it.
         delay: how long after the confirmation it is carried out.
         agreed: tells those whom it concerns that the delay has begun, so that they can stop it.
+        declined: puts back what waited for the act, when it was declined or withdrawn.
         protective: in effect at once, confirmed within a working day.
         undone_by: for a protective act, the kind and the detail of the act that would undo it; None where it was
             undone meanwhile.
@@ -52,7 +53,8 @@ class Kind:
     may_propose: frozenset[Role] = EITHER
     may_confirm: frozenset[Role] = EITHER
     delay: timedelta = timedelta(0)
-    agreed: Callable[[GraveAct, datetime], None] = _nobody_to_tell
+    agreed: Callable[[GraveAct, datetime], None] = _nothing_then
+    declined: Callable[[GraveAct, datetime], None] = _nothing_then
     protective: bool = False
     undone_by: Callable[[GraveAct], tuple[str, dict[str, Any]] | None] | None = None
 

@@ -126,8 +126,13 @@ REQUEST = Lifecycle(
             RequestState.REFUSED,
             RequestState.WITHDRAWN,
         },
-        # Until it is done, whoever asked may still think better of it.
-        RequestState.PROPOSED: {RequestState.ACCEPTED, RequestState.REFUSED, RequestState.WITHDRAWN},
+        # Until it is done, whoever asked may still think better of it, and the second person need not agree.
+        RequestState.PROPOSED: {
+            RequestState.ASKED,
+            RequestState.ACCEPTED,
+            RequestState.REFUSED,
+            RequestState.WITHDRAWN,
+        },
     }
 )
 

@@ -54,6 +54,7 @@ EVENTS: dict[str, Builder] = {
     "members/mail/erasure_asked": _erasure,
     "members/mail/erasure_extended": _erasure,
     "members/mail/erasure_agreed": _erasure,
+    "members/mail/erasure_reopened": _erasure,
     "members/mail/erasure_refused": _erasure,
     "members/mail/copy_ready": _copy,
     "members/mail/copy_failed": _copy,

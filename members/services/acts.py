@@ -197,6 +197,8 @@ def _settle(act: GraveAct, state: ActState, by: User | None, at: datetime) -> Gr
     else:
         work.close_item(key=_key(act), at=at)
     trail.record(f"members.act_{state}", about=act, by=by, at=at, person=act.person, act=act.kind)
+    if state in {S.DECLINED, S.WITHDRAWN}:
+        kind_of(act).declined(act, at)
     return act
 
 

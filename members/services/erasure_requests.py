@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from members import trail
-from members.choices import ERASING, RequestState, Role, WaitingOn
+from members.choices import ERASING, REQUEST, RequestState, Role, WaitingOn
 from members.errors import Refused
 from members.models import ErasureRequest, Person, User
 from members.queries.calendar import london_day
@@ -124,7 +124,31 @@ def propose(*, request: ErasureRequest, by: User, at: datetime) -> ErasureReques
     messages.tell(
         person=request.person,
         event="members/mail/erasure_agreed",
-        key=f"erasure:{request.pk}:agreed",
+        key=f"erasure:{request.pk}:agreed:{at.isoformat()}",  # again, if it was reopened since
+        context={"erasure": request.pk},
+        at=at,
+    )
+    return request
+
+
+@transaction.atomic
+def reopen(*, request: ErasureRequest, by: User | None, at: datetime) -> ErasureRequest:
+    """The erasure that was agreed was not confirmed, so the request is with the registrar again; the person is told.
+
+    One that waits for no second person is left as it is.
+    """
+    request = ErasureRequest.objects.select_for_update(of=["self"]).select_related("person").get(pk=request.pk)
+    if request.state != RequestState.PROPOSED:
+        return request
+    REQUEST.check(request.state, RequestState.ASKED)
+    request.state = RequestState.ASKED
+    request.save(update_fields=["state"])
+    work.wait_for(key=_key(request), waiting_on=WaitingOn.REGISTRAR, at=at, due_on=request.due_on)
+    trail.record("members.erasure_reopened", about=request, by=by, at=at, person=request.person)
+    messages.tell(
+        person=request.person,
+        event="members/mail/erasure_reopened",
+        key=f"erasure:{request.pk}:reopened:{at.isoformat()}",
         context={"erasure": request.pk},
         at=at,
     )

@@ -127,6 +127,11 @@ def _erase(act: GraveAct, by: User, at: datetime) -> None:
     visibility.erase(person=person_of(act), by=by, at=at)
 
 
+def _not_erased(act: GraveAct, at: datetime) -> None:
+    asked = ErasureRequest.objects.get(pk=act.detail["request"])
+    erasure_requests.reopen(request=asked, by=act.decided_by, at=at)
+
+
 def _says(act: GraveAct) -> Sayings:
     for name, words in (("since", "Kept from view from"), ("on", "Shown again from")):
         if act.detail.get(name):
@@ -161,5 +166,7 @@ KINDS = {
         undone_by=_undo_withhold,
     ),
     "unwithhold": Kind("Show somebody to the public again", _show, _says),
-    "erase": Kind("Erase the words about somebody", _erase, _says_erase, may_propose=REGISTRAR_ONLY),
+    "erase": Kind(
+        "Erase the words about somebody", _erase, _says_erase, may_propose=REGISTRAR_ONLY, declined=_not_erased
+    ),
 }

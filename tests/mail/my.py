@@ -61,8 +61,10 @@ def _erasure(verb, at):
     registrar = UserFactory(role="registrar")
     if verb == "extended":
         erasure_requests.extend(request=asked, reason="Many files.", by=registrar, at=at)
-    if verb == "agreed":
+    if verb in {"agreed", "reopened"}:
         erasure_requests.propose(request=asked, by=registrar, at=at)
+    if verb == "reopened":
+        erasure_requests.reopen(request=asked, by=registrar, at=at)
     if verb == "refused":
         erasure_requests.refuse(request=asked, answer="You are registered.", by=registrar, at=at)
     return _sent(f"members/mail/erasure_{verb}")
@@ -98,7 +100,10 @@ SAMPLES = {
     "members/mail/name_change_asked": name_change_asked,
     "members/mail/name_change_decided": name_change_decided,
     "members/mail/request_answered": request_answered,
-    **{f"members/mail/erasure_{verb}": partial(_erasure, verb) for verb in ("asked", "extended", "agreed", "refused")},
+    **{
+        f"members/mail/erasure_{verb}": partial(_erasure, verb)
+        for verb in ("asked", "extended", "agreed", "reopened", "refused")
+    },
     "members/mail/copy_ready": copy_ready,
     "members/mail/copy_failed": copy_failed,
     "registry/mail/entry_changed": entry_changed,

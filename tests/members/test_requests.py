@@ -186,6 +186,41 @@ def test_agreed_the_person_is_told_while_they_can_be_and_may_still_stop_it(entry
     assert not Erasure.objects.exists()
 
 
+@pytest.mark.parametrize("by_second", [True, False])
+def test_not_confirmed_or_taken_back_the_request_is_with_the_registrar_again(entry, me, registrar, by_second):
+    request = asked_for(entry.person, me)
+    act = protection.propose_erasure(request=request, reason="Left years ago.", by=registrar, at=AT)
+    if by_second:
+        acts.decline(act=act, answer="A complaint is open.", by=UserFactory(role="officer"), at=AT)
+    else:
+        acts.withdraw(act=act, by=registrar, at=AT)
+    request.refresh_from_db()
+    assert (request.state, request.decided_at) == (RequestState.ASKED, None)
+    item = WorkItem.objects.get(kind="erasure")
+    assert (item.closed_at, item.waiting_on, item.due_on) == (None, WaitingOn.REGISTRAR, request.due_on)
+    assert "second officer is confirming" not in sign_in(Client(), me).get("/my/erasure/").content.decode()
+    told = Message.objects.filter(template="members/mail/erasure_reopened")
+    assert told.count() == 1
+    assert erasure_requests.reopen(request=request, by=registrar, at=AT).state == RequestState.ASKED
+    assert (told.count(), entry.person.trail.filter(kind="members.erasure_reopened").count()) == (1, 1)
+    later = AT + timedelta(hours=1)
+    again = protection.propose_erasure(request=request, reason="The complaint is over.", by=registrar, at=later)
+    assert again != act
+    assert Message.objects.filter(template="members/mail/erasure_agreed").count() == 2
+    acts.confirm(act=again, by=UserFactory(role="officer"), at=later)
+    assert Erasure.objects.filter(person=entry.person).exists()
+
+
+def test_a_request_that_was_withdrawn_stays_so_when_its_act_is_declined(entry, me, registrar):
+    request = asked_for(entry.person, me)
+    act = protection.propose_erasure(request=request, reason="Left years ago.", by=registrar, at=AT)
+    erasure_requests.withdraw(request=request, by=me, at=AT)
+    acts.decline(act=act, answer="Taken back.", by=UserFactory(role="officer"), at=AT)
+    request.refresh_from_db()
+    assert request.state == RequestState.WITHDRAWN
+    assert not Message.objects.filter(template="members/mail/erasure_reopened").exists()
+
+
 def test_asked_for_agreed_confirmed_and_nobody_can_sign_in_or_find_them_any_more(entry, me, registrar):
     client = sign_in(Client(), me)
     client.post("/my/erasure/", {"sure": "on", "reason": "zqreason"})
