@@ -82,11 +82,6 @@ def is_declined(request: ErasureRequest) -> bool:
     return GraveAct.objects.filter(kind="erase", detail__request=request.pk, state=ActState.DECLINED).exists()
 
 
-def was_declined(request: ErasureRequest) -> bool:
-    """Whether a second person did not agree to this erasure."""
-    return GraveAct.objects.filter(kind="erase", detail__request=request.pk, state=ActState.DECLINED).exists()
-
-
 def evidence(change: NameChange, *, user: User) -> list[tuple[Document, bool]]:
     """The documents that a change of name rests on, each with whether this account may open it."""
     chosen = change.documents.order_by("received_at", "pk")

@@ -155,7 +155,6 @@ class Erasure(_Decide):
             "registered": desk_requests.registered(asked.person, today=self.today),
             "late": desk_requests.is_open(asked) and asked.due_on < self.today,
             "act": desk_requests.open_act(asked.person, "erase"),
-            "declined": desk_requests.was_declined(asked),
             "declined": desk_requests.is_declined(asked),
         }
 
