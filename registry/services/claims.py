@@ -16,6 +16,7 @@ from members.errors import Refused
 from members.jobs import after_commit
 from members.models import Duplicate, Erasure, Message, Person, PersonDetails, User
 from members.queries import people
+from members.queries.acting import entered_how_to_reach
 from members.queries.messages import usable
 from members.services import messages, work
 from registry.choices import ClaimEnd
@@ -86,7 +87,10 @@ def ask(*, user: User, number: str, surname: str, by_letter: bool, at: datetime)
 
 @transaction.atomic
 def tell(*, claim_id: int, at: datetime) -> None:
-    """Send the code of a claim to the address on file, once; apart from asking, so that both take the same time."""
+    """Send the code of a claim to the address on file, once; apart from asking, so that both take the same time.
+
+    An address that one officer entered is not enough: two officers connect such a record with an account.
+    """
     claim = EntryClaim.objects.select_related("entry__person").filter(pk=claim_id, end="").first()
     if claim is None or claim.entry is None:
         return
@@ -94,7 +98,7 @@ def tell(*, claim_id: int, at: datetime) -> None:
     person = claim.entry.person
     wanted = {Channel.LETTER} if claim.by_letter else {Channel.EMAIL, Channel.SECOND_EMAIL}
     way = next((way for way in usable(person) if way.channel in wanted), None)
-    if way is None:
+    if way is None or entered_how_to_reach(person):
         work.open_item(key=f"claim_unreachable:{claim.pk}", kind="claim", about=claim, person=person, at=at)
         return
     outbox.post(
@@ -248,7 +252,7 @@ def link(*, person: Person, user: User, at: datetime) -> Person:
     """Make an account that of a person; one that has a record of its own asks the office to join the two.
 
     Raises:
-        Refused: when the person was erased, as may happen while a letter is on its way.
+        Refused: when the person was erased or has an account by now, as may happen while a letter is on its way.
     """
     kept = Person.objects.select_for_update().get(pk=person.merged_into_id or person.pk)
     if kept.user_id == user.pk:
@@ -256,10 +260,11 @@ def link(*, person: Person, user: User, at: datetime) -> Person:
     if Erasure.objects.filter(person=kept).exists():
         raise Refused("This record can no longer be connected with an account.", field="code", code="erased")
     own = Person.objects.filter(user=user).first()
-    if own is not None or kept.user_id is not None:
-        if own is not None:
-            _ask_to_join(own, kept, at)
+    if own is not None:
+        _ask_to_join(own, kept, at)
         return kept
+    if people.group(kept).exclude(user=None).exists():
+        raise Refused("This record has an account already. Ask the office.", field="code", code="taken")
     kept.user = user
     kept.save(update_fields=["user"])
     PersonDetails.objects.filter(person=kept, email="").update(email=user.email)

@@ -7,7 +7,7 @@ import pytest
 from members.choices import ActState, IdentityCheck, Role
 from members.errors import Refused
 from members.models import Duplicate, Message, Person, PersonDetails, WorkItem
-from members.services import acts
+from members.services import acting, acts
 from registry.choices import ClaimEnd
 from registry.models import EntryClaim
 from registry.queries.claim_codes import code_from, stop_token
@@ -242,3 +242,26 @@ def test_a_code_that_was_on_its_way_connects_nobody_with_an_erased_record():
         claims.enter(claim=claim, code=code(claim), by=user, at=AT + timedelta(days=1))
     assert Person.objects.get(pk=entry.person_id).user is None
     assert PersonDetails.objects.get(person=entry.person).email == ""
+
+
+def test_an_address_that_one_officer_entered_is_sent_no_code():
+    entry, officer = EntryFactory(surname="Haygreen"), UserFactory(role=Role.OFFICER)
+    acting.record(
+        person=entry.person, what="members.contacts_changed", note="They rang.", by_letter=False, by=officer, at=AT
+    )
+    claim = asked(UserFactory(), entry)
+    assert claim.entry == entry
+    assert not Message.objects.filter(template="registry/mail/claim_code").exists()
+    assert WorkItem.objects.filter(key=f"claim_unreachable:{claim.pk}", closed_at=None).exists()
+    assert claims.untold(at=AT + timedelta(minutes=2)) == []
+
+
+def test_two_who_claim_records_that_are_merged_meanwhile_do_not_both_get_them():
+    entries = EntryFactory(surname="Haygreen"), EntryFactory(surname="Haygreen")
+    asking = [(user, asked(user, entry)) for entry in entries for user in [UserFactory()]]
+    (first, claim), (second, late) = asking
+    claims.enter(claim=claim, code=code(claim), by=first, at=AT)
+    Person.objects.filter(pk=entries[0].person_id).update(merged_into=entries[1].person)
+    with pytest.raises(Refused, match="has an account already"):
+        claims.enter(claim=late, code=code(late), by=second, at=AT)
+    assert not Person.objects.filter(user=second).exists()
