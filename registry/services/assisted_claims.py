@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from members import outbox, trail
 from members.acts import Kind, Sayings
-from members.choices import IdentityCheck
+from members.choices import ActState, IdentityCheck
 from members.errors import Refused
 from members.models import GraveAct, Person, User
 from members.queries import people
@@ -48,8 +48,8 @@ def ask(
     if confirmed_on > localtime(at).date():
         raise Refused("Enter the day of the confirmation, today or earlier.", field="confirmed_on", code="future")
     person = Person.objects.select_for_update().get(pk=person.merged_into_id or person.pk)
-    waiting = AssistedClaim.objects.filter(person=person, user=user, settled_at=None).first()
-    if waiting:
+    asked = AssistedClaim.objects.filter(person=person, user=user, settled_at=None)
+    if waiting := asked.filter(act__state__in=[ActState.PROPOSED, ActState.AGREED]).first():
         return waiting
     claim = AssistedClaim.objects.create(
         person=person,
@@ -71,13 +71,19 @@ def ask(
         at=at,
     )
     claim.save(update_fields=["act"])
-    _tell(claim, at)
+    _tell(claim, f"assisted_claim:{claim.pk}", at)
     trail.record("registry.claim_assisted", about=claim, by=by, at=at, person=person, user=user.pk)
     return claim
 
 
-def _tell(claim: AssistedClaim, at: datetime) -> None:
-    event, key, context = "registry/mail/claim_assisted", f"assisted_claim:{claim.pk}", {"claim": claim.pk}
+def _announce(act: GraveAct, at: datetime) -> None:
+    """Tell both sides when it will be done, while it can still be stopped."""
+    claim = AssistedClaim.objects.select_related("person", "user").get(pk=act.detail["claim"])
+    _tell(claim, f"assisted_claim:{claim.pk}:agreed", at)
+
+
+def _tell(claim: AssistedClaim, key: str, at: datetime) -> None:
+    event, context = "registry/mail/claim_assisted", {"claim": claim.pk}
     messages.tell(person=claim.person, event=event, key=key, context=context, at=at)
     outbox.post(key=f"{key}:account", to=claim.user.email, template=event, context=context, at=at)
 
@@ -110,5 +116,7 @@ def _says(act: GraveAct) -> Sayings:
 
 
 KINDS = {
-    "assisted_claim": Kind("Connect an account with a record", _carry_out, _says, _check, delay=timedelta(days=1)),
+    "assisted_claim": Kind(
+        "Connect an account with a record", _carry_out, _says, _check, delay=timedelta(days=1), agreed=_announce
+    ),
 }

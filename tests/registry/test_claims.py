@@ -265,3 +265,20 @@ def test_two_who_claim_records_that_are_merged_meanwhile_do_not_both_get_them():
     with pytest.raises(Refused, match="has an account already"):
         claims.enter(claim=late, code=code(late), by=second, at=AT)
     assert not Person.objects.filter(user=second).exists()
+
+
+def test_an_assisted_claim_that_was_declined_may_be_asked_for_again():
+    entry, user, officer = EntryFactory(), UserFactory(), UserFactory(role=Role.OFFICER)
+    first = assisted(entry, user, officer)
+    acts.decline(act=first.act, answer="Ask the employer again.", by=UserFactory(role=Role.REGISTRAR), at=AT)
+    second = assisted(entry, user, officer, at=AT + timedelta(days=1))
+    assert second != first
+    assert second.act.state == ActState.PROPOSED
+
+
+def test_both_sides_are_told_again_when_a_second_officer_agrees():
+    entry, user = EntryFactory(), UserFactory()
+    claim = assisted(entry, user, UserFactory(role=Role.OFFICER))
+    acts.confirm(act=claim.act, by=UserFactory(role=Role.REGISTRAR), at=AT + timedelta(hours=1))
+    told = Message.objects.filter(posted_at=AT + timedelta(hours=1)).values_list("to", flat=True)
+    assert sorted(told) == sorted([entry.person.details.email, user.email])
