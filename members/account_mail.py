@@ -84,6 +84,12 @@ def _released(message: Message) -> dict[str, Any]:
     return _done(message) | {"link": address("account_reset_password"), "link_words": _("Choose a new password")}
 
 
+def _request_closed(message: Message) -> dict[str, Any]:
+    """A stop that is in force leaves nothing to be stopped; who asked about a second factor may not be its owner."""
+    lost = message.context["asked"] == "lost_factor"
+    return (_notice(message) if lost else _done(message)) | {"lost": lost}
+
+
 def _user(message: Message) -> User:
     return User.objects.get(pk=message.context["user"])
 
@@ -101,6 +107,7 @@ EVENTS: dict[str, Callable[[Message], dict[str, Any]]] = {
     "members/mail/account_frozen": _done,
     "members/mail/account_new_device": _new_device,
     "members/mail/account_released": _released,
+    "members/mail/account_request_closed": _request_closed,
     "members/mail/account_reset": _reset,
     "members/mail/account_unknown": _unknown,
 }

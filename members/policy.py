@@ -5,8 +5,8 @@ from typing import Any
 from members.asker import Asker
 from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
-from members.models import Document, GraveAct, Message, Person
-from members.queries import acts, documents, messages, profile
+from members.models import Document, GraveAct, Message, Person, WorkItem
+from members.queries import acts, documents, locked_accounts, messages, profile
 
 
 def _account(door: Door) -> Any:
@@ -120,4 +120,24 @@ def _act(door: Door) -> Any:
 
 ACT = Policy(
     "officers and the registrar, if it is an act", load=_act, allows=in_office, signed_in=True, second_factor=True
+)
+
+
+def _locked_account(door: Door) -> Any:
+    """Whoever decides on no casework is told the same of every piece of work."""
+    if not door.asker.holds(OFFICER_ROLES):
+        return door.asker.user
+    return locked_accounts.asked().filter(pk=door.kwargs["item"]).first()
+
+
+def _others_account(asker: Asker, thing: Any) -> bool:
+    return isinstance(thing, WorkItem) and not locked_accounts.concerns(thing, asker.account())
+
+
+LOCKED_ACCOUNT = Policy(
+    "officers and the registrar, about anybody else’s account",
+    load=_locked_account,
+    allows=_others_account,
+    signed_in=True,
+    second_factor=True,
 )

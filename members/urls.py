@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from members.views import acts, documents, letters, messages
+from members.views import acts, documents, letters, locked_accounts, messages
 from members.webhooks import MailReports
 
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("desk/letters/<int:letter>/", letters.Letter.as_view(), name="desk-letter"),
     path("desk/letters/<int:letter>/posted/", letters.Posted.as_view(), name="desk-letter-posted"),
     path("desk/letters/<int:letter>/returned/", letters.Returned.as_view(), name="desk-letter-returned"),
+    path("desk/accounts/<int:item>/", locked_accounts.LockedAccount.as_view(), name="desk-locked-account"),
+    path("desk/accounts/<int:item>/close/", locked_accounts.Close.as_view(), name="desk-locked-account-close"),
     path("desk/acts/", acts.Acts.as_view(), name="desk-acts"),
     path("desk/acts/<str:reference>/", acts.Act.as_view(), name="desk-act"),
     path("desk/acts/<str:reference>/withdraw/", acts.Withdraw.as_view(), name="desk-act-withdraw"),

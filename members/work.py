@@ -61,6 +61,10 @@ def _person(item: WorkItem) -> str:
     return address("desk-person", item.person_id) if item.person_id else ""
 
 
+def _locked_account(item: WorkItem) -> str:
+    return address("desk-locked-account", item.pk)
+
+
 def _act(item: WorkItem) -> GraveAct:
     return GraveAct.objects.get(pk=item.about_id)
 
@@ -90,6 +94,6 @@ def work_pages() -> dict[str, WorkKind]:
         "outside_stated": WorkKind(_("Check a registration elsewhere that somebody told us of"), _person),
         "cannot_reach": WorkKind(_("Find a way to reach somebody"), _person),
         "message_broken": WorkKind(_("Have a message put right that cannot be written"), _person),
-        "frozen_account": WorkKind(_("Speak to somebody who stopped their account"), _person),
-        "lost_factor": WorkKind(_("Help somebody who lost their second factor"), _person),
+        "frozen_account": WorkKind(_("Speak to somebody who stopped their account"), _locked_account),
+        "lost_factor": WorkKind(_("Help somebody who lost their second factor"), _locked_account),
     }

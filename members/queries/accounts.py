@@ -28,6 +28,19 @@ def is_frozen(user: User) -> bool:
     ).exists()
 
 
+def goes_back_to(user: User) -> str:
+    """The earlier address that a frozen account gets back when it goes on; empty where it keeps the one it has.
+
+    It was changed shortly before the stop, and nobody else has shown since that the earlier one is theirs.
+    """
+    kept = security(user)
+    changed, frozen = kept.email_changed_at, kept.frozen_at
+    if not kept.previous_email or changed is None or frozen is None or frozen - changed > HOLD:
+        return ""
+    taken = EmailAddress.objects.filter(email=kept.previous_email, verified=True).exclude(user=user).exists()
+    return "" if taken else kept.previous_email
+
+
 def addresses_to_tell(user: User, at: datetime) -> list[str]:
     """Every address that must hear of what happens to an account: its own, the one before it, those of the person."""
     found = [user.email]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from members import trail
 from members.acts import Kind, Sayings
-from members.choices import ActState
+from members.choices import ActState, IdentityCheck
 from members.errors import Refused
 from members.models import AccountSecurity, GraveAct, User
 from members.queries import accounts, people
@@ -101,8 +101,7 @@ def release(*, user: User, by: User, at: datetime) -> None:
     if not accounts.is_frozen(user):
         raise Refused("This account is not frozen.", code="not_frozen")
     kept = AccountSecurity.objects.select_for_update().get(user=user)
-    changed = kept.email_changed_at
-    if kept.previous_email and changed and kept.frozen_at and kept.frozen_at - changed <= accounts.HOLD:
+    if accounts.goes_back_to(user):
         _give_back(user, kept)
     kept.released_at = at
     kept.save(update_fields=["released_at", "previous_email", "email_changed_at"])
@@ -117,9 +116,7 @@ def release(*, user: User, by: User, at: datetime) -> None:
 
 
 def _give_back(user: User, kept: AccountSecurity) -> None:
-    """The address from before the change, unless somebody else has shown since that it is theirs."""
-    if EmailAddress.objects.filter(email=kept.previous_email, verified=True).exclude(user=user).exists():
-        return
+    """The address from before the change."""
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=kept.previous_email, verified=True, primary=True)
     user.email, kept.previous_email, kept.email_changed_at = kept.previous_email, "", None
@@ -136,10 +133,18 @@ def _carry_out_release(act: GraveAct, by: User, at: datetime) -> None:
 
 
 def says_account(act: GraveAct) -> Sayings:
-    """Whose account an act is about."""
+    """Whose account an act is about, and how the office made sure who asks."""
     yield "Account", act.user.email if act.user else ""
+    if "identity" in act.detail:
+        yield "Identity", str(IdentityCheck(act.detail["identity"]).label)
+
+
+def _says_release(act: GraveAct) -> Sayings:
+    yield from says_account(act)
+    if act.user and accounts.is_frozen(act.user) and (earlier := accounts.goes_back_to(act.user)):
+        yield "Goes back to the address", earlier
 
 
 KINDS = {
-    "account_release": Kind("Let a frozen account go on", _carry_out_release, check=_check_release, says=says_account)
+    "account_release": Kind("Let a frozen account go on", _carry_out_release, check=_check_release, says=_says_release)
 }

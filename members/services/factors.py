@@ -6,10 +6,11 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from members import trail
-from members.acts import Kind
+from members.acts import Kind, user_of
 from members.errors import Refused
 from members.models import GraveAct, User
 from members.queries import factors, people
+from members.queries.accounts import is_frozen
 from members.services import accounts, notices, work
 
 DELAY = timedelta(hours=24)
@@ -54,6 +55,8 @@ def reset(*, user: User, by: User | None, at: datetime) -> None:
 def _check_reset(act: GraveAct) -> None:
     if act.user is None or not factors.has(act.user):
         raise Refused("This account has no second factor.", code="no_factor")
+    if is_frozen(act.user):
+        raise Refused("The owner stopped this account. Let it go on first.", code="frozen")
 
 
 def _announce(act: GraveAct, at: datetime) -> None:
@@ -64,8 +67,8 @@ def _announce(act: GraveAct, at: datetime) -> None:
 
 
 def _carry_out_reset(act: GraveAct, by: User, at: datetime) -> None:
-    assert act.user is not None  # noqa: S101 - checked when it was proposed
-    reset(user=act.user, by=by, at=at)
+    _check_reset(act)
+    reset(user=user_of(act), by=by, at=at)
 
 
 KINDS = {

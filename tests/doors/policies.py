@@ -58,6 +58,7 @@ PERSON = "the office, about anybody else"
 CASE = "officers and the registrar, about anybody else"
 WORK_ITEM = "the office, if the work is for their role and not about themselves"
 CLAIM_WORK = "officers and the registrar, if it is about a claim and not about themselves"
+LOCKED_ACCOUNT = "officers and the registrar, about anybody else’s account"
 LETTER = "officers and the registrar, if it is a letter"
 ACT = "officers and the registrar, if it is an act"
 ROLE_GRANT = "the registrar, if there is such a role"
@@ -128,6 +129,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     CASE: _only(OFFICER, REGISTRAR, others=404, finance=403),
     WORK_ITEM: _only(OFFICER, REGISTRAR, others=404),
     CLAIM_WORK: _only(OFFICER, REGISTRAR, others=404),
+    LOCKED_ACCOUNT: _CASEWORK,
     LETTER: _CASEWORK,
     ACT: _CASEWORK,
     ROLE_GRANT: _only(REGISTRAR, others=404),

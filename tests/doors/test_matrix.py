@@ -22,6 +22,7 @@ from tests.doors.policies import (
     EMPLOYER,
     JUST_NOW,
     KNOWN_OF,
+    LOCKED_ACCOUNT,
     OFFICER,
     PERSON,
     REGISTRANT,
@@ -208,16 +209,16 @@ def test_a_proof_that_is_old_is_asked_for_again(row, world, client_of):
 # --- Officers who ask about themselves ------------------------------------------------------------------------------
 
 
-@rows(lambda row: row.policy in {PERSON, CASE, WORK_ITEM, CLAIM_WORK})
+@rows(lambda row: row.policy in {PERSON, CASE, WORK_ITEM, CLAIM_WORK, LOCKED_ACCOUNT})
 def test_nobody_sees_their_own_record_as_the_office_does(row, world, client_of):
     user, person = officer_with_a_record()
     own = {**vars(world), "person": person.pk}
-    if row.policy in {WORK_ITEM, CLAIM_WORK}:
+    if row.policy in {WORK_ITEM, CLAIM_WORK, LOCKED_ACCOUNT}:
         _about(user, world)
     client = client_of(ANONYMOUS)
     client.cookies.update(sign_in(client_of(ANONYMOUS), user).cookies)
     response, written = get(client, row.sample.format_map(own))
-    assert response.status_code == (403 if row.policy in {PERSON, CASE} else 404)
+    assert response.status_code == (403 if row.policy in {PERSON, CASE, LOCKED_ACCOUNT} else 404)
     assert not written
 
 

@@ -125,6 +125,10 @@ def _casework(world, person, at):
         key="name_change:1", kind="name_change", about=person.name_changes.get(), person=person, at=at
     )
     world.item = item.pk
+    owner = world.users[policies.REGISTRANT]
+    world.locked_item = work.open_item(
+        key=f"lost_factor:{owner.pk}", kind="lost_factor", about=owner, person=person, at=at
+    ).pk
     world.grant = RoleGrant.objects.get(user=world.users[policies.ASSESSOR]).pk
     proposed = acts.propose(
         kind="role_end",

@@ -5,9 +5,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from members.choices import Role
-from members.models import Message
+from members.models import Message, WorkItem
 from members.rules.cells import Table
-from members.services import accounts, acts, exports, factors, first_officers
+from members.services import accounts, acts, exports, factors, first_officers, locked_accounts
 from tests.factories.members import PersonFactory, UserFactory
 from tests.plugins.accounts import sign_in
 
@@ -112,6 +112,13 @@ def factor_lost(at):
     return _told("factor_lost")
 
 
+def request_closed(at):
+    factors.report_lost(user=_with_factor(), at=at)
+    item = WorkItem.objects.get(kind="lost_factor")
+    locked_accounts.close(item=item, note="She found it.", by=UserFactory(role=Role.OFFICER), at=at)
+    return _told("request_closed")
+
+
 def factor_delay(at):
     _agreed("factor_reset", _with_factor(), at)
     return _told("factor_delay")
@@ -143,6 +150,7 @@ SAMPLES = {
     "members/mail/account_frozen": frozen,
     "members/mail/account_new_device": new_device,
     "members/mail/account_released": released,
+    "members/mail/account_request_closed": request_closed,
     "members/mail/account_reset": reset,
     "members/mail/account_unknown": unknown,
     "members/mail/export_taken": export_taken,
