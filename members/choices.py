@@ -18,6 +18,15 @@ class OutsideStanding(TextChoices):
     STATED = "stated", _("said by the person, not yet checked")
 
 
+class OutsideFound(TextChoices):
+    """What another body says of a number that an officer looked up there."""
+
+    CURRENT = "current", _("Current")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+    NOT_FOUND = "not_found", _("There is no such number, or it is somebody else’s")
+
+
 class Nation(TextChoices):
     ENGLAND = "England", _("England")
     SCOTLAND = "Scotland", _("Scotland")

@@ -1,14 +1,15 @@
 """The messages about what people say of themselves and ask for; none holds a ground, an answer or a name of staff."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from members.choices import RequestState
+from members.choices import OutsideFound, RequestState
 from members.mail import Builder, Gone, address
-from members.models import DataCopy, ErasureRequest, Message, NameChange
+from members.models import DataCopy, ErasureRequest, Message, NameChange, OutsideRegistration
 
 _FIELDS = {
     "email": lazy("your e-mail address"),
@@ -39,6 +40,25 @@ def _erasure(message: Message) -> dict[str, Any]:
     return {"due_on": request.due_on, "link": address("my-erasure"), "link_words": _("See your request")}
 
 
+_FOUND = {
+    OutsideFound.CURRENT: lazy("It is current there."),
+    OutsideFound.SUSPENDED: lazy("It is suspended there."),
+    OutsideFound.ENDED: lazy("It has ended there."),
+    OutsideFound.NOT_FOUND: lazy("We did not find the number that you told us under your name."),
+}
+
+
+def _outside(message: Message) -> dict[str, Any]:
+    held = OutsideRegistration.objects.get(pk=message.context["outside"])
+    return {
+        "body": held.body,
+        "on": date.fromisoformat(message.context["on"]),
+        "found": _FOUND[OutsideFound(message.context["found"])],
+        "link": address("my-details"),
+        "link_words": _("See your details"),
+    }
+
+
 def _copy(message: Message) -> dict[str, Any]:
     copy = DataCopy.objects.get(pk=message.context["copy"])
     if copy.expires_at is None and message.template.endswith("ready"):
@@ -56,6 +76,7 @@ EVENTS: dict[str, Builder] = {
     "members/mail/erasure_agreed": _erasure,
     "members/mail/erasure_reopened": _erasure,
     "members/mail/erasure_refused": _erasure,
+    "members/mail/outside_checked": _outside,
     "members/mail/copy_ready": _copy,
     "members/mail/copy_failed": _copy,
 }

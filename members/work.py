@@ -90,8 +90,15 @@ def work_pages() -> dict[str, WorkKind]:
             lambda item: address("desk-withholding", item.about_id),
             roles=frozenset({Role.REGISTRAR}),
         ),
-        "erasure": WorkKind(_("Decide on a request to be erased"), lambda item: address("desk-erasure", item.about_id)),
-        "outside_stated": WorkKind(_("Check a registration elsewhere that somebody told us of"), _person),
+        "erasure": WorkKind(
+            _("Decide on a request to be erased"),
+            lambda item: address("desk-erasure", item.about_id),
+            roles=frozenset({Role.REGISTRAR}),
+        ),
+        "outside_stated": WorkKind(
+            _("Check a registration elsewhere that somebody told us of"),
+            lambda item: address("desk-outside-check", item.about_id),
+        ),
         "cannot_reach": WorkKind(_("Find a way to reach somebody"), _person),
         "message_broken": WorkKind(_("Have a message put right that cannot be written"), _person),
         "frozen_account": WorkKind(_("Speak to somebody who stopped their account"), _locked_account),

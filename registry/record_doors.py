@@ -11,7 +11,7 @@ from django.db.models import Model
 from members.asker import Asker
 from members.choices import OFFICER_ROLES, Role
 from members.doors import Door, Policy
-from members.models import Duplicate, ErasureRequest, NameChange, Person, WithholdingRequest
+from members.models import Duplicate, ErasureRequest, NameChange, OutsideRegistration, Person, WithholdingRequest
 from members.queries import people
 from registry.choices import SanctionKind
 from registry.models import Entry, Exit, Proceedings, Sanction
@@ -121,6 +121,23 @@ ERASURE_AT_DESK = Policy(
     "the registrar, about anybody else’s request to be erased",
     load=_for_registrar(ErasureRequest),
     allows=_registrar_decides,
+    signed_in=True,
+    second_factor=True,
+)
+
+
+def _outside(door: Door) -> OutsideRegistration | None:
+    """A registration elsewhere, believed or not any more."""
+    if not door.asker.holds(OFFICER_ROLES):
+        return None
+    found = OutsideRegistration.objects.select_related("person__merged_into")
+    return found.filter(pk=door.kwargs["registration"]).first()
+
+
+OUTSIDE_AT_DESK = Policy(
+    "officers and the registrar, about anybody else’s registration elsewhere",
+    load=_outside,
+    allows=_decides,
     signed_in=True,
     second_factor=True,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views.desk import duplicates, entries, orders, proposed, protection, requests
+from registry.views.desk import duplicates, entries, orders, outside, proposed, protection, requests
 
 _ENTRY = "entries/<str:number>/"
 _FACT = f"{_ENTRY}facts/<slug:kind>/"
@@ -31,6 +31,8 @@ urlpatterns = [
     path("name-changes/<int:asked>/", requests.ChangeOfName.as_view(), name="desk-name-change"),
     path("withholding/<int:asked>/", requests.Withholding.as_view(), name="desk-withholding"),
     path("erasure/<int:asked>/", requests.Erasure.as_view(), name="desk-erasure"),
+    path("outside/next/", outside.NextOutside.as_view(), name="desk-outside-next"),
+    path("outside/<int:registration>/check/", outside.CheckOutside.as_view(), name="desk-outside-check"),
     path("duplicates/", duplicates.Duplicates.as_view(), name="desk-duplicates"),
     path("duplicates/<int:duplicate>/", duplicates.Compare.as_view(), name="desk-duplicate"),
 ]

@@ -1,4 +1,7 @@
-"""Registrations elsewhere, as a person tells of them: they count for nothing until the office has checked them."""
+"""Registrations elsewhere, as a person tells of them: they count for nothing until the office has checked them.
+
+What a check finds is in members/services/outside_checks.py.
+"""
 
 import re
 from datetime import date, datetime
@@ -38,7 +41,7 @@ def state(*, person: Person, body: str, number: str, by: User, at: datetime, on:
             return same
         raise Refused("We hold this number already.", field="number", code="held")
     for earlier in held.filter(standing=OutsideStanding.STATED):
-        _set_aside(earlier, by, at)
+        set_aside(earlier, by=by, at=at)
     said = OutsideRegistration.objects.create(
         person=person,
         body=body,
@@ -64,11 +67,12 @@ def withdraw(*, said: OutsideRegistration, by: User, at: datetime) -> None:
     said = OutsideRegistration.objects.select_for_update(of=["self"]).select_related("person").get(pk=said.pk)
     if said.standing != OutsideStanding.STATED or said.set_aside_at is not None:
         raise Refused("This can no longer be taken back.", code="checked")
-    _set_aside(said, by, at)
+    set_aside(said, by=by, at=at)
     trail.record("members.outside_withdrawn", about=said, by=by, at=at, person=said.person)
 
 
-def _set_aside(said: OutsideRegistration, by: User, at: datetime) -> None:
+def set_aside(said: OutsideRegistration, *, by: User, at: datetime) -> None:
+    """No longer believed; there is nothing left to check about it."""
     said.set_aside_at, said.set_aside_by = at, by
     said.save(update_fields=["set_aside_at", "set_aside_by"])
     work.close_item(key=f"outside:{said.pk}", at=at)

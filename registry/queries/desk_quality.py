@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from members.queries import people
 
 # One row for each entry that stands on its register today; records that were merged count as the one that is kept.
-_REGISTERED = """
+REGISTERED = """
 registered AS MATERIALIZED (
     SELECT e.id AS entry_id, e.number, e.register_id, coalesce(p.merged_into_id, p.id) AS person_id
       FROM registry_entry e
@@ -48,7 +48,7 @@ _NO_CONTACT = """
        AND (coalesce(d.address, '') = '' OR 'letter' = ANY (d.unreachable))
 """
 # Only where the register requires it, and by the figure of that register's policy on the day.
-_UNCHECKED = """
+UNCHECKED = """
     SELECT r.person_id, r.number, coalesce(o.last::text, '') AS detail
       FROM registered r
       JOIN registry_register g ON g.id = r.register_id AND g.outside_body <> ''
@@ -116,7 +116,7 @@ CHECKS: dict[str, Check] = {
     "outside-unchecked": Check(
         _("Required registration not checked lately"),
         _("The registration elsewhere that this register requires was not checked within the days its policy allows."),
-        _UNCHECKED,
+        UNCHECKED,
         _("Last checked"),
     ),
     "shared-number": Check(
@@ -154,7 +154,7 @@ def _counted(codes: Sequence[str], today: date) -> dict[str, int]:
         f"SELECT '{code}' AS code, count(*) FROM ({CHECKS[code].statement}) list" for code in codes
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {_REGISTERED} {each}", {"today": today})
+        cursor.execute(f"WITH {REGISTERED} {each}", {"today": today})
         found = dict(cursor.fetchall())
     return {code: found[code] for code in codes}
 
@@ -181,7 +181,7 @@ def listed(code: str, *, today: date, first: int = 0, most: int) -> list[Row]:
         first: how many to pass over.
         most: how many at most.
     """
-    statement = f"WITH {_REGISTERED} {CHECKS[code].statement} ORDER BY number, person_id, detail"
+    statement = f"WITH {REGISTERED} {CHECKS[code].statement} ORDER BY number, person_id, detail"
     with connection.cursor() as cursor:
         asked: dict[str, date | int] = {"today": today, "first": first, "most": most}
         cursor.execute(f"{statement} OFFSET %(first)s LIMIT %(most)s", asked)

@@ -12,8 +12,11 @@ from tests.doors.policies import (
     FACT_TO_CORRECT,
     MERGED,
     NAME_CHANGE,
+    OFFICER,
     OFFICERS,
+    OUTSIDE,
     PROCEEDINGS,
+    REGISTRAR,
     SANCTION,
     WITHHOLDING,
 )
@@ -56,6 +59,13 @@ TABLE = (
     _request("name-changes", NAME_CHANGE, "name_change"),
     _request("withholding", WITHHOLDING, "withholding", writes=_READING),
     _request("erasure", ERASURE, "erasure"),
+    Address(
+        "desk/outside/next/",
+        OFFICERS,
+        "/desk/outside/next/",
+        answers={OFFICER: 302, REGISTRAR: 302},  # leads on
+    ),
+    Address("desk/outside/<int:registration>/check/", OUTSIDE, "/desk/outside/{outside}/check/", methods=FORM),
     Address("desk/duplicates/", OFFICERS, "/desk/duplicates/"),
     Address(
         "desk/duplicates/<int:duplicate>/",

@@ -72,6 +72,7 @@ DEPARTURE = "officers and the registrar, if it ended the registration"
 NAME_CHANGE = "officers and the registrar, about anybody else’s change of name"
 WITHHOLDING = "the registrar, about anybody else’s request not to be shown"
 ERASURE = "the registrar, about anybody else’s request to be erased"
+OUTSIDE = "officers and the registrar, about anybody else’s registration elsewhere"
 DUPLICATE = "officers and the registrar, if neither record is theirs"
 MERGED = "officers and the registrar, about anybody else’s merged record"
 
@@ -143,6 +144,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     NAME_CHANGE: _OFFICERS_ALONE_KNOW,
     WITHHOLDING: _only(REGISTRAR, others=403),
     ERASURE: _only(REGISTRAR, others=403),
+    OUTSIDE: _OFFICERS_ALONE_KNOW,
     DUPLICATE: _OFFICERS_ALONE_KNOW,
     MERGED: _OFFICERS_ALONE_KNOW,
 }

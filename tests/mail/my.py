@@ -3,9 +3,17 @@
 from datetime import timedelta
 from functools import partial
 
-from members.choices import Channel, NameReason
+from members.choices import Channel, NameReason, OutsideFound
 from members.models import Message, PersonDetails
-from members.services import contacts, copies, erasure_requests, name_changes, withholding_requests
+from members.services import (
+    contacts,
+    copies,
+    erasure_requests,
+    name_changes,
+    outside,
+    outside_checks,
+    withholding_requests,
+)
 from registry.services import facts, visibility
 from tests.factories.documents import make_document
 from tests.factories.members import UserFactory
@@ -70,6 +78,14 @@ def _erasure(verb, at):
     return _sent(f"members/mail/erasure_{verb}")
 
 
+def outside_checked(at):
+    entry, user = _me()
+    said = outside.state(person=entry.person, body="HCPC", number="CS012345", by=user, at=at, on=at.date())
+    officer = UserFactory(role="officer")
+    outside_checks.check(registration=said, found=OutsideFound.CURRENT, on=at.date(), by=officer, at=at)
+    return _sent("members/mail/outside_checked")
+
+
 def copy_ready(at):
     entry, user = _me()
     copies.make(copy_id=copies.ask(person=entry.person, by=user, at=at).pk, at=at)
@@ -104,6 +120,7 @@ SAMPLES = {
         f"members/mail/erasure_{verb}": partial(_erasure, verb)
         for verb in ("asked", "extended", "agreed", "reopened", "refused")
     },
+    "members/mail/outside_checked": outside_checked,
     "members/mail/copy_ready": copy_ready,
     "members/mail/copy_failed": copy_failed,
     "registry/mail/entry_changed": entry_changed,
