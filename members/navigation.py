@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ class Place:
     Args:
         name: what a template says as `area` or `section` when it is the one shown.
         words: what is read.
-        url: the name of its address; the link is there once the address is.
+        url: the name of its address.
         roles: who is shown it; empty for everybody who is signed in.
     """
 
@@ -53,6 +53,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("duplicates", _("Duplicates"), "desk-duplicates", OFFICER_ROLES),
         Place("roles", _("Roles"), "desk-roles", [Role.REGISTRAR]),
         Place("exports", _("Exports"), "desk-exports", OFFICER_ROLES),
+        Place("readings", _("Readings"), "desk-readings", [Role.REGISTRAR]),
     ),
 }
 
@@ -69,12 +70,5 @@ def sections(request: HttpRequest, area: str) -> list[dict[str, Any]]:
 
 def _shown(places: Collection[Place], request: HttpRequest) -> list[dict[str, Any]]:
     asker = asker_of(request)
-    there = [(place, _address(place.url)) for place in places if not place.roles or asker.holds(place.roles)]
-    return [{"name": place.name, "words": place.words, "href": href} for place, href in there if href]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    seen = [place for place in places if not place.roles or asker.holds(place.roles)]
+    return [{"name": place.name, "words": place.words, "href": reverse(place.url)} for place in seen]
