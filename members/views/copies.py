@@ -39,6 +39,7 @@ class Copy(Door):
     """How far my copy is; the page asks again by itself while it is being made."""
 
     door = policy.OWN_EVIDENCE
+    weighty = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         copy = profile.latest(self.thing, DataCopy)
@@ -58,6 +59,7 @@ class Download(Door):
     """The file itself, as an attachment."""
 
     door = OWN_COPY
+    weighty = True
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         file = copies.take(copy=self.thing, by=self.asker.account(), at=self.now)

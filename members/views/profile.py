@@ -44,6 +44,7 @@ class Contacts(FormDoor, Door):
     """How I am reached; the old address is told when one goes."""
 
     door = policy.OWN_CONTACTS
+    weighty = True
     template = "members/profile/contacts.html"
     form_class = ContactsForm
 
@@ -111,6 +112,7 @@ class ChangeName(FormDoor, Door):
     """Ask for another name on the register, or see how far the request is."""
 
     door = policy.OWN_CONTACTS
+    weighty = True
     template = "members/requests/name.html"
     form_class = NameForm
 

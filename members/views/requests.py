@@ -79,6 +79,7 @@ class Erasure(FormDoor, Door):
     """Ask for what is held to be erased, knowing class by class what would be."""
 
     door = policy.OWN_EVIDENCE
+    weighty = True
     template = "members/requests/erasure.html"
     form_class = ErasureForm
 

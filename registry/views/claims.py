@@ -41,6 +41,7 @@ class Start(FormDoor, _Throttled):
     """Says which entry is one's own. What comes next is the same whether or not there is such an entry."""
 
     door = CONFIRMED_ACCOUNT
+    weighty = True
     template = "registry/claims/start.html"
     form_class = ClaimForm
     limits = "claim"
@@ -64,6 +65,7 @@ class EnterCode(FormDoor, _Throttled):
     """Takes the code. The page is the same for a claim that matches and for one that does not."""
 
     door = OWN_CLAIM
+    weighty = True
     template = "registry/claims/code.html"
     form_class = CodeForm
     limits = "claim"
