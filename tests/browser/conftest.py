@@ -1,8 +1,13 @@
 """Pages in a real Chromium against the running product; tests.plugins.browser starts it, or says that there is none."""
 
+import importlib
 from pathlib import Path
 
 import pytest
+from django.conf import settings as ours
+from django.test import Client
+
+from tests.plugins.accounts import sign_in
 
 HERE = Path(__file__).parent
 
@@ -21,3 +26,25 @@ def page(request, browser, live_server):
     )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def walk(request, browser, live_server, settings, tmp_path):
+    """Begins a walk of somebody's own: `walk()` for a stranger, `walk(user)` for somebody who has signed in."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    scripted, seen = request.param == "with JavaScript", set()
+    lens = None if scripted else browser.new_context(base_url=live_server.url, locale="en-GB")
+    begun, looks = [lens] if lens else [], lens and lens.new_page()
+    journeys = importlib.import_module("tests.browser.journeys")  # models, which are not there when this is read
+
+    def begin(user=None):
+        context = browser.new_context(base_url=live_server.url, java_script_enabled=scripted, locale="en-GB")
+        begun.append(context)
+        if user is not None:
+            session = sign_in(Client(), user).cookies[ours.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": ours.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        return journeys.Walk(context.new_page(), seen, looks)
+
+    yield begin
+    for context in begun:
+        context.close()

@@ -1,8 +1,15 @@
 // Enhancements of the pages behind the sign-in; every page works without them.
 
-// The error summary is where a page that came back is read first.
-document.querySelector(".govuk-error-summary")?.setAttribute("tabindex", "-1");
-document.querySelector(".govuk-error-summary")?.focus();
+// The error summary is where a page that came back is read first. The place in the page that the link past its head
+// left in the address would take the focus away again.
+const summary = document.querySelector(".govuk-error-summary");
+if (summary) {
+  if (location.hash) {
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  summary.setAttribute("tabindex", "-1");
+  summary.focus();
+}
 
 // A button that was pressed is not pressed again by an unsteady hand.
 document.addEventListener("submit", (event) => {
