@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("first", help="e-mail address of the registrar")
         parser.add_argument("second", help="e-mail address of the registrar who confirms")
-        parser.add_argument("--show-links", action="store_true", help="write the links here too, if mail does not go yet")
+        parser.add_argument("--show-links", action="store_true", help="write the links here too")
 
     def handle(self, *args: Any, first: str, second: str, show_links: bool, **options: Any) -> None:
         at = timezone.now()
