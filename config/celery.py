@@ -20,6 +20,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "find copies that are lost or over": {"task": "members.sweep_copies", "schedule": crontab(minute="*/15")},
     "carry out what was agreed": {"task": "members.carry_out_due", "schedule": crontab(minute="*/5")},
     "clear what is left of sign-ins": {"task": "members.clear_up_accounts", "schedule": crontab(hour=3, minute=20)},
+    "list unusual readings of a week": {
+        "task": "members.unusual_readings",
+        "schedule": crontab(day_of_week="mon", hour=6, minute=30),
+    },
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},
 }
 

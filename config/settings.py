@@ -335,6 +335,7 @@ WIRED: dict[str, list[str]] = {
         "registry.mail.events",
         "registry.claims_mail.events",
         "members.acting_mail.events",
+        "members.readings.events",
     ],
     "document_uses": ["members.queries.documents.uses_in_requests"],
     "evidence_of": ["members.queries.evidence.of_requests"],
@@ -342,7 +343,12 @@ WIRED: dict[str, list[str]] = {
     "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "person_changed": ["registry.services.protection.person_changed"],
-    "work_pages": ["members.work.work_pages", "registry.claims_work.work_pages", "registry.record_work.work_pages"],
+    "work_pages": [
+        "members.work.work_pages",
+        "members.readings.work_pages",
+        "registry.claims_work.work_pages",
+        "registry.record_work.work_pages",
+    ],
     "person_timeline": [
         "members.queries.timeline.person_timeline",
         "registry.queries.desk_timeline.person_timeline",

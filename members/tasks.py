@@ -3,7 +3,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from members.services import account_upkeep, acts, copies, document_checks, messages
+from members.services import account_upkeep, acts, copies, document_checks, messages, readings
 
 
 @shared_task(name="members.deliver")
@@ -68,3 +68,9 @@ def sweep_copies(**_: Any) -> None:
 def clear_up_accounts(**_: Any) -> None:
     """Delete sessions that are over and accounts that nobody opened."""
     account_upkeep.clear_up(at=timezone.now())
+
+
+@shared_task(name="members.unusual_readings")
+def unusual_readings(**_: Any) -> None:
+    """Put the list of a week's unusual readings before the registrar, and of weeks that were missed."""
+    readings.put_forward(at=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views.desk import exports, people, quality, queue
+from registry.views.desk import exports, people, quality, queue, readings
 
 urlpatterns = [
     path("", queue.Queue.as_view(), name="desk"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("exports/", exports.Exports.as_view(), name="desk-exports"),
     path("exports/agreed/<slug:reference>/", exports.TakeAgreed.as_view(), name="desk-export-agreed"),
     path("exports/<slug:code>/", exports.TakeList.as_view(), name="desk-export"),
+    path("readings/", readings.Readings.as_view(), name="desk-readings"),
 ]

@@ -1,7 +1,7 @@
 """The addresses of the registrar's desk: its queue, people, acts, data quality and exports."""
 
 from tests.doors.addresses import FORM, POST_ONLY, Address
-from tests.doors.policies import ACT, CASE, OFFICE, OFFICER, OFFICERS, PERSON, REGISTRAR, WORK_ITEM
+from tests.doors.policies import ACT, CASE, OFFICE, OFFICER, OFFICERS, PERSON, REGISTRAR, THE_REGISTRAR, WORK_ITEM
 
 
 def _desk(route: str, policy: str, sample: str = "", **more: object) -> Address:
@@ -33,5 +33,6 @@ TABLE = (
         answers={OFFICER: 404, REGISTRAR: 404},
         methods=FORM,
     ),
+    _desk("readings/", THE_REGISTRAR, methods=FORM),
     _desk("exports/<slug:code>/", OFFICERS, "exports/queue/", methods=FORM),
 )
