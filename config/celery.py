@@ -24,6 +24,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "members.unusual_readings",
         "schedule": crontab(day_of_week="mon", hour=6, minute=30),
     },
+    "seal what was recorded": {"task": "members.seal", "schedule": crontab(minute=17)},
+    "look for tampering": {"task": "members.verify_seals", "schedule": crontab(hour=4, minute=30)},
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},
 }
 

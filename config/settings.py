@@ -1,5 +1,7 @@
 """Settings of every process; what differs between installations is an environment variable (docs/running.md)."""
 
+from base64 import b64encode
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +27,12 @@ if DEMO and PRODUCTION:
 DEBUG = env.flag("DEBUG") and not PRODUCTION
 SECRET_KEY = env.secret("SECRET_KEY", shortest=50) if PRODUCTION else env.text("SECRET_KEY", "development-only")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# Signs what is sealed (docs/adr/0023). A web process, which strangers talk to, and beat never hold it.
+SEAL_KEY = "" if PROCESS in {"web", "beat"} else env.text("SEAL_KEY")
+if PRODUCTION and PROCESS == "worker":
+    SEAL_KEY = env.secret("SEAL_KEY", shortest=44)
+elif not PRODUCTION and not SEAL_KEY:
+    SEAL_KEY = b64encode(sha256(f"seal {SECRET_KEY}".encode()).digest()).decode()
 PUBLIC_URL = (env.required("PUBLIC_URL") if PRODUCTION else env.text("PUBLIC_URL", "http://localhost:8000")).rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 if PRODUCTION and not env.words("ALLOWED_HOSTS"):

@@ -1,9 +1,13 @@
 from typing import Any
 
+import structlog
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from members.services import account_upkeep, acts, copies, document_checks, messages, readings
+from members.queries import tampering
+from members.services import account_upkeep, acts, copies, document_checks, messages, readings, seals
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="members.deliver")
@@ -74,3 +78,16 @@ def clear_up_accounts(**_: Any) -> None:
 def unusual_readings(**_: Any) -> None:
     """Put the list of a week's unusual readings before the registrar, and of weeks that were missed."""
     readings.put_forward(at=timezone.now())
+
+
+@shared_task(name="members.seal")
+def seal(**_: Any) -> None:
+    """Seal what was recorded since the last seal."""
+    seals.seal(at=timezone.now())
+
+
+@shared_task(name="members.verify_seals")
+def verify_seals(**_: Any) -> None:
+    """Write an error into the log for each thing that is not as it was sealed."""
+    for finding in tampering.findings():
+        log.error("tampering", kind=finding.kind, where=finding.where, seen=finding.seen)

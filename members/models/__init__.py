@@ -24,6 +24,7 @@ from members.models.requests import (
     WorkforceConsent,
 )
 from members.models.roles import RoleGrant
+from members.models.seals import Seal, SealedLeaf
 from members.models.search import NameTerm, NameVariant, Nickname, SearchName
 from members.models.trail import TrailEvent
 from members.models.work import Duplicate, WorkItem, WorkNote
@@ -58,6 +59,8 @@ __all__ = [
     "PersonNote",
     "PlaceConfirmation",
     "RoleGrant",
+    "Seal",
+    "SealedLeaf",
     "SearchName",
     "Service",
     "TrailEvent",

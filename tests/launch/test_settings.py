@@ -20,6 +20,7 @@ PRODUCTION = {
     "EMAIL_URL": "smtp+tls://letters:secret@mail.example",
     "CLAMD_URL": "tcp://scanner.example:3310",
 }
+SEAL_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="  # where something is signed
 UNSAFE = [
     ("SECRET_KEY", "", "SECRET_KEY is missing"),
     ("SECRET_KEY", "short", "SECRET_KEY must be a secret"),
@@ -52,6 +53,13 @@ def test_production_refuses_to_start_without_its_secrets(name: str, value: str, 
     assert sentence in attempt.stderr
 
 
+def test_the_key_that_seals_is_required_where_it_signs_and_kept_from_where_strangers_ask() -> None:
+    attempt = settings_say("1", **PRODUCTION, REGISTER_PROCESS="worker")
+    assert "SEAL_KEY is missing" in attempt.stderr
+    web = settings_say("repr(settings.SEAL_KEY)", **PRODUCTION, REGISTER_PROCESS="web", SEAL_KEY=SEAL_KEY)
+    assert web.stdout.strip() == "''", web.stderr
+
+
 def test_production_never_shows_details_and_speaks_https_only() -> None:
     said = settings_say(
         "settings.DEBUG, settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS, settings.SESSION_COOKIE_NAME",
@@ -72,6 +80,7 @@ def test_web_processes_share_a_pool_and_give_up_after_two_seconds_and_workers_do
         f"{options}['options'], 'pool' in {options}",
         **PRODUCTION,
         REGISTER_PROCESS="worker",
+        SEAL_KEY=SEAL_KEY,
         DATABASE_ROLE="register_worker",
     )
     assert worker.stdout.strip() == "-c lock_timeout=10000 -c role=register_worker False", worker.stderr
