@@ -110,7 +110,7 @@ class Door(View):
         if step := self.first_step():
             return step
         if self.is_on_hold():
-            return self.refused(Refused(_HOLD, code="on_hold"))
+            return self.refused(Refused(str(_HOLD), code="on_hold"))
         self.thing = self.door.load(self)
         if self.thing is None:
             return self.unknown()

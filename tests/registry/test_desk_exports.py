@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse

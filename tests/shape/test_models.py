@@ -13,6 +13,8 @@ from members.models import (
     DeliveryEvent,
     Erasure,
     Export,
+    Seal,
+    SealedLeaf,
     SearchName,
     TrailEvent,
 )
@@ -21,7 +23,7 @@ from tests.shape.source import APPS, modules
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 FACTS = [model for model in OURS if issubclass(model, DatedFact)]
-APPEND_ONLY = [TrailEvent, Check, Erasure, AccessRecord, DeliveryEvent, Export]
+APPEND_ONLY = [TrailEvent, Check, Erasure, AccessRecord, DeliveryEvent, Export, Seal, SealedLeaf]
 NOBODYS_PAGE = {Accreditation}  # of a service, not of a person
 MADE_AGAIN = {SearchName, StandingSpan, ScopeSynonym}  # from facts or files, so they may go with what they are about
 
