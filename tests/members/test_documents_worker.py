@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from celery import current_app
 from django.conf import settings as ours
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
@@ -35,7 +36,7 @@ def worker(transactional_db, tmp_path, settings, monkeypatch):
         "TEST_DATABASE_NAME": connection.settings_dict["NAME"],
         "TEST_MAIL_FOLDER": str(tmp_path / "mail"),
         "BROKER_URL": BROKER,
-        "MEDIA_ROOT": str(tmp_path / "files"),
+        "MEDIA_ROOT": default_storage.location,  # where this process puts files, whatever an earlier test had set
         "REGISTER_PROCESS": "worker",
     }
     apart = ["--queues=documents", "--pool=threads", "--concurrency=2"]
