@@ -36,7 +36,7 @@ def worker(transactional_db, tmp_path, settings, monkeypatch):
         "TEST_DATABASE_NAME": connection.settings_dict["NAME"],
         "TEST_MAIL_FOLDER": str(tmp_path / "mail"),
         "BROKER_URL": BROKER,
-        "MEDIA_ROOT": default_storage.location,  # where this process puts files, whatever an earlier test had set
+        "TEST_MEDIA_ROOT": default_storage.location,  # where this process puts files, whatever an earlier test had set
         "REGISTER_PROCESS": "worker",
     }
     apart = ["--queues=documents", "--pool=threads", "--concurrency=2"]
