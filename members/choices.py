@@ -247,6 +247,9 @@ class WaitingOn(TextChoices):
     REGISTRAR = "registrar", _("the registrar")
     SECOND_PERSON = "second_person", _("a second officer")
     PERSON = "person", _("the person concerned")
+    REFEREE = "referee", _("a referee")
+    ASSESSOR = "assessor", _("an assessor")
+    PANEL = "panel", _("a panel")
     NOBODY = "nobody", _("nobody")
 
 
@@ -337,3 +340,109 @@ class IdentityCheck(TextChoices):
     IN_PERSON = "in_person", _("identity document seen in person")
     VIDEO = "video", _("identity document seen in a video call")
     CERTIFIED = "certified", _("certified copy received")
+
+
+class Purpose(TextChoices):
+    """What a payment is for; the app that asks for it says of which record, and is told once it is settled."""
+
+    ADMISSION = "admission", _("application for admission")
+    READMISSION = "readmission", _("application for readmission")
+    RENEWAL = "renewal", _("renewal")
+    EMPLOYER_INVOICE = "employer_invoice", _("invoice to an employer")
+    EQUIVALENCE = "equivalence", _("application for HSST equivalence")
+    CERTIFICATE = "certificate", _("duplicate certificate")
+
+
+class PaymentState(TextChoices):
+    """How far a payment has come."""
+
+    OPEN = "open", _("to be paid")
+    PROCESSING = "processing", _("on its way from the bank")
+    PAID = "paid", _("paid")
+    WAIVED = "waived", _("waived")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("not paid in time")
+    CANCELLED = "cancelled", _("no longer asked for")
+    PART_REFUNDED = "part_refunded", _("refunded in part")
+    REFUNDED = "refunded", _("refunded")
+    TAKEN_BACK = "taken_back", _("taken back by the bank")
+
+
+_MONEY_BACK = {PaymentState.PART_REFUNDED, PaymentState.REFUNDED, PaymentState.TAKEN_BACK}
+PAYMENT = Lifecycle(
+    {
+        PaymentState.OPEN: {
+            PaymentState.PROCESSING,
+            PaymentState.PAID,
+            PaymentState.WAIVED,
+            PaymentState.FAILED,
+            PaymentState.EXPIRED,
+            PaymentState.CANCELLED,
+            *_MONEY_BACK,  # what became of it may be heard of before that it was paid
+        },
+        PaymentState.PROCESSING: {PaymentState.PAID, PaymentState.FAILED, *_MONEY_BACK},
+        # Money that arrives for what is no longer asked for is taken note of, and offered back.
+        PaymentState.WAIVED: {PaymentState.PAID, *_MONEY_BACK},
+        PaymentState.FAILED: {PaymentState.PAID, *_MONEY_BACK},
+        PaymentState.EXPIRED: {PaymentState.PAID, *_MONEY_BACK},
+        PaymentState.CANCELLED: {PaymentState.PAID, *_MONEY_BACK},
+        PaymentState.PAID: _MONEY_BACK,
+        # A refund that its bank did not take comes back, and a claim of the payer's bank may be won.
+        PaymentState.PART_REFUNDED: {PaymentState.PAID, PaymentState.REFUNDED, PaymentState.TAKEN_BACK},
+        PaymentState.REFUNDED: {PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.TAKEN_BACK},
+        PaymentState.TAKEN_BACK: {PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED},
+    }
+)
+# Whoever pays may still pay: there is never more than one such payment for one thing.
+PAYABLE = frozenset({PaymentState.OPEN, PaymentState.PROCESSING})
+# The thing that it was for counts as paid; what became of the money afterwards is decided by people.
+SETTLED = frozenset({PaymentState.PAID, PaymentState.WAIVED, PaymentState.PART_REFUNDED})
+
+
+class PaymentMethod(TextChoices):
+    CARD = "card", _("card")
+    OFFLINE = "offline", _("bank transfer or cheque")
+    WAIVER = "waiver", _("waived")
+
+
+class LedgerKind(TextChoices):
+    """What moved; the sign of a line's amount says which way."""
+
+    CHARGE = "charge", _("card payment")
+    OFFLINE = "offline", _("bank transfer or cheque")
+    WAIVER = "waiver", _("fee waived")
+    REFUND = "refund", _("refund to the card")
+    REFUND_FAILED = "refund_failed", _("refund that came back")
+    OFFLINE_REFUND = "offline_refund", _("refund by bank transfer")
+    CHARGEBACK = "chargeback", _("taken back by the payer’s bank")
+    CHARGEBACK_WON = "chargeback_won", _("given back by the payer’s bank")
+
+
+# Lines of money that passed through Stripe, which the daily comparison holds against Stripe's own list.
+AT_STRIPE = frozenset(
+    {
+        LedgerKind.CHARGE,
+        LedgerKind.REFUND,
+        LedgerKind.REFUND_FAILED,
+        LedgerKind.CHARGEBACK,
+        LedgerKind.CHARGEBACK_WON,
+    }
+)
+
+
+class RefundState(TextChoices):
+    """How far a refund that two people agreed has come."""
+
+    AGREED = "agreed", _("agreed, not yet sent")
+    SENT = "sent", _("on its way")
+    MADE = "made", _("made")
+    FAILED = "failed", _("did not arrive")
+
+
+REFUND = Lifecycle(
+    {
+        RefundState.AGREED: {RefundState.SENT, RefundState.MADE, RefundState.FAILED},
+        RefundState.SENT: {RefundState.MADE, RefundState.FAILED},
+        RefundState.MADE: {RefundState.FAILED},  # the card's bank may send it back days later
+    }
+)

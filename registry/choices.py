@@ -1,6 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from members.lifecycle import Lifecycle
+
 
 class Verdict(TextChoices):
     """May this person practise as registered on the day asked about?"""
@@ -120,3 +122,213 @@ class DecisionBody(TextChoices):
     REGISTRAR = "registrar", _("registrar")
     APPEAL = "appeal", _("appeal panel")
     COURT = "court", _("court or another regulator")
+
+
+class RouteKind(TextChoices):
+    """What a way on to a register is for."""
+
+    ADMISSION = "admission", _("first admission")
+    READMISSION = "readmission", _("back after leaving or lapsing")
+    RESTORATION = "restoration", _("back after removal by a panel")
+    CERTIFICATE = "certificate", _("a certificate, which is not registration")
+
+
+class Section(TextChoices):
+    """The parts that an application can have; the route says which it has."""
+
+    PERSONAL = "personal", _("Personal details")
+    SCOPE = "scope", _("Scope of practice")
+    OUTSIDE = "outside", _("Registration elsewhere")
+    CERTIFICATE = "certificate", _("Certificate of training or equivalence")
+    EDUCATION = "education", _("Education and training")
+    CAREER = "career", _("Career history")
+    TIME_AWAY = "time_away", _("Time away and updating")
+    EVIDENCE = "evidence", _("Evidence for the standards")
+    DECLARATIONS = "declarations", _("Declarations")
+    REFEREES = "referees", _("Referees")
+    FEE = "fee", _("Fee")
+
+
+class Stage(TextChoices):
+    """How far an application has come (docs/states.md)."""
+
+    DRAFT = "draft", _("being prepared")
+    SUBMITTED = "submitted", _("being checked for completeness")
+    RETURNED = "returned", _("returned to the applicant")
+    REFERENCES = "references", _("waiting for references")
+    READY = "ready", _("ready for assessment")
+    ASSESSING = "assessing", _("being assessed")
+    EVIDENCE = "evidence", _("more evidence asked for")
+    MODERATION = "moderation", _("with a moderator")
+    SUITABILITY = "suitability", _("suitability being reviewed")
+    RECOMMENDED = "recommended", _("recommended, waiting for a decision")
+    ADMITTED = "admitted", _("admitted")
+    REFUSED = "refused", _("refused")
+    APPEAL = "appeal", _("under appeal")
+    REFUSED_FINAL = "refused_final", _("refused, appeal dismissed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CLOSED = "closed", _("closed as incomplete")
+
+
+APPLICATION = Lifecycle(
+    {
+        Stage.DRAFT: {Stage.SUBMITTED, Stage.WITHDRAWN},
+        Stage.SUBMITTED: {Stage.RETURNED, Stage.REFERENCES, Stage.READY, Stage.WITHDRAWN},
+        Stage.RETURNED: {Stage.SUBMITTED, Stage.CLOSED, Stage.WITHDRAWN},
+        # Back to the stage before it: a mistaken step is rolled back with a reason.
+        Stage.REFERENCES: {Stage.READY, Stage.SUBMITTED, Stage.WITHDRAWN},
+        # A route without assessors goes straight from its checks to a recommendation.
+        Stage.READY: {Stage.ASSESSING, Stage.RECOMMENDED, Stage.SUITABILITY, Stage.SUBMITTED, Stage.WITHDRAWN},
+        Stage.ASSESSING: {
+            Stage.EVIDENCE,
+            Stage.MODERATION,
+            Stage.SUITABILITY,
+            Stage.RECOMMENDED,
+            Stage.READY,
+            Stage.WITHDRAWN,
+        },
+        Stage.EVIDENCE: {Stage.ASSESSING, Stage.WITHDRAWN},
+        Stage.MODERATION: {Stage.SUITABILITY, Stage.RECOMMENDED, Stage.ASSESSING, Stage.WITHDRAWN},
+        Stage.SUITABILITY: {Stage.RECOMMENDED, Stage.WITHDRAWN},
+        Stage.RECOMMENDED: {Stage.ADMITTED, Stage.REFUSED, Stage.ASSESSING, Stage.READY, Stage.WITHDRAWN},
+        Stage.REFUSED: {Stage.APPEAL},
+        Stage.APPEAL: {Stage.ADMITTED, Stage.REFUSED_FINAL, Stage.ASSESSING},
+    }
+)
+# Nothing more happens to these, but for an appeal against a refusal.
+ENDED = frozenset(
+    {Stage.ADMITTED, Stage.REFUSED, Stage.REFUSED_FINAL, Stage.WITHDRAWN, Stage.CLOSED},
+)
+
+
+class ProgrammeLevel(TextChoices):
+    TRAINING_SCHEME = "training_scheme", _("training scheme")
+    DEGREE = "degree", _("degree")
+    POSTGRADUATE = "postgraduate", _("postgraduate award")
+
+
+class EvidenceKind(TextChoices):
+    """What an item of evidence is."""
+
+    DOCUMENT = "document", _("a document from your evidence")
+    ACCOUNT = "account", _("your own written account")
+
+
+class Mark(TextChoices):
+    """An assessor’s judgement on one standard."""
+
+    MET = "met", _("met")
+    PARTLY = "partly", _("partly met")
+    NOT_MET = "not_met", _("not met")
+    NOT_EVIDENCED = "not_evidenced", _("not evidenced")
+
+
+class SeatKind(TextChoices):
+    """What somebody is to an application that they work on."""
+
+    ASSESSOR = "assessor", _("assessor")
+    MODERATOR = "moderator", _("moderator")
+    APPEAL = "appeal", _("member of the appeal panel")
+    LAY_CHAIR = "lay_chair", _("lay chair")
+    PROFESSIONAL = "professional", _("professional member")
+
+
+class ConflictKind(TextChoices):
+    """Why somebody may not work on an application."""
+
+    SELF = "self", _("it is their own application")
+    EMPLOYER = "employer", _("the same employer within five years")
+    REFEREE = "referee", _("a referee or supervisor of the applicant")
+    ADDRESS = "address", _("the same postal address")
+    EMAIL_DOMAIN = "email_domain", _("the same organisation’s e-mail domain")
+    EARLIER_CASE = "earlier_case", _("worked on an earlier application of the applicant")
+    THIS_CASE = "this_case", _("took part in this application in another way")
+    DECLARED_BY_ASSESSOR = "declared_by_assessor", _("declared by the assessor")
+    DECLARED_BY_APPLICANT = "declared_by_applicant", _("declared by the applicant")
+
+
+class SeatEnd(TextChoices):
+    """Why somebody’s work on an application ended."""
+
+    DONE = "done", _("finished")
+    CONFLICT = "conflict", _("a conflict of interest")
+    ROLE_ENDED = "role_ended", _("no longer holds the role")
+    REPLACED = "replaced", _("replaced by the office")
+    CASE_ENDED = "case_ended", _("the application ended or went back")
+
+
+class ReturnReason(TextChoices):
+    """What an application lacked at the check for completeness."""
+
+    CERTIFICATE = "certificate", _("a certificate is missing or cannot be read")
+    PROGRAMME = "programme", _("the programme was not recognised when you finished it")
+    CAREER = "career", _("the career history has gaps or lacks detail")
+    EVIDENCE = "evidence", _("evidence is missing, cannot be read or does not fit the standard")
+    PATIENT = "patient", _("a document seems to identify a patient")
+    REFEREE = "referee", _("a referee cannot be accepted")
+    OUTSIDE = "outside", _("a registration elsewhere could not be confirmed")
+    IDENTITY = "identity", _("a name or date of birth does not agree with the documents")
+    OTHER = "other", _("something else")
+
+
+class RefereeState(TextChoices):
+    """How far the request to a referee has come."""
+
+    NAMED = "named", _("named")
+    ASKED = "asked", _("asked")
+    GIVEN = "given", _("reference given")
+    DECLINED = "declined", _("declined")
+    REPLACED = "replaced", _("replaced")
+
+
+REFEREE = Lifecycle(
+    {
+        RefereeState.NAMED: {RefereeState.ASKED, RefereeState.REPLACED},
+        RefereeState.ASKED: {RefereeState.GIVEN, RefereeState.DECLINED, RefereeState.REPLACED},
+        RefereeState.DECLINED: {RefereeState.REPLACED},
+    }
+)
+
+
+class RefereeRelation(TextChoices):
+    MANAGER = "manager", _("line manager")
+    SUPERVISOR = "supervisor", _("training supervisor")
+    REGISTERED_COLLEAGUE = "registered_colleague", _("registered colleague")
+    TUTOR = "tutor", _("tutor or examiner")
+
+
+class Recommended(TextChoices):
+    """What a recommendation or a decision on an application says."""
+
+    ADMIT = "admit", _("admit")
+    REFUSE = "refuse", _("refuse")
+
+
+class AppealOutcome(TextChoices):
+    UPHELD = "upheld", _("upheld")
+    REMITTED = "remitted", _("sent back to be assessed again")
+    DISMISSED = "dismissed", _("dismissed")
+
+
+class SuitabilityOutcome(TextChoices):
+    """What a review of a declared matter came to."""
+
+    SUITABLE = "suitable", _("no obstacle to registration")
+    UNSUITABLE = "unsuitable", _("an obstacle to registration")
+
+
+class UpdatingKind(TextChoices):
+    """How knowledge and skills were brought up to date before a return to practice."""
+
+    SUPERVISED = "supervised", _("supervised practice")
+    FORMAL = "formal", _("formal study")
+    PRIVATE = "private", _("private study")
+
+
+class IssuedKind(TextChoices):
+    """Documents that the register makes about an application or an entry."""
+
+    SUBMISSION = "submission", _("what was submitted")
+    LETTER = "letter", _("decision letter")
+    APPEAL_LETTER = "appeal_letter", _("appeal letter")
+    CERTIFICATE = "certificate", _("certificate of registration")

@@ -1,6 +1,26 @@
+from registry.models.admissions import AdmissionDecision, Appeal, SuitabilityReview
+from registry.models.applications import (
+    Application,
+    ApplicationUserObjectPermission,
+    Hold,
+    IssuedDocument,
+    StageChange,
+    Submission,
+)
+from registry.models.assessments import (
+    Conflict,
+    EvidenceRequest,
+    Finding,
+    Judgement,
+    Recommendation,
+    Return,
+    Seat,
+)
 from registry.models.checks import Check, CheckContent
 from registry.models.claims import AssistedClaim, EntryClaim
 from registry.models.decisions import RecordedDecision
+from registry.models.declarations import Declaration, DeclarationAnswer, DeclarationQuestion, DeclarationSet
+from registry.models.dossiers import Claim, EvidenceItem, Gap, Post, Qualification, Updating
 from registry.models.entries import (
     Annotation,
     Break,
@@ -13,29 +33,70 @@ from registry.models.entries import (
     StandingSpan,
     Term,
 )
+from registry.models.references import DomainOfConcern, Referee, Reference
 from registry.models.registers import DisplayPolicy, PolicyVersion, Register, Route, Scope, ScopeSynonym, StandingPolicy
+from registry.models.routes import Programme, Recognition, ReturnPolicy, ReturnRule, RoutePolicy
+from registry.models.standards import Domain, Edition, Framework, Standard
 
 __all__ = [
+    "AdmissionDecision",
     "Annotation",
+    "Appeal",
+    "Application",
+    "ApplicationUserObjectPermission",
     "AssistedClaim",
     "Break",
     "Check",
     "CheckContent",
+    "Claim",
+    "Conflict",
+    "Declaration",
+    "DeclarationAnswer",
+    "DeclarationQuestion",
+    "DeclarationSet",
     "DisplayPolicy",
+    "Domain",
+    "DomainOfConcern",
+    "Edition",
     "Entry",
     "EntryClaim",
+    "EvidenceItem",
+    "EvidenceRequest",
     "Exit",
+    "Finding",
+    "Framework",
+    "Gap",
+    "Hold",
+    "IssuedDocument",
+    "Judgement",
     "PolicyVersion",
+    "Post",
     "Proceedings",
+    "Programme",
+    "Qualification",
+    "Recognition",
+    "Recommendation",
     "RecordedDecision",
+    "Referee",
+    "Reference",
     "Register",
+    "Return",
+    "ReturnPolicy",
+    "ReturnRule",
     "Route",
+    "RoutePolicy",
     "Sanction",
     "SanctionText",
     "Scope",
     "ScopeGrant",
     "ScopeSynonym",
+    "Seat",
+    "StageChange",
+    "Standard",
     "StandingPolicy",
     "StandingSpan",
+    "Submission",
+    "SuitabilityReview",
     "Term",
+    "Updating",
 ]

@@ -1,6 +1,6 @@
 from django.db import models
 
-from registry.choices import ScopeState, Status
+from registry.choices import RouteKind, ScopeState, Status
 
 
 class Register(models.Model):
@@ -60,11 +60,16 @@ class ScopeSynonym(models.Model):
 
 
 class Route(models.Model):
-    """A way on to a register."""
+    """A way on to a register, or back to it; `registry.models.routes.RoutePolicy` says what it asks for."""
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="routes")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=12, choices=RouteKind.choices, default=RouteKind.ADMISSION)
+    summary = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    # Which scopes it is for; none stands for every scope that is open.
+    scopes = models.ManyToManyField(Scope, related_name="routes", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("register", "code", name="route_code_is_unique_on_a_register")]
@@ -119,6 +124,8 @@ class PolicyVersion(models.Model):
     version = models.BigIntegerField(default=1)
     loaded_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    # Of the files of routes, standards, programmes and declarations, which change no page about an entry.
+    admission_sha256 = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return f"policies {self.version}"

@@ -12,30 +12,67 @@ from django.utils.translation import gettext as _
 from members.exporting import Piece, table
 from members.queries.calendar import london_day
 from registry.models import (
+    AdmissionDecision,
     Annotation,
+    Appeal,
+    Application,
+    ApplicationUserObjectPermission,
     AssistedClaim,
     Break,
     Check,
     CheckContent,
+    Claim,
+    Conflict,
+    Declaration,
+    DeclarationAnswer,
     Entry,
     EntryClaim,
+    EvidenceItem,
+    EvidenceRequest,
     Exit,
+    Finding,
+    Gap,
+    Hold,
+    IssuedDocument,
+    Judgement,
+    Post,
     Proceedings,
+    Qualification,
+    Recommendation,
     RecordedDecision,
+    Referee,
+    Reference,
+    Return,
     Sanction,
     SanctionText,
     ScopeGrant,
+    Seat,
+    StageChange,
     StandingSpan,
+    Submission,
+    SuitabilityReview,
     Term,
+    Updating,
 )
 
 EXPORTED: frozenset[type[Model]] = frozenset(
     {
-        Annotation, AssistedClaim, Break, Check, CheckContent, Entry, EntryClaim, Exit, Proceedings, Sanction,
-        SanctionText, ScopeGrant, StandingSpan, Term,
+        AdmissionDecision, Annotation, Appeal, Application, AssistedClaim, Break, Check, CheckContent, Claim,
+        Declaration, DeclarationAnswer, Entry, EntryClaim, EvidenceItem, EvidenceRequest, Exit, Finding, Gap,
+        IssuedDocument, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText, ScopeGrant,
+        StageChange, StandingSpan, Submission, Term, Updating,
     }
 )  # fmt: skip
+_ASSESSORS = "what assessors wrote for one another; the findings, which the applicant is sent, are in the copy"
 LEFT_OUT: dict[type[Model], str] = {
+    ApplicationUserObjectPermission: "who may work on an application just now",
+    Conflict: "it concerns the assessor as much as the applicant",
+    Hold: "notes of the office about its own work",
+    Judgement: _ASSESSORS,
+    Recommendation: _ASSESSORS,
+    Reference: "given in confidence by somebody else",
+    Seat: "it names those who assess",
+    SuitabilityReview: "its outcome is in the decision; its words are sealed and may concern others",
     RecordedDecision: "decisions are sent to those whom they concern; their words may concern others",
 }
 _DATED = ("during", "recorded_at", "set_aside_at", "source")
@@ -88,5 +125,75 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
         table(
             "assisted_claims", _("Claims with the office’s help"), AssistedClaim.objects.filter(person__in=people),
             "identity", "employer", "confirmed_by_employer", "confirmed_on", "asked_at", "settled_at",
+        ),
+        *_applications(people),
+    ]  # fmt: skip
+
+
+def _applications(people: Sequence[int]) -> list[Piece]:
+    """What somebody applied with and what came of it; nothing that others gave in confidence."""
+    of = {"application__person__in": people}
+    number = "application__number"
+    return [
+        table(
+            "applications", _("Your applications"), Application.objects.filter(person__in=people),
+            "number", "route__name", "stage", "started_at", "submitted_at", "ended_at",
+        ),
+        table("application_stages", _("How they went"), StageChange.objects.filter(**of), number, "stage", "at"),
+        table(
+            "submissions", _("What you submitted"), Submission.objects.filter(**of),
+            number, "round", "made_at", "content", "sha256",
+        ),
+        table(
+            "qualifications", _("Education and training"), Qualification.objects.filter(**of),
+            number, "programme__name", "title", "provider", "began_on", "finished_on",
+        ),
+        table(
+            "posts", _("Career history"), Post.objects.filter(**of),
+            number, "employer", "title", "grade", "duties", "hours_a_week", "during",
+        ),
+        table("gaps", _("Gaps explained"), Gap.objects.filter(**of), number, "during", "explanation"),
+        table(
+            "updating", _("Updating"), Updating.objects.filter(**of),
+            number, "kind", "during", "hours", "what", "supervisor",
+        ),
+        table(
+            "evidence_items", _("Evidence used"), EvidenceItem.objects.filter(**of),
+            number, "kind", "title", "text", "role", "context", "during",
+        ),
+        table("evidence_claims", _("What it shows"), Claim.objects.filter(**of), number, "standard__code", "why"),
+        table(
+            "declarations", _("Declarations"), Declaration.objects.filter(person__in=people),
+            "of__code", "of__version", "signed_at", "replaced_at",
+        ),
+        table(
+            "declaration_answers", _("Answers to declarations"),
+            DeclarationAnswer.objects.filter(declaration__person__in=people),
+            "declaration_id", "question__text", "yes",
+        ),
+        table(
+            "referees", _("Referees that you named"), Referee.objects.filter(**of),
+            number, "name", "email", "relation", "state", "named_at",
+        ),
+        table("returns", _("Returned to you"), Return.objects.filter(**of), number, "reasons", "words", "returned_at"),
+        table(
+            "evidence_requests", _("More evidence asked for"), EvidenceRequest.objects.filter(**of),
+            number, "round", "words", "asked_at", "due_on", "answered_at",
+        ),
+        table(
+            "findings", _("What was found"), Finding.objects.filter(**of, application__decisions__isnull=False),
+            number, "round", "standard__code", "mark", "reason",
+        ),
+        table(
+            "admission_decisions", _("Decisions on your applications"), AdmissionDecision.objects.filter(**of),
+            number, "outcome", "reasons", "decided_at", "served_at",
+        ),
+        table(
+            "appeals", _("Appeals"), Appeal.objects.filter(**of),
+            number, "grounds", "asked_at", "outcome", "reasons", "decided_at",
+        ),
+        table(
+            "issued_documents", _("Documents that we made"), IssuedDocument.objects.filter(person__in=people),
+            "kind", "reference", "sha256", "issued_at",
         ),
     ]  # fmt: skip

@@ -10,40 +10,92 @@ from django.db.models import Model
 
 from members.models import User
 from registry.models import (
+    AdmissionDecision,
     Annotation,
+    Appeal,
+    Application,
+    ApplicationUserObjectPermission,
     AssistedClaim,
     Break,
     Check,
     CheckContent,
+    Claim,
+    Conflict,
+    Declaration,
+    DeclarationAnswer,
     Entry,
     EntryClaim,
+    EvidenceItem,
+    EvidenceRequest,
     Exit,
+    Finding,
+    Gap,
+    Hold,
+    IssuedDocument,
+    Judgement,
+    Post,
     Proceedings,
+    Qualification,
+    Recommendation,
     RecordedDecision,
+    Referee,
+    Reference,
+    Return,
     Sanction,
     SanctionText,
     ScopeGrant,
+    Seat,
+    StageChange,
     StandingSpan,
+    Submission,
+    SuitabilityReview,
     Term,
+    Updating,
 )
 
 _EMPTIED, _DELETED, _KEPT = "emptied", "deleted", "kept: numbers, days and outcomes"
 ANSWERS: dict[type[Model], str] = {
+    AdmissionDecision: _EMPTIED,
     Annotation: _EMPTIED,
+    Appeal: _EMPTIED,
+    Application: _KEPT,
+    ApplicationUserObjectPermission: "none is left once an application has ended",
     AssistedClaim: _EMPTIED,
     Break: _KEPT,
     Check: "kept: the hash of what was said",
     CheckContent: _DELETED,
+    Claim: _DELETED,
+    Conflict: _EMPTIED,
+    Declaration: "kept: that it was signed, and which version",
+    DeclarationAnswer: _EMPTIED,
     Entry: _KEPT,
     EntryClaim: "kept: days and how it ended",
+    EvidenceItem: _DELETED,
+    EvidenceRequest: _EMPTIED,
     Exit: _KEPT,
+    Finding: _EMPTIED,
+    Gap: _DELETED,
+    Hold: _EMPTIED,
+    IssuedDocument: "kept: the hash; its file is deleted",
+    Judgement: _EMPTIED,
+    Post: _DELETED,
     Proceedings: _KEPT,
+    Qualification: _DELETED,
+    Recommendation: _EMPTIED,
     RecordedDecision: _EMPTIED,
+    Referee: _EMPTIED,
+    Reference: _EMPTIED,
+    Return: _EMPTIED,
     Sanction: _KEPT,
     SanctionText: _EMPTIED,
     ScopeGrant: _KEPT,
+    Seat: _KEPT,
+    StageChange: _EMPTIED,
     StandingSpan: _KEPT,
+    Submission: _EMPTIED,
+    SuitabilityReview: _EMPTIED,
     Term: _KEPT,
+    Updating: _DELETED,
 }
 
 
@@ -55,3 +107,40 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     RecordedDecision.objects.filter(entry__person__in=people).update(text="", public_text="")
     CheckContent.objects.filter(check_made__entry__person__in=people).delete()
     AssistedClaim.objects.filter(person__in=people).update(employer="", confirmed_by_employer="")
+    _applications(people)
+
+
+# What an applicant filled in, which the frozen copy repeats: nothing rests on these rows once it is emptied.
+_FILLED_IN: tuple[type[Model], ...] = (Claim, EvidenceItem, Qualification, Post, Gap, Updating)
+# The columns of words that the office, assessors and referees wrote about an application, table by table.
+_WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
+    (AdmissionDecision, "application", ("reasons",)),
+    (Appeal, "application", ("grounds", "reasons")),
+    (Conflict, "application", ("note",)),
+    (EvidenceRequest, "application", ("words",)),
+    (Finding, "application", ("reason",)),
+    (Hold, "application", ("reason",)),
+    (Judgement, "seat__application", ("reason",)),
+    (Recommendation, "application", ("reason",)),
+    (Return, "application", ("words",)),
+    (StageChange, "application", ("reason",)),
+    (SuitabilityReview, "application", ("reasons",)),
+    (
+        Referee,
+        "application",
+        ("name", "email", "phone", "job_title", "employer", "registration_number", "replacement_reason"),
+    ),
+)
+
+
+def _applications(people: list[int]) -> None:
+    for model in _FILLED_IN:
+        model._default_manager.filter(application__person__in=people).delete()
+    for model, application, words in _WRITTEN:
+        model._default_manager.filter(**{f"{application}__person__in": people}).update(**dict.fromkeys(words, ""))
+    Reference.objects.filter(referee__application__person__in=people).update(answers={}, identity={})
+    Submission.objects.filter(application__person__in=people).update(content={})
+    DeclarationAnswer.objects.filter(declaration__person__in=people).update(explanation="")
+    for issued in IssuedDocument.objects.filter(person__in=people).exclude(file=""):
+        issued.file.delete(save=False)
+        issued.save(update_fields=["file"])

@@ -12,7 +12,7 @@ from django.db import transaction
 from members import trail
 from members.errors import Refused
 from registry.choices import Status
-from registry.models import DisplayPolicy, Entry, PolicyVersion, Register, Route, Scope, ScopeSynonym, StandingPolicy
+from registry.models import DisplayPolicy, Entry, PolicyVersion, Register, Scope, ScopeSynonym, StandingPolicy
 from registry.services import standing
 
 POLICIES = "policies.yaml"
@@ -91,8 +91,6 @@ def _load_register(document: Mapping[str, Any], common: Mapping[str, Any]) -> No
     )
     for position, row in enumerate(document["scopes"]):
         _load_scope(register, position, row)
-    for row in document["routes"]:
-        Route.objects.update_or_create(register=register, code=row["code"], defaults={"name": row["name"]})
     _load_policies(register, document, common)
 
 

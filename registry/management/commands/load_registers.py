@@ -6,22 +6,25 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from members.errors import Refused
-from registry.services import registers
+from registry.services import admission_rules, registers
 
-FILES = Path(__file__).resolve().parents[2] / "data" / "registers"
+_DATA = Path(__file__).resolve().parents[2] / "data"
+FILES, ADMISSION = _DATA / "registers", _DATA / "admission"
 
 
 class Command(BaseCommand):
-    help = "Loads the registers, their scopes and their policies from the files under review."
+    help = "Loads the registers and their policies, and what admission goes by, from the files under review."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=FILES)
+        parser.add_argument("--admission", type=Path, default=ADMISSION)
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, admission: Path, **options: Any) -> None:
         try:
-            new = registers.load(folder=folder, at=timezone.now())
+            at = timezone.now()
+            new = [registers.load(folder=folder, at=at), admission_rules.load(folder=admission, at=at)]
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(
-            "The registers and policies were loaded." if new else "The registers and policies are up to date."
+            "The registers and policies were loaded." if any(new) else "The registers and policies are up to date."
         )

@@ -1,0 +1,81 @@
+"""An application going from one stage to another: the only writer of its stage, its due day and its place in the queue."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from django.db import transaction
+
+from members.models import User
+from members.queries import calendar
+from members.services import work
+from registry.choices import APPLICATION, ENDED, Stage
+from registry.models import Application, StageChange
+from registry.rules.applications import Clocks, due_on, waiting_on
+
+WORK = "application"
+
+
+def locked(application: Application) -> Application:
+    """The application as it stands now, locked until the verb is done."""
+    found = Application.objects.select_for_update(of=("self",)).select_related("person", "policy", "route__register")
+    return found.get(pk=application.pk)
+
+
+@transaction.atomic
+def move(
+    *,
+    application: Application,
+    to: Stage,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    rolled_back: bool = False,
+) -> Application:
+    """Bring a locked application to another stage, with its due day and whose move it is.
+
+    Args:
+        application: locked by the verb that calls this, see `locked`.
+        to: a stage that docs/states.md lets it go to.
+        reason: in words, where a rule asks for one.
+        rolled_back: whether this takes a mistaken step back.
+
+    Raises:
+        Refused: when it cannot go there from where it is.
+    """
+    APPLICATION.check(application.stage, to)
+    day = calendar.london_day(at)
+    clocks = Clocks(**{field.name: getattr(application.policy, field.name) for field in fields(Clocks)})
+    application.stage, application.stage_since = to, at
+    application.due_on = due_on(to, since=day, clocks=clocks, bank_holidays=calendar.bank_holidays())
+    application.ended_at = at if to in ENDED else None
+    application.save(update_fields=["stage", "stage_since", "due_on", "ended_at"])
+    StageChange.objects.create(
+        application=application, stage=to, at=at, by=by, reason=reason.strip(), rolled_back=rolled_back
+    )
+    _queue(application, at)
+    return application
+
+
+def work_key(application: Application) -> str:
+    """The key of an application's piece of work in the office's queue."""
+    return f"{WORK}:{application.pk}"
+
+
+def _queue(application: Application, at: datetime) -> None:
+    """The office sees every application that was handed in, whoever has to move, until it has ended."""
+    key, waiting = work_key(application), waiting_on(Stage(application.stage))
+    if application.stage in ENDED:
+        work.close_item(key=key, at=at)
+        return
+    if application.submitted_at is None:
+        return
+    work.open_item(
+        key=key,
+        kind=WORK,
+        about=application,
+        at=at,
+        person=application.person,
+        waiting_on=waiting,
+        due_on=application.due_on,
+    )
+    work.wait_for(key=key, waiting_on=waiting, at=at, due_on=application.due_on)
