@@ -1,4 +1,4 @@
-"""An application going from one stage to another: the only writer of its stage, its due day and its place in the queue."""
+"""An application going from one stage to another: the only writer of its stage, its due day and its queue item."""
 
 from dataclasses import fields
 from datetime import datetime
