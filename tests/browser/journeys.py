@@ -22,6 +22,7 @@ PHONE = {"width": 320, "height": 740}
 STOPS = 150
 
 _RUN_AXE = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+_BLANK = "[...document.images].filter(one => one.complete && !one.naturalWidth).map(one => one.src)"
 _IS_FOCUSED = "element => element === document.activeElement"
 # Nothing was done on the page yet; one that came back to where its head was skipped begins there.
 _IS_FRESH = "document.activeElement === document.body && !location.hash"
@@ -49,6 +50,7 @@ def at_fault(page: Page, *, lens: Page | None = None) -> list[str]:
     page.set_viewport_size(DESK)
     if needs > has:
         found.append(f"{needs} wide on a screen of {has}")
+    found += [f"{picture} shows nothing" for picture in page.evaluate(_BLANK)]
     return [*found, *_axe(_copied(page, lens) if lens else page)]
 
 

@@ -90,6 +90,7 @@ def test_somebody_opens_an_account_protects_it_and_changes_its_address(clock, ac
     key = re.search(r"<code>([A-Z2-7]{32})</code>", page.content.decode())[1]
     picture = browser.get("/account/second-factor/app/picture.svg")
     assert picture["Content-Type"] == "image/svg+xml"
+    assert b'<svg xmlns="http://www.w3.org/2000/svg"' in picture.content  # without it a browser draws nothing
     wrong = act(browser, "/account/second-factor/app/", code="000000")
     assert wrong.status_code == 422
     assert f"<code>{key}</code>" in wrong.content.decode()
