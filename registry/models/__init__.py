@@ -1,4 +1,4 @@
-from registry.models.admissions import AdmissionDecision, Appeal, SuitabilityReview
+from registry.models.admissions import AdmissionDecision, Appeal, ProposedDecision, SuitabilityReview
 from registry.models.applications import (
     Application,
     ApplicationUserObjectPermission,
@@ -12,6 +12,7 @@ from registry.models.assessments import (
     EvidenceRequest,
     Finding,
     Judgement,
+    Objection,
     Recommendation,
     Return,
     Seat,
@@ -69,10 +70,12 @@ __all__ = [
     "Hold",
     "IssuedDocument",
     "Judgement",
+    "Objection",
     "PolicyVersion",
     "Post",
     "Proceedings",
     "Programme",
+    "ProposedDecision",
     "Qualification",
     "Recognition",
     "Recommendation",

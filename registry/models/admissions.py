@@ -38,22 +38,49 @@ class SuitabilityReview(models.Model):
         return f"suitability review {self.pk} of application {self.application_id}"
 
 
+class ProposedDecision(models.Model):
+    """What the first of two people would decide on an application, in the words that the applicant would read.
+
+    Args:
+        would_help: of a refusal, what would help another application.
+        certificate_seen: that the proposer has seen the certificate on which the application rests.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="proposed_decisions")
+    act = models.OneToOneField("members.GraveAct", models.PROTECT, related_name="proposed_decision")
+    outcome = models.CharField(max_length=10, choices=Recommended.choices)
+    reasons = models.TextField(blank=True)
+    would_help = models.TextField(blank=True)
+    certificate_seen = models.BooleanField(default=False)
+
+    class Meta:
+        triggers = [
+            pgtrigger.ReadOnly(name="proposal_stands", fields=["application", "act", "outcome", "certificate_seen"]),
+            never_deleted(),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposed decision {self.pk} on application {self.application_id}"
+
+
 class AdmissionDecision(models.Model):
     """The decision on an application: proposed by somebody who assessed nothing on it, and confirmed by a second.
 
     The letter is built from the recorded findings and from `reasons`, so that letter and record cannot differ. The
-    days to appeal are counted from when it was served.
+    days to appeal are counted from when it was served; `late_reason` says why the registrar gave more of them.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Recommended.choices)
     reasons = models.TextField(blank=True)
+    would_help = models.TextField(blank=True)
     against_recommendation = models.BooleanField(default=False)
     act = models.OneToOneField("members.GraveAct", models.PROTECT, related_name="admission_decision")
     decided_at = models.DateTimeField()
     letter = models.OneToOneField(IssuedDocument, models.PROTECT, null=True, related_name="decision")
     served_at = models.DateTimeField(null=True)
     appeal_until = models.DateField(null=True)
+    late_reason = models.TextField(blank=True)
 
     class Meta:
         triggers = [

@@ -175,8 +175,9 @@ class Submission(models.Model):
 class IssuedDocument(models.Model):
     """A PDF that the register made: what was submitted, a letter, a certificate.
 
-    It is made again from what is recorded whenever somebody asks, in the same bytes but for a signature, so a signed
-    one is kept as a file. Erasure deletes the file and keeps the hash.
+    A letter and a certificate are made from `said`, plain values that were put together from the record in the
+    transaction that issued them: the same bytes whenever they are made, but for a signature, so the file is kept.
+    Erasure empties the values and deletes the file, and keeps the hash.
     """
 
     reference = models.CharField(max_length=32, unique=True, default=new_reference)
@@ -184,6 +185,7 @@ class IssuedDocument(models.Model):
     person = models.ForeignKey("members.Person", models.PROTECT, related_name="issued_documents")
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="issued_documents")
     entry = models.ForeignKey("registry.Entry", models.PROTECT, null=True, related_name="issued_documents")
+    said = models.JSONField(default=dict)
     file = models.FileField(max_length=150, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField()

@@ -35,8 +35,10 @@ from registry.models import (
     Hold,
     IssuedDocument,
     Judgement,
+    Objection,
     Post,
     Proceedings,
+    ProposedDecision,
     Qualification,
     Recommendation,
     RecordedDecision,
@@ -59,8 +61,8 @@ EXPORTED: frozenset[type[Model]] = frozenset(
     {
         AdmissionDecision, Annotation, Appeal, Application, AssistedClaim, Break, Check, CheckContent, Claim,
         Declaration, DeclarationAnswer, Entry, EntryClaim, EvidenceItem, EvidenceRequest, Exit, Finding, Gap,
-        IssuedDocument, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText, ScopeGrant,
-        StageChange, StandingSpan, Submission, Term, Updating,
+        IssuedDocument, Objection, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText,
+        ScopeGrant, StageChange, StandingSpan, Submission, Term, Updating,
     }
 )  # fmt: skip
 _ASSESSORS = "what assessors wrote for one another; the findings, which the applicant is sent, are in the copy"
@@ -69,6 +71,7 @@ LEFT_OUT: dict[type[Model], str] = {
     Conflict: "it concerns the assessor as much as the applicant",
     Hold: "notes of the office about its own work",
     Judgement: _ASSESSORS,
+    ProposedDecision: "what was not decided; the decision itself is in the copy",
     Recommendation: _ASSESSORS,
     Reference: "given in confidence by somebody else",
     Seat: "it names those who assess",
@@ -181,12 +184,16 @@ def _applications(people: Sequence[int]) -> list[Piece]:
             number, "round", "words", "asked_at", "due_on", "answered_at",
         ),
         table(
+            "objections", _("Who should not judge you"), Objection.objects.filter(**of),
+            number, "words", "made_at", "settled_at",
+        ),
+        table(
             "findings", _("What was found"), Finding.objects.filter(**of, application__decisions__isnull=False),
             number, "round", "standard__code", "mark", "reason",
         ),
         table(
             "admission_decisions", _("Decisions on your applications"), AdmissionDecision.objects.filter(**of),
-            number, "outcome", "reasons", "decided_at", "served_at",
+            number, "outcome", "reasons", "would_help", "decided_at", "served_at", "appeal_until",
         ),
         table(
             "appeals", _("Appeals"), Appeal.objects.filter(**of),
@@ -194,6 +201,6 @@ def _applications(people: Sequence[int]) -> list[Piece]:
         ),
         table(
             "issued_documents", _("Documents that we made"), IssuedDocument.objects.filter(person__in=people),
-            "kind", "reference", "sha256", "issued_at",
+            "kind", "reference", "said", "sha256", "issued_at",
         ),
     ]  # fmt: skip

@@ -33,8 +33,10 @@ from registry.models import (
     Hold,
     IssuedDocument,
     Judgement,
+    Objection,
     Post,
     Proceedings,
+    ProposedDecision,
     Qualification,
     Recommendation,
     RecordedDecision,
@@ -76,10 +78,12 @@ ANSWERS: dict[type[Model], str] = {
     Finding: _EMPTIED,
     Gap: _DELETED,
     Hold: _EMPTIED,
-    IssuedDocument: "kept: the hash; its file is deleted",
+    IssuedDocument: "kept: the hash; what it said is emptied and its file deleted",
     Judgement: _EMPTIED,
+    Objection: _EMPTIED,
     Post: _DELETED,
     Proceedings: _KEPT,
+    ProposedDecision: _EMPTIED,
     Qualification: _DELETED,
     Recommendation: _EMPTIED,
     RecordedDecision: _EMPTIED,
@@ -89,7 +93,7 @@ ANSWERS: dict[type[Model], str] = {
     Sanction: _KEPT,
     SanctionText: _EMPTIED,
     ScopeGrant: _KEPT,
-    Seat: _KEPT,
+    Seat: _EMPTIED,
     StageChange: _EMPTIED,
     StandingSpan: _KEPT,
     Submission: _EMPTIED,
@@ -114,15 +118,18 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
 _FILLED_IN: tuple[type[Model], ...] = (Claim, EvidenceItem, Qualification, Post, Gap, Updating)
 # The columns of words that the office, assessors and referees wrote about an application, table by table.
 _WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
-    (AdmissionDecision, "application", ("reasons",)),
+    (AdmissionDecision, "application", ("reasons", "would_help", "late_reason")),
     (Appeal, "application", ("grounds", "reasons")),
     (Conflict, "application", ("note",)),
     (EvidenceRequest, "application", ("words",)),
     (Finding, "application", ("reason",)),
     (Hold, "application", ("reason",)),
     (Judgement, "seat__application", ("reason",)),
+    (ProposedDecision, "application", ("reasons", "would_help")),
+    (Objection, "application", ("words",)),
     (Recommendation, "application", ("reason",)),
     (Return, "application", ("words",)),
+    (Seat, "application", ("reason", "end_reason")),
     (StageChange, "application", ("reason",)),
     (SuitabilityReview, "application", ("reasons",)),
     (
@@ -141,6 +148,7 @@ def _applications(people: list[int]) -> None:
     Reference.objects.filter(referee__application__person__in=people).update(answers={}, identity={})
     Submission.objects.filter(application__person__in=people).update(content={})
     DeclarationAnswer.objects.filter(declaration__person__in=people).update(explanation="")
+    IssuedDocument.objects.filter(person__in=people).update(said={})
     for issued in IssuedDocument.objects.filter(person__in=people).exclude(file=""):
         issued.file.delete(save=False)
         issued.save(update_fields=["file"])
