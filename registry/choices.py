@@ -188,7 +188,13 @@ APPLICATION = Lifecycle(
             Stage.WITHDRAWN,
         },
         Stage.EVIDENCE: {Stage.ASSESSING, Stage.WITHDRAWN},
-        Stage.MODERATION: {Stage.SUITABILITY, Stage.RECOMMENDED, Stage.ASSESSING, Stage.WITHDRAWN},
+        Stage.MODERATION: {
+            Stage.EVIDENCE,
+            Stage.SUITABILITY,
+            Stage.RECOMMENDED,
+            Stage.ASSESSING,
+            Stage.WITHDRAWN,
+        },
         Stage.SUITABILITY: {Stage.RECOMMENDED, Stage.WITHDRAWN},
         Stage.RECOMMENDED: {Stage.ADMITTED, Stage.REFUSED, Stage.ASSESSING, Stage.READY, Stage.WITHDRAWN},
         Stage.REFUSED: {Stage.APPEAL},
@@ -278,16 +284,39 @@ class RefereeState(TextChoices):
     ASKED = "asked", _("asked")
     GIVEN = "given", _("reference given")
     DECLINED = "declined", _("declined")
+    UNACCEPTED = "unaccepted", _("not accepted by the office")
     REPLACED = "replaced", _("replaced")
 
 
 REFEREE = Lifecycle(
     {
-        RefereeState.NAMED: {RefereeState.ASKED, RefereeState.REPLACED},
-        RefereeState.ASKED: {RefereeState.GIVEN, RefereeState.DECLINED, RefereeState.REPLACED},
+        RefereeState.NAMED: {RefereeState.ASKED, RefereeState.UNACCEPTED, RefereeState.REPLACED},
+        RefereeState.ASKED: {
+            RefereeState.GIVEN,
+            RefereeState.DECLINED,
+            RefereeState.UNACCEPTED,
+            RefereeState.REPLACED,
+        },
+        RefereeState.GIVEN: {RefereeState.UNACCEPTED},
         RefereeState.DECLINED: {RefereeState.REPLACED},
+        RefereeState.UNACCEPTED: {RefereeState.REPLACED},
     }
 )
+# They answered, or may still: no other stands in their place.
+REFEREES_IN_PLACE = frozenset({RefereeState.NAMED, RefereeState.ASKED, RefereeState.GIVEN})
+
+
+class RefereeFlag(TextChoices):
+    """What the office looks at before it relies on a referee; none of it is held against anybody by itself."""
+
+    PUBLIC_MAILBOX = "public_mailbox", _("the address is one that anybody can have")
+    DOMAIN_OF_CONCERN = "domain_of_concern", _("references from this domain were found to be wrong before")
+    APPLICANT_DOMAIN = "applicant_domain", _("the address is of the same private domain as the applicant’s")
+    SHARED_ADDRESS = "shared_address", _("the address was given for a referee of another name")
+    LIKE_APPLICANT = "like_applicant", _("the name is like the applicant’s")
+    NOT_ON_REGISTER = "not_on_register", _("the number is not that of anybody registered with us today")
+    ANOTHER_NAME = "another_name", _("whoever answered gave another name than the applicant did")
+    ANOTHER_RELATION = "another_relation", _("whoever answered says that they know the applicant in another way")
 
 
 class RefereeRelation(TextChoices):
@@ -295,6 +324,15 @@ class RefereeRelation(TextChoices):
     SUPERVISOR = "supervisor", _("training supervisor")
     REGISTERED_COLLEAGUE = "registered_colleague", _("registered colleague")
     TUTOR = "tutor", _("tutor or examiner")
+
+
+class Left(TextChoices):
+    """Why somebody who wants to come back is no longer registered."""
+
+    LAPSED = "lapsed", _("it lapsed")
+    RESIGNED = "resigned", _("they asked to leave")
+    REMOVED_ADMIN = "removed_admin", _("the register ended it for an administrative reason")
+    REMOVED = "removed", _("a panel removed them")
 
 
 class Recommended(TextChoices):

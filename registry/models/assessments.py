@@ -35,7 +35,8 @@ class Seat(models.Model):
     """Somebody’s place on an application: who works on it as what, from when until when, and why they were chosen.
 
     Access is granted with it and ends with it. `round` counts how often the application went to assessment, so that
-    one which was sent back is judged by its own seats. `why` holds the figures that the choice rests on.
+    one which was sent back is judged by its own seats. `why` holds the figures that the choice rests on; `reason` and
+    `end_reason` are in words where the office seated somebody by hand or took them off.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="seats")
@@ -51,6 +52,8 @@ class Seat(models.Model):
     handed_in_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=12, choices=SeatEnd.choices, blank=True)
+    reason = models.TextField(blank=True)
+    end_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -108,6 +111,27 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"conflict {self.pk} on application {self.application_id}"
+
+
+class Objection(models.Model):
+    """The applicant says who should not judge them, without knowing who does; the office makes conflicts of it."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="objections")
+    words = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("members.User", models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index("application", "made_at", name="objection_by_application")]
+        triggers = [
+            pgtrigger.ReadOnly(name="objection_stands", fields=["application", "made_at", "made_by"]),
+            never_deleted(),
+        ]
+
+    def __str__(self) -> str:
+        return f"objection {self.pk} on application {self.application_id}"
 
 
 class Judgement(models.Model):

@@ -1,0 +1,56 @@
+"""What may be judged, when a round of judgements is opened, and what follows from them.
+
+A round is sealed until everybody on a seat has handed in. Then equal marks are a finding; where they differ, those who
+judged come to one finding or a moderator decides, and that they differed is kept (domain 3.5 and 9.1, security T10).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from registry.choices import Mark, Recommended
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One judgement as it stands: whose, and what it says."""
+
+    seat: int
+    mark: Mark
+    reason: str = ""
+
+
+def needs_reason(mark: str) -> bool:
+    """Whether a mark says nothing without a reason: whatever is not simply met."""
+    return mark != Mark.MET
+
+
+def unmarked(asked: Sequence[int], marked: Collection[int]) -> list[int]:
+    """The standards of a round that somebody has not judged yet, in their order."""
+    return [standard for standard in asked if standard not in marked]
+
+
+def is_opened(handed_in: int, *, seats: int, needed: int) -> bool:
+    """Whether a round’s judgements may be read by those who gave them: all seats are filled, and all are in."""
+    return needed > 0 and seats >= needed and handed_in >= seats
+
+
+def agreed(given: Collection[Given]) -> Mark | None:
+    """The one mark that all gave; None where they differ."""
+    marks = {one.mark for one in given}
+    return marks.pop() if len(marks) == 1 else None
+
+
+def differing(given: Mapping[int, Collection[Given]]) -> list[int]:
+    """The standards on which those who judged differ."""
+    return [standard for standard, found in given.items() if agreed(found) is None]
+
+
+def drafted(given: Sequence[Given]) -> str:
+    """The reason of a finding on which all agreed: what each wrote, once."""
+    written = list(dict.fromkeys(one.reason.strip() for one in given if one.reason.strip()))
+    return "\n\n".join(written)
+
+
+def outcome(marks: Collection[str]) -> Recommended:
+    """What findings lead to: admission where every standard is met, and only there; no mark makes up for another."""
+    return Recommended.ADMIT if marks and all(mark == Mark.MET for mark in marks) else Recommended.REFUSE
