@@ -13,6 +13,10 @@ class Referee(models.Model):
     """Somebody named by an applicant to confirm what they say; has no account here, only a link that works once.
 
     The applicant sees the state and never the content. `flags` are codes for the officer, such as a public mailbox.
+
+    Args:
+        draft: what they entered and did not yet send; emptied once they did.
+        office_reason: why the office cannot accept them, in words for the applicant.
     """
 
     reference = models.CharField(max_length=32, unique=True, default=new_reference)
@@ -35,12 +39,15 @@ class Referee(models.Model):
     link_version = models.PositiveSmallIntegerField(default=0)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     replacement_reason = models.TextField(blank=True)
+    decline_reason = models.TextField(blank=True)
+    office_reason = models.TextField(blank=True)
+    draft = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=RefereeState.NAMED, asked_at=None)
-                | Q(state=RefereeState.REPLACED)
+                | Q(state__in=[RefereeState.REPLACED, RefereeState.UNACCEPTED])
                 | Q(asked_at__isnull=False),
                 name="referee_says_when_asked",
             ),

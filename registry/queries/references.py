@@ -1,0 +1,146 @@
+"""Referees and what they said: what an applicant may see of it, what the office sees, and whether all have answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from members.choices import NameKind
+from members.models import Name, PersonDetails
+from members.queries import people
+from members.queries.calendar import london_day
+from registry.choices import REFEREES_IN_PLACE, RefereeFlag, RefereeState, Verdict
+from registry.models import Application, DomainOfConcern, Referee, Reference
+from registry.queries import entries, policies
+from registry.rules import referees as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A referee as the applicant sees them: the state, never what was said.
+
+    Args:
+        due_on: by when they should have answered, while they are waited for.
+        can_change: whether they were not asked yet.
+        can_replace: whether somebody else may be named in their place.
+        can_resend: whether a new link may be sent to them today.
+    """
+
+    referee: Referee
+    state: RefereeState
+    due_on: date | None
+    can_change: bool
+    can_replace: bool
+    can_resend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A referee as the office sees them, with what they said where they did.
+
+    Args:
+        flags: what to look at before relying on it.
+        recommends: what they said in one word, where they said it.
+    """
+
+    referee: Referee
+    state: RefereeState
+    flags: list[RefereeFlag]
+    given: Reference | None
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """The questions as they were put, each with its answer."""
+        return list(self.given.answers.get("answers", ())) if self.given else []
+
+
+def in_place(application: Application) -> QuerySet[Referee]:
+    """Those who were named and answered or still may."""
+    return Referee.objects.filter(application=application, state__in=REFEREES_IN_PLACE)
+
+
+def all_given(application: Application) -> bool:
+    """Whether as many references were given as the route asks for, and nobody who was asked is still waited for."""
+    states = list(in_place(application).values_list("state", flat=True))
+    given = [state for state in states if state == RefereeState.GIVEN]
+    return len(given) == len(states) and len(given) >= application.policy.needs_referees
+
+
+def seen_by_applicant(application: Application, *, on: date) -> list[Seen]:
+    """The referees of an application in the order of their naming, without those who were replaced."""
+    found = Referee.objects.filter(application=application).exclude(state=RefereeState.REPLACED)
+    return [_seen(referee, application, on) for referee in found.order_by("named_at", "pk")]
+
+
+def seen_by_office(application: Application) -> list[Read]:
+    """Every referee who was ever named, the latest first, with what each said."""
+    found = Referee.objects.filter(application=application).select_related("given").order_by("-named_at", "-pk")
+    return [read(referee) for referee in found]
+
+
+def read(referee: Referee) -> Read:
+    """One referee as the office sees them."""
+    return Read(
+        referee=referee,
+        state=RefereeState(referee.state),
+        flags=[RefereeFlag(flag) for flag in referee.flags],
+        given=getattr(referee, "given", None),  # none is no such attribute
+    )
+
+
+def applicant(application: Application) -> rules.Applicant:
+    """Who applies, as the rules about referees need it: the name in force and every address of theirs."""
+    together = list(people.group(application.person).select_related("user"))
+    details = PersonDetails.objects.filter(person__in=together).values_list("email", "second_email")
+    accounts = [person.user.email for person in together if person.user]
+    emails = {email for pair in details for email in pair if email} | set(accounts)
+    name = people.names([application.person_id]).get(application.person_id, "")
+    return rules.Applicant(name=name, emails=frozenset(emails))
+
+
+def flags(referee: Referee, *, at: datetime) -> list[str]:
+    """What an officer should look at before they rely on a referee who was named like this."""
+    candidate = rules.Candidate(referee.name, referee.email)
+    others = Referee.objects.filter(email__iexact=referee.email).exclude(application=referee.application)
+    found = rules.flags(
+        candidate,
+        applicant(referee.application),
+        domains=dict(DomainOfConcern.objects.values_list("domain", "public_mailbox")),
+        names_at_address=[name for name in others.values_list("name", flat=True)[:50] if name],
+    )
+    if not _registered(referee, london_day(at)):
+        found.append(RefereeFlag.NOT_ON_REGISTER)
+    return [flag.value for flag in found]
+
+
+def applicant_name(application: Application) -> str:
+    """What the applicant is called in letters to their referees; empty once they were erased."""
+    official = Name.objects.filter(person=application.person, kind=NameKind.OFFICIAL, set_aside_at=None)
+    latest = official.order_by("-during").first()
+    return " ".join(f"{latest.title} {latest.forenames} {latest.surname}".split()) if latest else ""
+
+
+def _seen(referee: Referee, application: Application, on: date) -> Seen:
+    state = RefereeState(referee.state)
+    over = application.ended_at is not None
+    asked_on = london_day(referee.asked_at) if referee.asked_at else None
+    replaceable = {RefereeState.ASKED, RefereeState.DECLINED, RefereeState.UNACCEPTED}
+    return Seen(
+        referee=referee,
+        state=state,
+        due_on=referee.due_on if state == RefereeState.ASKED else None,
+        can_change=state == RefereeState.NAMED and not over,
+        can_replace=state in replaceable and not over,
+        can_resend=state == RefereeState.ASKED and not over and asked_on != on,
+    )
+
+
+def _registered(referee: Referee, on: date) -> bool:
+    """Whether somebody who is said to be registered with us is; what other bodies say is not known here."""
+    codes = {register.code for register in policies.current().registers}
+    if referee.registered_with not in codes:
+        return True
+    found = entries.visible(number=referee.registration_number, today=on)
+    said = entries.public_entry(found, on=on, today=on) if found else None
+    return said is not None and said.verdict in {Verdict.YES, Verdict.RESTRICTED}
