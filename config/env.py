@@ -44,6 +44,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def one_of(name: str, among: tuple[str, ...]) -> str:
+    """A setting that is one of these; the first unless set."""
+    value = text(name, among[0])
+    if value not in among:
+        raise ImproperlyConfigured(f"The setting {name} must be one of {', '.join(among)}, not ‘{value}’.")
+    return value
+
+
 def words(name: str) -> list[str]:
     """A setting that lists several values, with commas between them."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

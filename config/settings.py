@@ -202,6 +202,8 @@ OFFICE = {
     "phone": env.text("OFFICE_PHONE", "01632 960 100"),
     "address": env.text("OFFICE_ADDRESS", "MPCE Register, 1 Example Street, Exampleton EX1 1EX"),
     "reply_days": env.number("OFFICE_REPLY_WORKING_DAYS", 5),
+    # Whose bank holidays the office keeps.
+    "nation": env.one_of("OFFICE_NATION", ("England", "Scotland", "Wales", "Northern Ireland")),
 }
 
 # --- How often an address, and its network (/24 or /48), may ask; docs/running.md says how these were chosen ------
@@ -218,6 +220,16 @@ LIMITS = {
 }
 # How many states of entry pages one web process keeps ready; none is ever shown after its entry has changed.
 PAGES_KEPT = env.number("PAGES_KEPT", 2_000)
+
+# --- Payments: Stripe takes them on its own pages; docs/adr/0024 says how what it tells us is believed ----------------
+_stripe = env.required if PRODUCTION and PROCESS in {"web", "worker"} else env.text
+STRIPE_SECRET_KEY = _stripe("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = _stripe("STRIPE_WEBHOOK_SECRET")
+# The connected account whose money it is, where there is one. Another address than Stripe's is the demonstration's.
+STRIPE_ACCOUNT = env.text("STRIPE_ACCOUNT")
+STRIPE_API_URL = env.text("STRIPE_API_URL")
+if PRODUCTION and STRIPE_API_URL:
+    raise ImproperlyConfigured("STRIPE_API_URL leads to a server that only looks like Stripe: never in production.")
 
 # --- Security -----------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -246,7 +258,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A form that asks for a payment leads on to the page on which it is made.
+        "form-action": [SELF, STRIPE_API_URL or "https://checkout.stripe.com"],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -76,6 +76,14 @@ def wait_for(*, key: str, waiting_on: WaitingOn, at: datetime, due_on: date | No
 
 
 @transaction.atomic
+def open_evidence(*, key: str) -> None:
+    """Open to whoever has a piece of work what it rests on by now; what is open already stays so."""
+    item = WorkItem.objects.select_for_update(of=("self",)).select_related("assigned_to").filter(key=key).first()
+    if item and item.assigned_to and item.closed_at is None:
+        evidence.open_to(user=item.assigned_to, documents=_evidence(item))
+
+
+@transaction.atomic
 def assign(*, items: Sequence[int], to: User | None, by: User | None, at: datetime) -> int:
     """Give open work to an officer, or put it back for anybody to take; evidence opens to whoever holds it.
 

@@ -1,14 +1,11 @@
-"""Who must act next on an application, and by when its stage should be over.
+"""Who must act next on an application, and how long each of its stages may take.
 
 Source: domain 9.1 and 9.7; the figures are those of the route's policy row.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from members.choices import WaitingOn
-from members.rules.dates import add_working_days
 from registry.choices import Stage
 
 _WAITING = {
@@ -28,7 +25,7 @@ _WAITING = {
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """How long each stage may take: the figures of a route's policy row that `due_on` needs."""
+    """How long each stage may take: the figures of a route's policy row that its clocks need."""
 
     completeness_working_days: int
     resubmit_days: int
@@ -44,13 +41,16 @@ def waiting_on(stage: Stage) -> WaitingOn:
     return _WAITING.get(stage, WaitingOn.NOBODY)
 
 
-def due_on(stage: Stage, *, since: date, clocks: Clocks, bank_holidays: Collection[date]) -> date | None:
-    """The London day by which a stage should be over; None for one without a limit.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a stage may take: so many days, of those that are worked or of all."""
 
-    Args:
-        since: the day on which the stage began.
-        bank_holidays: days that are not worked where the office is.
-    """
+    days: int
+    working: bool
+
+
+def limit_of(stage: Stage, clocks: Clocks) -> Limit | None:
+    """How long a stage may take; None for one without a limit. When it is over: `registry.rules.clocks`."""
     working = {
         Stage.SUBMITTED: clocks.completeness_working_days,
         Stage.READY: clocks.completeness_working_days,
@@ -66,7 +66,5 @@ def due_on(stage: Stage, *, since: date, clocks: Clocks, bank_holidays: Collecti
         Stage.APPEAL: clocks.appeal_answer_days,
     }
     if stage in working:
-        return add_working_days(since, working[stage], bank_holidays)
-    if stage in plain:
-        return since + timedelta(days=plain[stage])
-    return None
+        return Limit(working[stage], working=True)
+    return Limit(plain[stage], working=False) if stage in plain else None

@@ -1,6 +1,5 @@
 """An application going from one stage to another: the only writer of its stage, its due day and its queue item."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +9,8 @@ from members.queries import calendar
 from members.services import work
 from registry.choices import APPLICATION, ENDED, Stage
 from registry.models import Application, StageChange
-from registry.rules.applications import Clocks, due_on, waiting_on
+from registry.queries import clocks
+from registry.rules.applications import waiting_on
 
 WORK = "application"
 
@@ -43,15 +43,21 @@ def move(
         Refused: when it cannot go there from where it is.
     """
     APPLICATION.check(application.stage, to)
-    day = calendar.london_day(at)
-    clocks = Clocks(**{field.name: getattr(application.policy, field.name) for field in fields(Clocks)})
     application.stage, application.stage_since = to, at
-    application.due_on = due_on(to, since=day, clocks=clocks, bank_holidays=calendar.bank_holidays())
     application.ended_at = at if to in ENDED else None
-    application.save(update_fields=["stage", "stage_since", "due_on", "ended_at"])
+    application.save(update_fields=["stage", "stage_since", "ended_at"])
     StageChange.objects.create(
         application=application, stage=to, at=at, by=by, reason=reason.strip(), rolled_back=rolled_back
     )
+    return set_clock(application=application, at=at)
+
+
+@transaction.atomic
+def set_clock(*, application: Application, at: datetime) -> Application:
+    """Write the due day of a locked application anew, from its stages and holds, and put it before the office."""
+    running = clocks.running(application, on=calendar.london_day(at))
+    application.due_on = running.due_on if running else None
+    application.save(update_fields=["due_on"])
     _queue(application, at)
     return application
 
@@ -79,3 +85,5 @@ def _queue(application: Application, at: datetime) -> None:
         due_on=application.due_on,
     )
     work.wait_for(key=key, waiting_on=waiting, at=at, due_on=application.due_on)
+    # What was handed in since opens to whoever has the work already.
+    work.open_evidence(key=key)
