@@ -360,42 +360,36 @@ class PaymentState(TextChoices):
     PROCESSING = "processing", _("on its way from the bank")
     PAID = "paid", _("paid")
     WAIVED = "waived", _("waived")
-    FAILED = "failed", _("failed")
-    EXPIRED = "expired", _("not paid in time")
     CANCELLED = "cancelled", _("no longer asked for")
     PART_REFUNDED = "part_refunded", _("refunded in part")
     REFUNDED = "refunded", _("refunded")
     TAKEN_BACK = "taken_back", _("taken back by the bank")
 
 
-_MONEY_BACK = {PaymentState.PART_REFUNDED, PaymentState.REFUNDED, PaymentState.TAKEN_BACK}
+# What becomes of money may be heard of before that it came in.
+_MONEY_CAME = {PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED, PaymentState.TAKEN_BACK}
 PAYMENT = Lifecycle(
     {
         PaymentState.OPEN: {
             PaymentState.PROCESSING,
-            PaymentState.PAID,
             PaymentState.WAIVED,
-            PaymentState.FAILED,
-            PaymentState.EXPIRED,
             PaymentState.CANCELLED,
-            *_MONEY_BACK,  # what became of it may be heard of before that it was paid
+            *_MONEY_CAME,
         },
-        PaymentState.PROCESSING: {PaymentState.PAID, PaymentState.FAILED, *_MONEY_BACK},
+        PaymentState.PROCESSING: {PaymentState.OPEN, *_MONEY_CAME},
         # Money that arrives for what is no longer asked for is taken note of, and offered back.
-        PaymentState.WAIVED: {PaymentState.PAID, *_MONEY_BACK},
-        PaymentState.FAILED: {PaymentState.PAID, *_MONEY_BACK},
-        PaymentState.EXPIRED: {PaymentState.PAID, *_MONEY_BACK},
-        PaymentState.CANCELLED: {PaymentState.PAID, *_MONEY_BACK},
-        PaymentState.PAID: _MONEY_BACK,
+        PaymentState.WAIVED: _MONEY_CAME,
+        PaymentState.CANCELLED: _MONEY_CAME,
         # A refund that its bank did not take comes back, and a claim of the payer's bank may be won.
-        PaymentState.PART_REFUNDED: {PaymentState.PAID, PaymentState.REFUNDED, PaymentState.TAKEN_BACK},
-        PaymentState.REFUNDED: {PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.TAKEN_BACK},
-        PaymentState.TAKEN_BACK: {PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED},
+        PaymentState.PAID: _MONEY_CAME - {PaymentState.PAID},
+        PaymentState.PART_REFUNDED: _MONEY_CAME - {PaymentState.PART_REFUNDED},
+        PaymentState.REFUNDED: _MONEY_CAME - {PaymentState.REFUNDED},
+        PaymentState.TAKEN_BACK: _MONEY_CAME - {PaymentState.TAKEN_BACK},
     }
 )
-# Whoever pays may still pay: there is never more than one such payment for one thing.
+# May still be paid: there is never more than one such payment for one thing.
 PAYABLE = frozenset({PaymentState.OPEN, PaymentState.PROCESSING})
-# The thing that it was for counts as paid; what became of the money afterwards is decided by people.
+# What it was for counts as paid; what becomes of the money afterwards is decided by people.
 SETTLED = frozenset({PaymentState.PAID, PaymentState.WAIVED, PaymentState.PART_REFUNDED})
 
 

@@ -41,6 +41,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("overview", _("Overview"), "my"),
         Place("profile", _("My details"), "my-details"),
         Place("documents", _("Evidence"), "my-documents"),
+        Place("payments", _("Payments"), "my-payments"),
         Place("messages", _("Messages"), "my-messages"),
         Place("privacy", _("My data"), "my-data"),
     ),

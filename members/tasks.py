@@ -5,7 +5,7 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from members.queries import tampering
-from members.services import account_upkeep, acts, copies, document_checks, messages, readings, seals
+from members.services import account_upkeep, acts, closing, copies, document_checks, messages, readings, seals
 
 log = structlog.get_logger(__name__)
 
@@ -91,3 +91,9 @@ def verify_seals(**_: Any) -> None:
     """Write an error into the log for each thing that is not as it was sealed."""
     for finding in tampering.findings():
         log.error("tampering", kind=finding.kind, where=finding.where, seen=finding.seen)
+
+
+@shared_task(name="members.close_payment_page")
+def close_payment_page(*, payment_id: int, **_: Any) -> None:
+    """Let nobody pay any more what is settled or no longer asked for."""
+    closing.close_page(payment_id=payment_id)

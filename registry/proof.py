@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.jinja import day, moment, verdict_rest
+from members.typeset import pdf
 from registry.choices import ReasonClass, Verdict
 from registry.models import Check
 from registry.serialise import canonical
-from registry.typeset import pdf
 
 Row = tuple[str, list[str]]
 

@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.plugins.database",
     "tests.plugins.fences",
     "tests.plugins.registers",
+    "tests.plugins.stripe",
     "tests.plugins.counts",
     "tests.plugins.workers",
 ]

@@ -22,9 +22,9 @@ from members.services import (
     withholding_requests,
     work,
 )
+from members.typeset import pdf
 from registry.models import Entry
 from registry.services import protection
-from registry.typeset import pdf
 
 # Whom each case is about. The first two are personas'.
 _OWN, _RENAMED = "RCT98007", "CS98002"

@@ -1,0 +1,211 @@
+"""What becomes of payments: as Stripe says when it is asked, never as an event or a browser claims.
+
+An event of Stripe's only says that something changed. What it was about is read again and held against the ledger,
+whose lines are written once; a payment's state follows from them. So it does not matter in which order, how late or
+how often events come (docs/adr/0024).
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from members import stripe_gateway, trail, wiring
+from members.choices import PAYABLE, SETTLED, PaymentMethod, PaymentState
+from members.errors import Refused
+from members.models import Payment, StripeEvent
+from members.queries import money
+from members.rules.money import state_of
+from members.services import closing, ledger, messages, returning
+from members.stripe_gateway import Away, NotThere, Reading
+
+S = PaymentState
+# How long a reading of Stripe's answers whoever asks again.
+FRESH = timedelta(seconds=2)
+_NOTHING_YET = frozenset({S.OPEN, S.PROCESSING, S.WAIVED, S.CANCELLED})
+
+
+def take_in(*, event: dict[str, Any], at: datetime) -> None:
+    """Take in an event that Stripe signed, once; a repeat changes nothing.
+
+    Args:
+        event: as it was verified.
+
+    Raises:
+        stripe_gateway.Away: when what it is about cannot be read; nothing is kept, so that Stripe tells us again.
+        stripe_gateway.NotThere: when Stripe has no such thing for us.
+    """
+    if StripeEvent.objects.filter(event_id=event["id"]).exists():
+        return
+    subject: dict[str, Any] = event["data"]["object"]
+    reading = _read_again(event["type"], subject)
+    with transaction.atomic():
+        payment = Payment.objects.filter(reference=reading.reference).first() if reading else None
+        _, new = StripeEvent.objects.get_or_create(
+            event_id=event["id"],
+            defaults={
+                "kind": event["type"],
+                "object_id": subject.get("id", ""),
+                "payment": payment,
+                "happened_at": datetime.fromtimestamp(event["created"], tz=UTC),
+                "received_at": at,
+            },
+        )
+        if new and payment and reading:
+            apply(payment=payment, reading=reading, at=at)
+
+
+def refresh(*, payment: Payment, at: datetime) -> Payment:
+    """Read from Stripe what became of a payment, unless that was done within the last seconds.
+
+    Raises:
+        stripe_gateway.Away: when Stripe does not answer.
+    """
+    if not payment.session_id or (payment.read_at and at - payment.read_at < FRESH):
+        return payment
+    return apply(payment=payment, reading=_page(payment, at), at=at)
+
+
+@transaction.atomic
+def apply(*, payment: Payment, reading: Reading, at: datetime) -> Payment:
+    """Bring a payment to where Stripe says it is; an older reading than one applied already changes nothing."""
+    payment = closing.locked(payment)
+    new = ledger.write(payment=payment, movements=reading.movements, at=at)
+    payment.read_at = at
+    payment.declined_at = max(filter(None, (payment.declined_at, reading.declined_at)), default=None)
+    if reading.paid_at:
+        payment.intent_id = payment.intent_id or reading.intent_id
+    if not by_money(payment=payment, method=PaymentMethod.CARD, paid_at=reading.paid_at or at, at=at):
+        _without_money(payment, reading, at)
+    payment.save()
+    returning.take_note(payment=payment, movements=new, at=at)
+    return payment
+
+
+def by_money(*, payment: Payment, method: PaymentMethod, paid_at: datetime, at: datetime) -> bool:
+    """Move a locked payment to what its ledger lines come to; the first money makes whoever asked for it act.
+
+    Args:
+        method: how the money came, if it is the first.
+        paid_at: when it was taken, if it is the first.
+
+    Returns:
+        Whether enough came in for it to count as paid.
+    """
+    before = PaymentState(payment.state)
+    state = state_of(money.comes_to(payment), owed=payment.amount_pence)
+    if state is None:
+        return False
+    if payment.paid_at is None:
+        payment.paid_at, payment.method = paid_at, method
+    ledger.move(payment, state)
+    payment.save()
+    if before in _NOTHING_YET:
+        _first_money(payment, before, at)
+    return True
+
+
+def put_into_effect(*, payment: Payment, at: datetime) -> bool:
+    """Tell whoever asked for a payment that it is settled; when that can no longer be had, the money is offered back.
+
+    Each function wired to `payment_settled` is called with every payment that is settled, in the transaction that
+    settles it, and leaves alone those whose purpose is not its own. It may be called for one thing more than once. It
+    raises `Refused` when what was paid for can no longer be had, because a sanction landed meanwhile for example:
+    then what the functions did is undone, the money stays taken, and a refund is offered under the refusal's code.
+
+    Returns:
+        Whether it was had.
+    """
+    try:
+        with transaction.atomic():
+            wiring.call("payment_settled", payment=payment, at=at)
+    except Refused as refusal:
+        if payment.state != S.WAIVED:
+            returning.offer(payment=payment, why=refusal.code, at=at)
+        return False
+    return True
+
+
+def _first_money(payment: Payment, before: PaymentState, at: datetime) -> None:
+    """The first time that money is seen: a receipt and what was paid for, or the money back."""
+    trail.record(
+        "members.payment_settled",
+        about=payment,
+        by=None,
+        at=at,
+        person=payment.person,
+        pence=payment.amount_pence,
+        method=payment.method,
+    )
+    if payment.state not in SETTLED:
+        return
+    if before == S.WAIVED or _settled_otherwise(payment):
+        returning.offer(payment=payment, why=returning.PAID_TWICE, at=at)
+        return
+    if put_into_effect(payment=payment, at=at):
+        _close_others(payment, at)
+        messages.tell(
+            person=payment.person,
+            event="members/mail/payment_received",
+            key=f"payment:{payment.pk}:received",
+            context={"payment": payment.pk},
+            at=at,
+        )
+
+
+def _without_money(payment: Payment, reading: Reading, at: datetime) -> None:
+    """What a payment is for which no money came: on its way, or still to be paid, perhaps on another page."""
+    if payment.state not in PAYABLE:
+        return
+    if reading.processing:
+        ledger.move(payment, S.PROCESSING)
+        return
+    failed = payment.state == S.PROCESSING and reading.declined_at
+    if not failed and not (reading.ended and reading.session_id == payment.session_id):
+        return
+    ledger.move(payment, S.OPEN)
+    if reading.declined_at:  # whoever did not try knows that they did not pay
+        messages.tell(
+            person=payment.person,
+            event="members/mail/payment_failed",
+            key=f"payment:{payment.pk}:failed:{payment.attempt}",
+            context={"payment": payment.pk},
+            at=at,
+        )
+    closing.forget_page(payment)
+
+
+def _of_same_thing(payment: Payment) -> QuerySet[Payment]:
+    named = {"purpose": payment.purpose, "about": payment.about, "about_id": payment.about_id}
+    return Payment.objects.filter(**named).exclude(pk=payment.pk)
+
+
+def _settled_otherwise(payment: Payment) -> bool:
+    return _of_same_thing(payment).filter(state__in=SETTLED).exists()
+
+
+def _close_others(payment: Payment, at: datetime) -> None:
+    """Ask no longer for what is settled now, should it have been asked for once more."""
+    for other in _of_same_thing(payment).select_for_update().filter(state=S.OPEN):
+        closing.close(payment=other, by=None, at=at)
+
+
+def _read_again(kind: str, subject: dict[str, Any]) -> Reading | None:
+    """What Stripe says now of the payment that an event is about; None for an event about none."""
+    if kind.startswith("checkout.session."):
+        return stripe_gateway.read_page(subject["id"])
+    if kind.startswith("payment_intent."):
+        return stripe_gateway.read_intent(subject["id"])
+    intent = subject.get("payment_intent")
+    return stripe_gateway.read_intent(intent) if intent else None
+
+
+def _page(payment: Payment, at: datetime) -> Reading:
+    """What became of a payment's page; one that Stripe knows no longer is over once its time is."""
+    try:
+        return stripe_gateway.read_page(payment.session_id)
+    except NotThere as gone:
+        if payment.session_expires_at and at >= payment.session_expires_at:
+            return Reading(payment.reference, payment.session_id, ended=True)
+        raise Away("Stripe does not know this page.") from gone

@@ -1,0 +1,37 @@
+"""`python -m tests.stripe_server`: the server by hand, or as a child of `make run`, until it is stopped."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from tests.stripe_server.server import Server
+
+
+def main() -> None:
+    """Serve until a polite signal."""
+    wanted = argparse.ArgumentParser(description=__doc__)
+    wanted.add_argument("--port", type=int, default=0, help="any that is free, if not said")
+    wanted.add_argument("--key", default="sk_test_server", help="the secret key that requests must carry")
+    wanted.add_argument("--secret", default="whsec_server", help="with which webhooks are signed")
+    wanted.add_argument("--webhook", default="", help="the address that is told of events")
+    wanted.add_argument("--kept", type=Path, help="a file that holds everything between two starts")
+    said = wanted.parse_args()
+    over = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        over.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    with Server(key=said.key, secret=said.secret, webhook=said.webhook, port=said.port, kept=said.kept) as server:
+        sys.stdout.write(f"Looks like Stripe at {server.address}\n")
+        sys.stdout.flush()
+        while not over.wait(1.0):
+            server.things.expire_due()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,273 @@
+"""What the server keeps and what becomes of it: sessions, intents, charges, refunds, disputes, balance lines."""
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Thing = dict[str, Any]
+KINDS = {
+    "cs_test": "checkout.session",
+    "pi": "payment_intent",
+    "ch": "charge",
+    "re": "refund",
+    "du": "dispute",
+    "txn": "balance_transaction",
+    "evt": "event",
+}
+
+
+class Wrong(Exception):
+    """What Stripe answers to a request that it will not follow."""
+
+    def __init__(self, status: int, code: str, message: str, kind: str = "invalid_request_error") -> None:
+        super().__init__(message)
+        self.status, self.error = status, {"type": kind, "code": code, "message": message}
+
+
+class Things:
+    """Everything there is, by id; each change tells of itself by an event.
+
+    Args:
+        address: where the server's pages are.
+        tell: called with each event, in order.
+        kept: a file that holds everything between two starts.
+    """
+
+    def __init__(self, *, address: str, tell: Callable[[Thing], None], kept: Path | None = None) -> None:
+        self.address, self._tell, self._kept = address, tell, kept
+        self.lock = threading.RLock()
+        self.all: dict[str, Thing] = json.loads(kept.read_text()) if kept and kept.exists() else {}
+        self.now: Callable[[], int] = lambda: int(time.time())  # noqa: TID251 - a stranger's clock
+
+    def get(self, thing_id: str, kind: str) -> Thing:
+        self.expire_due()
+        found = self.all.get(thing_id)
+        if found is None or found["object"] != kind:
+            raise Wrong(404, "resource_missing", f"No such {kind}: '{thing_id}'")
+        return found
+
+    def of(self, kind: str, **having: Any) -> list[Thing]:
+        """Things of a kind, newest first."""
+        found = [one for one in self.all.values() if one["object"] == kind]
+        return [one for one in reversed(found) if all(one.get(name) == value for name, value in having.items())]
+
+    def session(self, asked: Thing) -> Thing:
+        """A payment page."""
+        price = asked["line_items"][0]["price_data"]
+        pence, expires = int(price["unit_amount"]), int(asked.get("expires_at") or self.now() + 86_400)
+        if not 1_800 <= expires - self.now() <= 86_400:
+            raise Wrong(400, "parameter_invalid_integer", "expires_at must be between 30 minutes and 24 hours from now")
+        if pence < 30:
+            raise Wrong(400, "amount_too_small", "Amount must be at least £0.30 gbp")
+        made = self._make(
+            "cs_test",
+            amount_total=pence,
+            currency=price["currency"],
+            client_reference_id=asked.get("client_reference_id"),
+            metadata=asked.get("metadata", {}),
+            intent_metadata=asked.get("payment_intent_data", {}).get("metadata", {}),
+            words=price["product_data"]["name"],
+            success_url=asked["success_url"],
+            cancel_url=asked.get("cancel_url"),
+            expires_at=expires,
+            mode="payment",
+            status="open",
+            payment_status="unpaid",
+            payment_intent=None,
+        )
+        made["url"] = f"{self.address}/c/pay/{made['id']}"
+        return self._done(made)
+
+    def pay(self, session_id: str) -> Thing:
+        """The payer's card is charged."""
+        session = self._open(session_id)
+        intent = self._intent(session)
+        charge = self._charge(intent, "succeeded")
+        charge["balance_transaction"] = self._moved("charge", charge["amount"], charge["id"])
+        intent |= {"status": "succeeded", "amount_received": intent["amount"], "last_payment_error": None}
+        session |= {"status": "complete", "payment_status": "paid"}
+        self._event("charge.succeeded", charge)
+        self._event("payment_intent.succeeded", intent)
+        self._event("checkout.session.completed", session)
+        return self._done(charge)
+
+    def decline(self, session_id: str) -> Thing:
+        """The payer's card is declined; the page stays open."""
+        session = self._open(session_id)
+        intent = self._intent(session)
+        charge = self._charge(intent, "failed")
+        intent |= {
+            "status": "requires_payment_method",
+            "last_payment_error": {"code": "card_declined", "message": "Your card was declined.", "type": "card_error"},
+        }
+        self._event("charge.failed", charge)
+        self._event("payment_intent.payment_failed", intent)
+        return self._done(charge)
+
+    def begin_slow(self, session_id: str) -> Thing:
+        """The payer has done their part, and their bank takes days, as for a debit."""
+        session = self._open(session_id)
+        intent = self._intent(session)
+        intent["status"], session["status"] = "processing", "complete"
+        self._event("checkout.session.completed", session)
+        return self._done(intent)
+
+    def end_slow(self, intent_id: str, *, well: bool) -> Thing:
+        """The bank of a slow payment answers."""
+        intent = self.get(intent_id, "payment_intent")
+        charge = self._charge(intent, "succeeded" if well else "failed")
+        if well:
+            charge["balance_transaction"] = self._moved("payment", charge["amount"], charge["id"])
+            intent |= {"status": "succeeded", "amount_received": intent["amount"]}
+        else:
+            error = {"code": "payment_intent_payment_attempt_failed", "message": "The bank refused."}
+            intent |= {"status": "requires_payment_method", "last_payment_error": error}
+        self._event("payment_intent.succeeded" if well else "payment_intent.payment_failed", intent)
+        return self._done(charge)
+
+    def expire(self, session_id: str) -> Thing:
+        """Nobody can pay on a page any more."""
+        session = self.get(session_id, "checkout.session")
+        if session["status"] != "open":
+            raise Wrong(400, "session_not_open", f"Only open sessions can be expired; this is {session['status']}")
+        session["status"] = "expired"
+        self._event("checkout.session.expired", session)
+        return self._done(session)
+
+    def expire_due(self) -> None:
+        """Pages whose time is over, are over."""
+        with self.lock:
+            for session in self.of("checkout.session", status="open"):
+                if session["expires_at"] <= self.now():
+                    session["status"] = "expired"
+                    self._event("checkout.session.expired", session)
+
+    def refund(self, *, intent_id: str, pence: int | None = None, metadata: Thing | None = None) -> Thing:
+        """Money back to the card."""
+        intent = self.get(intent_id, "payment_intent")
+        if intent["status"] != "succeeded":
+            raise Wrong(400, "charge_not_refundable", "This PaymentIntent does not have a successful charge to refund.")
+        charge = self.all[intent["latest_charge"]]
+        left = charge["amount"] - charge["amount_refunded"]
+        pence = left if pence is None else pence
+        if left == 0:
+            raise Wrong(400, "charge_already_refunded", f"Charge {charge['id']} has already been refunded.")
+        if pence > left:
+            raise Wrong(400, "amount_too_large", f"Refund amount is greater than unrefunded amount on charge ({left}).")
+        made = self._make(
+            "re",
+            amount=pence,
+            charge=charge["id"],
+            payment_intent=intent_id,
+            currency=charge["currency"],
+            metadata=metadata or {},
+            status="succeeded",
+            failure_balance_transaction=None,
+        )
+        made["balance_transaction"] = self._moved("refund", -pence, made["id"])
+        charge["amount_refunded"] += pence
+        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+        self._event("refund.created", made)
+        self._event("charge.refunded", charge)
+        return self._done(made)
+
+    def fail_refund(self, refund_id: str) -> Thing:
+        """The card's bank sends a refund back."""
+        made = self.get(refund_id, "refund")
+        charge = self.all[made["charge"]]
+        made["status"] = "failed"
+        made["failure_balance_transaction"] = self._moved("refund_failure", made["amount"], refund_id)
+        charge["amount_refunded"] -= made["amount"]
+        charge["refunded"] = False
+        self._event("refund.failed", made)
+        return self._done(made)
+
+    def dispute(self, charge_id: str) -> Thing:
+        """The payer's bank takes the money back."""
+        charge = self.get(charge_id, "charge")
+        charge["disputed"] = True
+        made = self._make(
+            "du", amount=charge["amount"], charge=charge_id, payment_intent=charge["payment_intent"], status="lost"
+        )
+        made["balance_transactions"] = [self.all[self._moved("adjustment", -charge["amount"], made["id"])]]
+        self._event("charge.dispute.created", made)
+        self._event("charge.dispute.funds_withdrawn", made)
+        return self._done(made)
+
+    def win_dispute(self, dispute_id: str) -> Thing:
+        """The payer's bank gives it back."""
+        made = self.get(dispute_id, "dispute")
+        made["status"] = "won"
+        made["balance_transactions"].append(self.all[self._moved("adjustment", made["amount"], dispute_id)])
+        self._event("charge.dispute.funds_reinstated", made)
+        return self._done(made)
+
+    def plant(self, kind: str, pence: int, source: str) -> str:
+        """A line in Stripe's list that nothing else tells of."""
+        return self._moved(kind, pence, source)
+
+    def _make(self, prefix: str, **fields: Any) -> Thing:
+        made = {"id": f"{prefix}_{secrets.token_hex(12)}", "object": KINDS[prefix], "created": self.now()}
+        made |= {"livemode": False} | fields
+        self.all[made["id"]] = made
+        return made
+
+    def _open(self, session_id: str) -> Thing:
+        session = self.get(session_id, "checkout.session")
+        if session["status"] != "open":
+            raise Wrong(400, "session_not_open", f"This page is {session['status']}.")
+        return session
+
+    def _intent(self, session: Thing) -> Thing:
+        if session["payment_intent"]:
+            return self.all[session["payment_intent"]]
+        made = self._make(
+            "pi",
+            amount=session["amount_total"],
+            amount_received=0,
+            currency=session["currency"],
+            metadata=session["intent_metadata"],
+            status="requires_payment_method",
+            latest_charge=None,
+            last_payment_error=None,
+        )
+        session["payment_intent"] = made["id"]
+        return made
+
+    def _charge(self, intent: Thing, status: str) -> Thing:
+        made = self._make(
+            "ch",
+            amount=intent["amount"],
+            amount_refunded=0,
+            balance_transaction=None,
+            captured=status == "succeeded",
+            currency=intent["currency"],
+            disputed=False,
+            metadata=intent["metadata"],
+            paid=status == "succeeded",
+            payment_intent=intent["id"],
+            refunded=False,
+            status=status,
+        )
+        intent["latest_charge"] = made["id"]
+        return made
+
+    def _moved(self, kind: str, pence: int, source: str) -> str:
+        fee = 20 + pence * 15 // 1_000 if kind == "charge" else 0
+        made = self._make("txn", amount=pence, fee=fee, net=pence - fee, type=kind, source=source, currency="gbp")
+        return str(made["id"])
+
+    def _event(self, kind: str, thing: Thing) -> None:
+        now = json.loads(json.dumps(thing))
+        self._tell(self._make("evt", type=kind, api_version="2026-01-28", data={"object": now}, pending_webhooks=1))
+
+    def _done(self, thing: Thing) -> Thing:
+        if self._kept:
+            fresh = self._kept.with_suffix(".new")
+            fresh.write_text(json.dumps(self.all))
+            fresh.replace(self._kept)
+        return thing
