@@ -1,5 +1,7 @@
 """The weekly list of unusual readings: the work that it makes, and the message that says it is ready."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +16,8 @@ def _page(item: WorkItem) -> str:
     return f"{address('desk-readings')}?week={_week(item)}"
 
 
-def _title(item: WorkItem) -> str:
-    return _("Look at unusual readings of week %(week)s") % {"week": _week(item)}
+def _titles(items: Collection[WorkItem]) -> dict[int, str]:
+    return {item.pk: _("Look at unusual readings of week %(week)s") % {"week": _week(item)} for item in items}
 
 
 def _week(item: WorkItem) -> str:
@@ -25,7 +27,7 @@ def _week(item: WorkItem) -> str:
 def work_pages() -> dict[str, WorkKind]:
     """The list as the queue shows it, to the registrar alone."""
     label = gettext_lazy("Look at unusual readings of a week")
-    return {"readings": WorkKind(label, _page, _title, roles=frozenset({Role.REGISTRAR}))}
+    return {"readings": WorkKind(label, _page, _titles, roles=frozenset({Role.REGISTRAR}))}
 
 
 def _ready(message: Message) -> dict[str, object]:

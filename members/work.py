@@ -1,10 +1,11 @@
 """What kinds of work there are: each app names its own, and `settings.WIRED["work_pages"]` brings them together."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import wiring
@@ -20,13 +21,13 @@ class WorkKind:
     Args:
         label: what is to be done, as the queue shows it; begins with a verb.
         page: the address of the page on which an item is settled, empty where there is none.
-        title: what an item is in more words than its label, where it has them.
+        titles: what items are in more words than the label, by their id; asks as much for one as for a pageful.
         roles: who sees such work at all.
     """
 
     label: str | Promise
     page: Callable[[WorkItem], str]
-    title: Callable[[WorkItem], str | Promise] | None = None
+    titles: Callable[[Collection[WorkItem]], Mapping[int, str]] | None = None
     roles: Collection[Role] = OFFICER_ROLES
 
 
@@ -35,12 +36,23 @@ def kinds() -> dict[str, WorkKind]:
     return {code: kind for found in wiring.call("work_pages") for code, kind in found.items()}
 
 
+def titles_of(items: Collection[WorkItem]) -> dict[int, str]:
+    """What items are, in words, by their id."""
+    known = kinds()
+    titles = {item.pk: _label(known.get(item.kind), item) for item in items}
+    for code in {item.kind for item in items}:
+        if (kind := known.get(code)) and kind.titles:
+            titles |= kind.titles([item for item in items if item.kind == code])
+    return titles
+
+
 def title_of(item: WorkItem) -> str:
     """What an item is, in words."""
-    kind = kinds().get(item.kind)
-    if kind is None:
-        return item.kind.replace("_", " ").capitalize()
-    return str(kind.title(item) if kind.title else kind.label)
+    return titles_of([item])[item.pk]
+
+
+def _label(kind: WorkKind | None, item: WorkItem) -> str:
+    return str(kind.label) if kind else item.kind.replace("_", " ").capitalize()
 
 
 def page_of(item: WorkItem) -> str:
@@ -69,15 +81,21 @@ def _act(item: WorkItem) -> GraveAct:
     return GraveAct.objects.get(pk=item.about_id)
 
 
-def _what_act(item: WorkItem) -> str:
-    return _("Confirm or decline: %(act)s") % {"act": act_kinds()[_act(item).kind].label}
+def _what_acts(items: Collection[WorkItem]) -> dict[int, str]:
+    kinds_of = dict(GraveAct.objects.filter(pk__in=[item.about_id for item in items]).values_list("pk", "kind"))
+    known = act_kinds()
+    return {
+        item.pk: gettext("Confirm or decline: %(act)s") % {"act": known[kinds_of[item.about_id]].label}
+        for item in items
+        if item.about_id in kinds_of
+    }
 
 
 def work_pages() -> dict[str, WorkKind]:
     """The kinds of this app, by code."""
     return {
         "act": WorkKind(
-            _("Confirm or decline an act"), lambda item: address("desk-act", _act(item).reference), _what_act
+            _("Confirm or decline an act"), lambda item: address("desk-act", _act(item).reference), _what_acts
         ),
         "duplicate": WorkKind(
             _("Compare two records of people who look alike"), lambda item: address("desk-duplicate", item.about_id)

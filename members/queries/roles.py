@@ -36,6 +36,12 @@ def holders(roles: Collection[Role]) -> QuerySet[User]:
     return User.objects.filter(pk__in=held, is_active=True).order_by("pk")
 
 
+def overseers(by: User) -> QuerySet[User]:
+    """Whom an act of this account is told at once: every other registrar; where there is none, every other officer."""
+    others = holders([Role.REGISTRAR]).exclude(pk=by.pk)
+    return others if others.exists() else holders([Role.OFFICER]).exclude(pk=by.pk)
+
+
 def listed(*, role: str = "", ended: bool = False) -> QuerySet[RoleGrant]:
     """Who holds or held which power, by role and then by when it was granted.
 

@@ -15,7 +15,7 @@ from members.models import TrailEvent, WorkItem, WorkNote
 from members.queries import people, staff
 from members.queries.calendar import london_day
 from members.queries.pages import MOST, Capped
-from members.work import WorkKind, kinds
+from members.work import kinds, titles_of
 
 MINE, NOBODYS = "mine", "nobody"
 
@@ -109,11 +109,11 @@ def rows(items: Collection[WorkItem], asker: Asker, *, today: date) -> list[Row]
     """Items with the names that a list shows; as many questions for one as for a thousand."""
     names = people.names({item.person_id for item in items if item.person_id})
     holders = staff.called({item.assigned_to_id for item in items if item.assigned_to_id})
-    known = kinds()
+    titles = titles_of(items)
     return [
         Row(
             item=item,
-            label=_label(item, known),
+            label=titles[item.pk],
             person=names.get(item.person_id, "") if item.person_id else "",
             holder=holders.get(item.assigned_to_id, "") if item.assigned_to_id else "",
             days=(today - london_day(item.opened_at)).days,
@@ -128,10 +128,6 @@ def of_people(people_ids: Collection[int], asker: Asker, *, today: date) -> list
     """The open work about some people that somebody may know of, oldest first."""
     found = visible(asker).filter(person__in=people_ids, closed_at=None).order_by("opened_at", "id")
     return rows(list(found[:MOST]), asker, today=today)
-
-
-def _label(item: WorkItem, known: Mapping[str, WorkKind]) -> str:
-    return str(known[item.kind].label) if item.kind in known else item.kind.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from members import outbox, trail
-from members.choices import OFFICE_ROLES, ReadingOf, Role
+from members.choices import OFFICE_ROLES, ReadingOf
 from members.errors import Refused
 from members.models import AccessRecord, BreakGlass, Person, User
 from members.queries import people, roles
@@ -52,7 +52,9 @@ def current_opening(*, user: User, person: Person, at: datetime) -> BreakGlass |
 
 @transaction.atomic
 def break_glass(*, person: Person, reason: str, by: User, at: datetime) -> BreakGlass:
-    """Open a record that is otherwise closed to this account, for thirty minutes, and alert every registrar.
+    """Open a record that is otherwise closed to this account, for thirty minutes, and alert every registrar at once.
+
+    Where no other registrar is left, the officers are alerted, so that nobody does it unseen.
 
     Doing it again while it lasts answers with what is open.
 
@@ -70,10 +72,10 @@ def break_glass(*, person: Person, reason: str, by: User, at: datetime) -> Break
         user=by, person=person, reason=reason.strip(), began_at=at, ends_at=at + OPEN_FOR
     )
     trail.record("members.record_opened", about=opened, by=by, at=at, person=person)
-    for registrar in roles.holders([Role.REGISTRAR]).exclude(pk=by.pk):
+    for told in roles.overseers(by):
         outbox.post(
-            key=f"opening:{opened.pk}:registrar:{registrar.pk}",
-            to=registrar.email,
+            key=f"opening:{opened.pk}:registrar:{told.pk}",
+            to=told.email,
             template="members/mail/record_opened",
             context={"opening": opened.pk},
             at=at,

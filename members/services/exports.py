@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from members import outbox, trail
 from members.acts import EITHER, Kind, Sayings
-from members.choices import OFFICE_ROLES, ActState, ReadingOf, Role
+from members.choices import OFFICE_ROLES, ActState, ReadingOf
 from members.errors import Refused
 from members.models import AccessRecord, Export, GraveAct, User
 from members.queries import people, roles
@@ -40,8 +40,8 @@ class Taken:
 def take(*, table: Table, reason: str, proved: bool, by: User, at: datetime, act: GraveAct | None = None) -> Taken:
     """Take a list out: the file carries the reference under which the register remembers it.
 
-    Every registrar is told, and everybody listed can see that an export lists them. Each call is another export, but
-    for one that a second person agreed to, which is taken once.
+    Every other registrar is told, or the officers where there is none, and everybody listed can see that an export
+    lists them. Each call is another export, but for one that a second person agreed to, which is taken once.
 
     Args:
         table: the list as it is now.
@@ -73,10 +73,10 @@ def take(*, table: Table, reason: str, proved: bool, by: User, at: datetime, act
     )
     _show_to_those_listed(table, export, by, at)
     trail.record("members.export_taken", about=export, by=by, at=at, list=table.kind, rows=export.rows)
-    for registrar in roles.holders([Role.REGISTRAR]).exclude(pk=by.pk):
+    for told in roles.overseers(by):
         outbox.post(
-            key=f"export:{export.pk}:registrar:{registrar.pk}",
-            to=registrar.email,
+            key=f"export:{export.pk}:registrar:{told.pk}",
+            to=told.email,
             template="members/mail/export_taken",
             context={"export": export.pk},
             at=at,

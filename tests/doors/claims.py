@@ -35,7 +35,11 @@ TABLE = (
     _case("claim/", methods=FORM),
     _case("claim/undo/", methods=FORM),
     _case("acted-for/"),
-    _case("acted-for/contacts/", methods=FORM),
+    _case(
+        "acted-for/contacts/",
+        methods=FORM,
+        writes=frozenset({"members_accessrecord"}),  # it shows what is masked elsewhere, which is recorded
+    ),
     _case("acted-for/withhold/", methods=FORM),
     _case("acted-for/erasure/", methods=FORM),
     Address("desk/roles/", THE_REGISTRAR, "/desk/roles/"),

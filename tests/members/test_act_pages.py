@@ -67,6 +67,15 @@ def test_an_empty_list_says_what_will_appear(signed_in, officer):
     assert "No act has been decided yet" in words(signed_in(officer).get("/desk/acts/?show=settled"))
 
 
+def test_the_queue_says_which_act_waits(signed_in, officer, entry):
+    proposed(entry, officer)
+    proposed(EntryFactory(), officer, SanctionKind.SUSPENDED)
+    for page in ("/desk/", f"/desk/people/{entry.person_id}/"):
+        assert "Confirm or decline: Remove somebody from the register" in words(signed_in(officer).get(page)), page
+    both = signed_in(officer).get("/desk/").content.decode()
+    assert both.count(">Confirm or decline: ") == 2  # each in its own words
+
+
 def test_a_protective_act_that_nobody_confirmed_in_time_is_overdue_everywhere(signed_in, officer, entry, time_machine):
     act = proposed(entry, officer, SanctionKind.SUSPENDED)
     time_machine.move_to(NOW + timedelta(days=4), tick=False)

@@ -83,6 +83,13 @@ def test_every_other_registrar_is_told():
     assert [message.to for message in Message.objects.filter(template="members/mail/export_taken")] == [other.email]
 
 
+def test_the_officers_are_told_where_no_other_registrar_is_left():
+    taker, officer = UserFactory(role=Role.REGISTRAR), UserFactory(role=Role.OFFICER)
+    UserFactory(role=Role.FINANCE)
+    take(taker)
+    assert [message.to for message in Message.objects.filter(template="members/mail/export_taken")] == [officer.email]
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members import throttle
-from members.choices import Role
-from members.models import ActedFor, GraveAct, Message, Person, PersonDetails, TrailEvent, WorkItem
+from members.choices import ReadingOf, Role
+from members.models import AccessRecord, ActedFor, GraveAct, Message, Person, PersonDetails, TrailEvent, WorkItem
 from members.services import acts
 from registry.choices import ClaimEnd
 from registry.models import AssistedClaim, EntryClaim
@@ -322,6 +322,14 @@ def test_the_office_changes_how_somebody_is_reached_and_tells_them(officer):
     assert Message.objects.filter(to=old).exists()
     listed = officer.get(f"/desk/people/{person.pk}/acted-for/").content.decode()
     assert "Called back on the number on file." in listed
+
+
+def test_what_the_office_reads_to_change_it_is_recorded_as_read(officer):
+    person = PersonFactory()
+    page = officer.get(f"/desk/people/{person.pk}/acted-for/contacts/").content.decode()
+    assert person.details.email in page
+    read = AccessRecord.objects.get()
+    assert (read.person, read.user, read.what) == (person, officer.user, ReadingOf.RECORD)
 
 
 def test_what_a_rule_refuses_is_not_recorded_as_done(officer):

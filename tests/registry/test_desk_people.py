@@ -401,6 +401,13 @@ def test_opening_a_closed_record_takes_a_reason_tells_the_registrars_and_ends_by
     assert "open to you until" not in text(page_of(desk, entry.person))
 
 
+def test_a_registrar_with_no_other_opens_no_record_unseen(signed_in, entry):
+    officer = UserFactory(role=Role.OFFICER)
+    address = f"/desk/people/{entry.person_id}/open/"
+    assert signed_in(UserFactory(role=Role.REGISTRAR)).post(address, {"reason": REASON}).status_code == 302
+    assert [told.to for told in Message.objects.filter(template="members/mail/record_opened")] == [officer.email]
+
+
 def test_opening_it_twice_is_opening_it_once(desk, entry):
     for _ in range(2):
         desk.post(f"/desk/people/{entry.person_id}/open/", {"reason": REASON})

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.acting import words_of
+from members.choices import ReadingOf
 from members.doors import Door
 from members.models import Person
 from members.queries import people, profile, staff
 from members.queries.acting import done_for
-from members.services import acting, contacts, erasure_requests, withholding_requests
+from members.services import access, acting, contacts, erasure_requests, withholding_requests
 from members.views.forms import FormDoor
 from registry.acting_forms import LETTER, ContactsForForm, ErasureForForm, GroundsForForm
 from registry.doors import CASE_OF_PERSON
@@ -83,6 +84,11 @@ class Contacts(_ActFor):
 
     form_class = ContactsForForm
     what = "members.contacts_changed"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shows what the person's page masks, on the record as there."""
+        access.record_reading(person=self.person, what=ReadingOf.RECORD, by=self.asker.account(), at=self.now)
+        return super().get(request, *args, **kwargs)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"has_account": profile.account_of(self.person) is not None}

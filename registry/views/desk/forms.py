@@ -111,7 +111,10 @@ class OpenForm(RegisterForm):
 
     reason = forms.CharField(
         label=_("Why must you open this record now?"),
-        help_text=_("Every registrar and the person concerned can read this. 20 characters or more."),
+        help_text=_(
+            "Every officer can read this, and the person concerned sees that their record was opened."
+            " 20 characters or more."
+        ),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why you must open this record now")},
