@@ -17,6 +17,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "find documents that were not checked": {"task": "members.sweep_documents", "schedule": crontab(minute="*/5")},
     "clear files that belong to nothing": {"task": "members.clear_orphans", "schedule": crontab(hour=3, minute=40)},
     "find claims that the queue lost": {"task": "registry.sweep_claims", "schedule": crontab(minute="*/5")},
+    "find certificates that the queue lost": {"task": "registry.sweep_certificates", "schedule": crontab(minute="*/5")},
     "find copies that are lost or over": {"task": "members.sweep_copies", "schedule": crontab(minute="*/15")},
     "carry out what was agreed": {"task": "members.carry_out_due", "schedule": crontab(minute="*/5")},
     "clear what is left of sign-ins": {"task": "members.clear_up_accounts", "schedule": crontab(hour=3, minute=20)},
@@ -26,6 +27,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     },
     "seal what was recorded": {"task": "members.seal", "schedule": crontab(minute=17)},
     "look for tampering": {"task": "members.verify_seals", "schedule": crontab(hour=4, minute=30)},
+    "remind referees": {"task": "registry.remind_referees", "schedule": crontab(hour=7, minute=10)},
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},
 }
 

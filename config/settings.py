@@ -33,6 +33,14 @@ if PRODUCTION and PROCESS == "worker":
     SEAL_KEY = env.secret("SEAL_KEY", shortest=44)
 elif not PRODUCTION and not SEAL_KEY:
     SEAL_KEY = b64encode(sha256(f"seal {SECRET_KEY}".encode()).digest()).decode()
+# Signs certificates of registration: a private key and the chain of its certificate, both in PEM. Held where SEAL_KEY is.
+CERTIFICATE_KEY = CERTIFICATE_CHAIN = ""
+if PRODUCTION and PROCESS == "worker":
+    CERTIFICATE_KEY, CERTIFICATE_CHAIN = env.required("CERTIFICATE_KEY"), env.required("CERTIFICATE_CHAIN")
+elif PROCESS not in {"web", "beat"}:
+    _made_here = "" if PRODUCTION else str(places.STATE / "signing")
+    CERTIFICATE_KEY = env.text("CERTIFICATE_KEY", _made_here and f"{_made_here}/key.pem")
+    CERTIFICATE_CHAIN = env.text("CERTIFICATE_CHAIN", _made_here and f"{_made_here}/chain.pem")
 PUBLIC_URL = (env.required("PUBLIC_URL") if PRODUCTION else env.text("PUBLIC_URL", "http://localhost:8000")).rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 if PRODUCTION and not env.words("ALLOWED_HOSTS"):
@@ -355,6 +363,7 @@ WIRED: dict[str, list[str]] = {
         "members.my_mail.events",
         "registry.mail.events",
         "registry.claims_mail.events",
+        "registry.reference_mail.events",
         "members.acting_mail.events",
         "members.readings.events",
     ],
@@ -363,6 +372,7 @@ WIRED: dict[str, list[str]] = {
     "person_export": ["members.queries.copies.person_export", "registry.queries.copies.person_export"],
     "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
+    "message_failed": ["registry.services.reference_reminders.not_delivered"],
     "person_changed": ["registry.services.protection.person_changed"],
     "work_pages": [
         "members.work.work_pages",

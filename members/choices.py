@@ -261,6 +261,7 @@ class ReadingOf(TextChoices):
     GROUNDS = "grounds", _("the grounds of a request to be withheld")
     MESSAGE = "message", _("a message sent to you")
     COPY = "copy", _("an export that lists you")
+    REFERENCE = "reference", _("a reference given about you")
 
 
 class DocumentKind(TextChoices):

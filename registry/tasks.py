@@ -1,10 +1,10 @@
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.utils import timezone
 
 from members.services import duplicates
-from registry.services import claims
+from registry.services import certificates, claims, reference_reminders
 
 
 @shared_task(name="registry.tell_claim")
@@ -25,3 +25,22 @@ def sweep_claims(**_: Any) -> None:
 def find_duplicates(**_: Any) -> None:
     """Put records that look alike before the office."""
     duplicates.find(at=timezone.now())
+
+
+@shared_task(name="registry.remind_referees")
+def remind_referees(**_: Any) -> None:
+    """Remind referees who have not answered, and tell applicants whose referees are late."""
+    reference_reminders.remind(at=timezone.now())
+
+
+@shared_task(name="registry.make_certificate")
+def make_certificate(*, document_id: int, **_: Any) -> None:
+    """Make and sign one certificate of registration."""
+    certificates.make(document_id=document_id, at=timezone.now())
+
+
+@shared_task(name="registry.sweep_certificates")
+def sweep_certificates(**_: Any) -> None:
+    """Find certificates that the queue lost and hand each to a worker again."""
+    for document_id in certificates.unmade(at=timezone.now()):
+        current_app.signature("registry.make_certificate", kwargs={"document_id": document_id}).delay()

@@ -15,6 +15,11 @@ from registry.models import Application, DomainOfConcern, Referee, Reference
 from registry.queries import entries, policies
 from registry.rules import referees as rules
 
+# Messages that go to a referee's own address.
+TO_REFEREES = frozenset(
+    {"registry/mail/reference_asked", "registry/mail/reference_reminder", "registry/mail/reference_thanks"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -109,9 +114,22 @@ def flags(referee: Referee, *, at: datetime) -> list[str]:
         domains=dict(DomainOfConcern.objects.values_list("domain", "public_mailbox")),
         names_at_address=[name for name in others.values_list("name", flat=True)[:50] if name],
     )
-    if not _registered(referee, london_day(at)):
+    if not _registered(referee.registered_with, referee.registration_number, london_day(at)):
         found.append(RefereeFlag.NOT_ON_REGISTER)
     return [flag.value for flag in found]
+
+
+def flags_once_given(referee: Referee, given: Reference, *, at: datetime) -> list[str]:
+    """The same, with what whoever answered says of themselves."""
+    said = given.identity
+    found = dict.fromkeys(flag for flag in flags(referee, at=at) if flag != RefereeFlag.NOT_ON_REGISTER)
+    if not rules.same_name(said["name"], referee.name):
+        found[RefereeFlag.ANOTHER_NAME.value] = None
+    if said["relation"] != referee.relation:
+        found[RefereeFlag.ANOTHER_RELATION.value] = None
+    if not _registered(said["registered_with"], said["registration_number"], london_day(at)):
+        found[RefereeFlag.NOT_ON_REGISTER.value] = None
+    return list(found)
 
 
 def applicant_name(application: Application) -> str:
@@ -136,11 +154,10 @@ def _seen(referee: Referee, application: Application, on: date) -> Seen:
     )
 
 
-def _registered(referee: Referee, on: date) -> bool:
+def _registered(body: str, number: str, on: date) -> bool:
     """Whether somebody who is said to be registered with us is; what other bodies say is not known here."""
-    codes = {register.code for register in policies.current().registers}
-    if referee.registered_with not in codes:
+    if body not in {register.code for register in policies.current().registers}:
         return True
-    found = entries.visible(number=referee.registration_number, today=on)
+    found = entries.visible(number=number, today=on)
     said = entries.public_entry(found, on=on, today=on) if found else None
     return said is not None and said.verdict in {Verdict.YES, Verdict.RESTRICTED}

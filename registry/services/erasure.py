@@ -6,9 +6,9 @@ What the register said of an entry on a day stays, as days and outcomes; who it 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
-from members.models import User
+from members.models import Message, User
 from registry.models import (
     AdmissionDecision,
     Annotation,
@@ -54,6 +54,7 @@ from registry.models import (
     Term,
     Updating,
 )
+from registry.queries.references import TO_REFEREES
 
 _EMPTIED, _DELETED, _KEPT = "emptied", "deleted", "kept: numbers, days and outcomes"
 ANSWERS: dict[type[Model], str] = {
@@ -111,7 +112,7 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     RecordedDecision.objects.filter(entry__person__in=people).update(text="", public_text="")
     CheckContent.objects.filter(check_made__entry__person__in=people).delete()
     AssistedClaim.objects.filter(person__in=people).update(employer="", confirmed_by_employer="")
-    _applications(people)
+    _applications(people, at)
 
 
 # What an applicant filled in, which the frozen copy repeats: nothing rests on these rows once it is emptied.
@@ -135,20 +136,45 @@ _WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (
         Referee,
         "application",
-        ("name", "email", "phone", "job_title", "employer", "registration_number", "replacement_reason"),
+        (
+            "name",
+            "email",
+            "phone",
+            "job_title",
+            "employer",
+            "registered_with",
+            "registration_number",
+            "replacement_reason",
+            "decline_reason",
+            "office_reason",
+        ),
     ),
 )
 
 
-def _applications(people: list[int]) -> None:
+def _applications(people: list[int], at: datetime) -> None:
     for model in _FILLED_IN:
         model._default_manager.filter(application__person__in=people).delete()
     for model, application, words in _WRITTEN:
         model._default_manager.filter(**{f"{application}__person__in": people}).update(**dict.fromkeys(words, ""))
     Reference.objects.filter(referee__application__person__in=people).update(answers={}, identity={})
+    _referees(people, at)
     Submission.objects.filter(application__person__in=people).update(content={})
     DeclarationAnswer.objects.filter(declaration__person__in=people).update(explanation="")
     IssuedDocument.objects.filter(person__in=people).update(said={})
     for issued in IssuedDocument.objects.filter(person__in=people).exclude(file=""):
         issued.file.delete(save=False)
         issued.save(update_fields=["file"])
+
+
+def _referees(people: list[int], at: datetime) -> None:
+    """What referees began to say, and where they were written to; what was not sent yet never is."""
+    referees = Referee.objects.filter(application__person__in=people)
+    written = Message.objects.filter(template__in=TO_REFEREES, context__referee__in=_ids(referees))
+    written.filter(sent_at=None, failed_at=None).update(failed_at=at)
+    written.update(to="", context={})
+    referees.update(draft={}, flags=[])
+
+
+def _ids(rows: QuerySet[Referee]) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
