@@ -78,14 +78,12 @@ class Part:
     Args:
         earlier_cases: numbers of earlier applications of the applicant that they worked on.
         in_this_case: codes of the ways in which they took part in this one.
-        by_assessor: whether they declared a conflict themselves.
-        by_applicant: whether the applicant did.
+        kept: kinds that either side declared, or that ended a seat of theirs.
     """
 
     earlier_cases: tuple[str, ...] = ()
     in_this_case: tuple[str, ...] = ()
-    by_assessor: bool = False
-    by_applicant: bool = False
+    kept: tuple[ConflictKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def conflicts(assessor: Known, applicant: Applicant, part: Part, *, on: date) ->
         on: the day from which five years are counted back.
     """
     known = applicant.known
-    return [
+    found = [
         *([Found(ConflictKind.SELF)] if assessor.people & known.people else []),
         *_employers(assessor.worked, known.worked, on),
         *_referees(assessor, applicant.close),
@@ -126,9 +124,9 @@ def conflicts(assessor: Known, applicant: Applicant, part: Part, *, on: date) ->
         *_domains(assessor.emails, known.emails, applicant.public_mailboxes),
         *(Found(ConflictKind.EARLIER_CASE, number) for number in part.earlier_cases),
         *(Found(ConflictKind.THIS_CASE, code) for code in part.in_this_case),
-        *([Found(ConflictKind.DECLARED_BY_ASSESSOR)] if part.by_assessor else []),
-        *([Found(ConflictKind.DECLARED_BY_APPLICANT)] if part.by_applicant else []),
     ]
+    held = {one.kind for one in found}
+    return found + [Found(kind) for kind in part.kept if kind not in held]
 
 
 def address_key(address: str) -> str:

@@ -7,7 +7,7 @@ judged come to one finding or a moderator decides, and that they differed is kep
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.choices import Mark, Recommended
+from registry.choices import Mark, Recommended, SeatKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,12 @@ def drafted(given: Sequence[Given]) -> str:
 def outcome(marks: Collection[str]) -> Recommended:
     """What findings lead to: admission where every standard is met, and only there; no mark makes up for another."""
     return Recommended.ADMIT if marks and all(mark == Mark.MET for mark in marks) else Recommended.REFUSE
+
+
+def panel(*, certificate: bool, assessors: int) -> dict[SeatKind, int]:
+    """Who judges on a route: assessors; for a certificate a lay chair and professionals (domain 3.2)."""
+    if not assessors:
+        return {}
+    return (
+        {SeatKind.LAY_CHAIR: 1, SeatKind.PROFESSIONAL: assessors - 1} if certificate else {SeatKind.ASSESSOR: assessors}
+    )

@@ -1,0 +1,271 @@
+"""Conflicts of interest: what is known of an applicant and of those who might work on the application, compared.
+
+Asked of one account or of every candidate, it takes the same number of questions. What each conflict rests on is in
+words for the office alone: neither side is shown what is known of the other.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from members.models import Employment, Name, OutsideRegistration, Person, PersonDetails, User
+from members.rules.dates import Days
+from registry.choices import ConflictKind, SeatEnd, SeatKind, Stage
+from registry.models import (
+    AdmissionDecision,
+    Application,
+    Conflict,
+    DomainOfConcern,
+    Entry,
+    Hold,
+    Post,
+    Referee,
+    Return,
+    Seat,
+    StageChange,
+    Submission,
+    SuitabilityReview,
+    Updating,
+)
+from registry.rules.conflicts import Applicant, Close, Found, Known, Part, Worked, conflicts
+
+OFFICER, DECIDER, SUITABILITY = "officer", "decider", "suitability"
+# Where a stage is reached by those who judge or by the applicant, it says nothing of having acted for the office.
+_OFFICE_MOVES = (Stage.RETURNED, Stage.REFERENCES, Stage.READY, Stage.CLOSED)
+_PARTS: dict[str, str | Promise] = {
+    OFFICER: lazy("dealt with it in the office"),
+    DECIDER: lazy("decided on it"),
+    SUITABILITY: lazy("reviewed what was declared"),
+    SeatKind.ASSESSOR: lazy("assessed it"),
+    SeatKind.MODERATOR: lazy("moderated it"),
+    SeatKind.APPEAL: lazy("heard the appeal"),
+    SeatKind.LAY_CHAIR: lazy("chaired its panel"),
+    SeatKind.PROFESSIONAL: lazy("sat on its panel"),
+}
+
+
+def found(user: User, application: Application, on: date, *, fresh: bool = False) -> list[Found]:
+    """Every conflict that keeps an account from deciding on an application on a day; none means that it may.
+
+    Args:
+        fresh: whether having dealt with it in the office or decided on it counts too, as for an appeal.
+    """
+    return of_accounts([user.pk], application, on, fresh=fresh)[user.pk]
+
+
+def of_seat(seat: Seat, on: date) -> list[Found]:
+    """Every conflict that keeps somebody from going on with the seat that they hold."""
+    holding = SeatKind(seat.kind)
+    return of_accounts([seat.user_id], seat.application, on, holding=holding, fresh=True)[seat.user_id]
+
+
+def of_accounts(
+    users: Collection[int], application: Application, on: date, *, holding: SeatKind | None = None, fresh: bool = False
+) -> dict[int, list[Found]]:
+    """The conflicts of each of these accounts with an application, in as many questions for one as for all.
+
+    Args:
+        holding: what they are on it already, which is then no other part in it.
+        fresh: as `found`.
+    """
+    gathered = _Gathered(users, application)
+    applicant = Applicant(
+        known=gathered.known(gathered.applicant),
+        close=tuple(_close(application)),
+        public_mailboxes=frozenset(
+            DomainOfConcern.objects.filter(public_mailbox=True).values_list("domain", flat=True)
+        ),
+    )
+    parts = _parts(users, application, gathered.applicant, holding=holding, fresh=fresh)
+    return {user: conflicts(gathered.known_of_account(user), applicant, parts[user], on=on) for user in users}
+
+
+def in_words(one: Found) -> str:
+    """A conflict as the office reads it."""
+    label = str(one.kind.label)
+    rests_on = str(_PARTS.get(one.rests_on, one.rests_on))
+    return _("%(kind)s: %(what)s") % {"kind": label, "what": rests_on} if rests_on else label
+
+
+def kinds(found_ones: Iterable[Found]) -> tuple[ConflictKind, ...]:
+    """The kinds of some conflicts, each once."""
+    return tuple(dict.fromkeys(one.kind for one in found_ones))
+
+
+@dataclass
+class _Facts:
+    """What is held about one record."""
+
+    names: set[str] = field(default_factory=set)
+    emails: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    worked: list[Worked] = field(default_factory=list)
+
+
+class _Gathered:
+    """What is held about an applicant and some accounts, read once."""
+
+    def __init__(self, users: Collection[int], application: Application) -> None:
+        self._emails = dict(User.objects.filter(pk__in=users).values_list("pk", "email"))
+        self._group_of, self.applicant = _groups(users, application.person)
+        self._facts: dict[int, _Facts] = defaultdict(_Facts)
+        everybody = {pk for group in self._group_of.values() for pk in group} | self.applicant
+        self._read(everybody)
+        first = min(self.applicant)
+        self._facts[first].worked += _said_to_have_worked(application)
+        self._facts[first].emails |= set(User.objects.filter(person__in=self.applicant).values_list("email", flat=True))
+
+    def known(self, group: frozenset[int]) -> Known:
+        """What is known of one human being."""
+        facts = [self._facts[pk] for pk in group]
+        return Known(
+            people=group,
+            names=frozenset(name for one in facts for name in one.names),
+            emails=frozenset(email for one in facts for email in one.emails),
+            addresses=frozenset(address for one in facts for address in one.addresses),
+            numbers=frozenset(number for one in facts for number in one.numbers),
+            worked=tuple(work for one in facts for work in one.worked),
+        )
+
+    def known_of_account(self, user: int) -> Known:
+        """What is known of whoever has an account, its own address included."""
+        held = self.known(self._group_of.get(user, frozenset()))
+        return Known(
+            people=held.people,
+            names=held.names,
+            emails=held.emails | {self._emails.get(user, "")},
+            addresses=held.addresses,
+            numbers=held.numbers,
+            worked=held.worked,
+        )
+
+    def _read(self, people: Collection[int]) -> None:
+        facts = self._facts
+        for person, forenames, surname in Name.objects.filter(person__in=people, set_aside_at=None).values_list(
+            "person", "forenames", "surname"
+        ):
+            facts[person].names.add(f"{forenames} {surname}")
+        for details in PersonDetails.objects.filter(person__in=people):
+            facts[details.person_id].emails |= {details.email, details.second_email}
+            facts[details.person_id].addresses.add(details.address)
+        numbers = OutsideRegistration.objects.filter(person__in=people, set_aside_at=None)
+        for person, number in [
+            *numbers.values_list("person", "number"),
+            *Entry.objects.filter(person__in=people).values_list("person", "number"),
+        ]:
+            facts[person].numbers.add(number)
+        work = Employment.objects.filter(person__in=people, set_aside_at=None).select_related("organisation")
+        for one in work:
+            name = one.organisation.name if one.organisation else one.employer_name
+            facts[one.person_id].worked.append(Worked(name, _days(one.during), one.organisation_id))
+
+
+def _groups(users: Collection[int], applicant: Person) -> tuple[dict[int, frozenset[int]], frozenset[int]]:
+    """The records that are one human being: of each account, and of the applicant (docs/adr/0013)."""
+    held = Person.objects.filter(user__in=users).values_list("user", "pk", "merged_into")
+    kept_of = {user: kept or pk for user, pk, kept in held}
+    of_applicant = applicant.merged_into_id or applicant.pk
+    wanted = {*kept_of.values(), of_applicant}
+    groups: dict[int, set[int]] = defaultdict(set)
+    for pk, kept in Person.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted)).values_list(
+        "pk", "merged_into"
+    ):
+        groups[kept or pk].add(pk)
+    return {user: frozenset(groups[kept]) for user, kept in kept_of.items()}, frozenset(groups[of_applicant])
+
+
+def _days(during: Any) -> Days:
+    return Days(during.lower, during.upper)
+
+
+def _said_to_have_worked(application: Application) -> list[Worked]:
+    """The posts of the application: as they stand, and as any frozen copy of it has them."""
+    posts = Post.objects.filter(application=application).select_related("organisation")
+    worked = [
+        Worked(one.organisation.name if one.organisation else one.employer, _days(one.during), one.organisation_id)
+        for one in posts
+    ]
+    for content in Submission.objects.filter(application=application).values_list("content", flat=True):
+        worked += [
+            Worked(
+                post.get("employer", ""),
+                Days(
+                    date.fromisoformat(post["from"]), date.fromisoformat(post["until"]) if post.get("until") else None
+                ),
+                post.get("organisation"),
+            )
+            for post in content.get("posts", ())
+        ]
+    return list(dict.fromkeys(worked))
+
+
+def _close(application: Application) -> Iterable[Close]:
+    for name, email, number in Referee.objects.filter(application=application).values_list(
+        "name", "email", "registration_number"
+    ):
+        yield Close(name, email, number)
+    for name in Updating.objects.filter(application=application).values_list("supervisor", flat=True):
+        yield Close(name)
+
+
+def _parts(
+    users: Collection[int],
+    application: Application,
+    applicant: Collection[int],
+    *,
+    holding: SeatKind | None,
+    fresh: bool,
+) -> Mapping[int, Part]:
+    earlier: dict[int, dict[str, None]] = defaultdict(dict)
+    here: dict[int, dict[str, None]] = defaultdict(dict)
+    seats = Seat.objects.filter(user__in=users, application__person__in=applicant).select_related("application")
+    for one in seats.order_by("seated_at", "pk"):
+        if one.application_id != application.pk:
+            earlier[one.user_id][one.application.number] = None
+        elif one.kind != holding and not _never_began(one):
+            here[one.user_id][one.kind] = None
+    if fresh:
+        for user, code in _acted(users, application):
+            here[user][code] = None
+    kept: dict[int, list[ConflictKind]] = defaultdict(list)
+    rows = Conflict.objects.filter(application=application, user__in=users).order_by("declared_at", "pk")
+    for user, kind in rows.values_list("user", "kind"):
+        kept[user].append(ConflictKind(kind))
+    return {
+        user: Part(
+            earlier_cases=tuple(earlier[user]),
+            in_this_case=tuple(here[user]),
+            kept=tuple(kept[user]),
+        )
+        for user in users
+    }
+
+
+def _never_began(one: Seat) -> bool:
+    """Whether somebody was taken off before anything opened to them."""
+    return one.end in {SeatEnd.REPLACED, SeatEnd.CASE_ENDED} and one.unconflicted_at is None
+
+
+def _acted(users: Collection[int], application: Application) -> Iterable[tuple[int, str]]:
+    """Who dealt with an application in the office, reviewed what was declared, or decided on it."""
+    of = {"application": application}
+    officers = [
+        StageChange.objects.filter(by__in=users, stage__in=_OFFICE_MOVES, **of).values_list("by"),
+        Return.objects.filter(returned_by__in=users, **of).values_list("returned_by"),
+        Hold.objects.filter(began_by__in=users, **of).values_list("began_by"),
+    ]
+    for (user,) in officers[0].union(*officers[1:]):
+        yield user, OFFICER
+    for user in SuitabilityReview.objects.filter(decided_by__in=users, **of).values_list("decided_by", flat=True):
+        yield user, SUITABILITY
+    acts = AdmissionDecision.objects.filter(**of).values_list("act__proposed_by", "act__decided_by")
+    for user in {user for act in acts for user in act}.intersection(users):
+        yield user, DECIDER

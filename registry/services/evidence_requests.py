@@ -1,0 +1,144 @@
+"""Asking the applicant for more evidence: on listed standards only, so often as the route lets it; the clock stops."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members import outbox, trail
+from members.errors import Refused
+from members.models import User
+from members.services import messages
+from registry.choices import Mark, SeatEnd, SeatKind, Stage
+from registry.models import Application, EvidenceRequest, Finding, Seat, Standard
+from registry.queries import rounds
+from registry.queries.candidates import JUDGES
+from registry.queries.rounds import Round
+from registry.services import agreeing, judging, seat_ends, stages
+
+_FROM = frozenset({Stage.ASSESSING, Stage.MODERATION})
+
+
+@transaction.atomic
+def ask(*, taken: Seat, standards: Collection[Standard], words: str, by: User, at: datetime) -> EvidenceRequest:
+    """Ask for more evidence on some standards, in words for the applicant; those who judged go on once it came.
+
+    Asking the same again answers with what was asked.
+
+    Raises:
+        Refused: without standards or words; on a standard that is met; while another standard has no finding; when it
+            was asked for as often as the route lets it; and as `judging.begin`.
+    """
+    if again := _same(taken.application, standards, words, by):
+        return again
+    application, taken = judging.begin(taken=taken, by=by, at=at, at_stages=_FROM)
+    of = _opened(application, taken)
+    if not words.strip():
+        raise Refused(_("Say what would show the standard, in words for the applicant."), field="words", code="words")
+    _check(application, of, standards)
+    application.rounds += 1
+    application.save(update_fields=["rounds"])
+    stages.move(application=application, to=Stage.EVIDENCE, by=by, at=at)
+    request = EvidenceRequest.objects.create(
+        application=application,
+        round=of.number,
+        words=words.strip(),
+        asked_at=at,
+        asked_by=by,
+        due_on=application.due_on,
+    )
+    request.standards.set(standards)
+    _carry_on(application, of, by, at)
+    trail.record(
+        "registry.evidence_asked",
+        about=request,
+        by=by,
+        at=at,
+        person=application.person,
+        round=of.number,
+        standards=sorted(one.pk for one in standards),
+    )
+    messages.tell(
+        person=application.person,
+        event="registry/mail/evidence_asked",
+        key=f"evidence_request:{request.pk}",
+        context={"request": request.pk},
+        at=at,
+    )
+    return request
+
+
+@transaction.atomic
+def resume(*, application: Application, at: datetime) -> int:
+    """More evidence came in: what was handed in opens to those who judge, who are told and get a new due day.
+
+    Called by the verb that hands it in, with the application locked and back in assessment.
+
+    Returns:
+        How many are told; doing it again tells nobody twice.
+    """
+    seats = Seat.objects.select_for_update(of=("self",)).filter(
+        application=application, ended_at=None, kind__in=JUDGES, handed_in_at=None
+    )
+    told = list(seats.select_related("user", "application"))
+    for taken in told:
+        taken.due_on = application.due_on
+        taken.save(update_fields=["due_on"])
+        if taken.unconflicted_at is not None:
+            seat_ends.open_to(taken=taken)
+        outbox.post(
+            key=f"seat:{taken.pk}:evidence_came",
+            to=taken.user.email,
+            template="registry/mail/evidence_came",
+            context={"seat": taken.pk},
+            at=at,
+        )
+    return len(told)
+
+
+def _same(application: Application, standards: Collection[Standard], words: str, by: User) -> EvidenceRequest | None:
+    open_now = EvidenceRequest.objects.filter(application=application, answered_at=None, asked_by=by).first()
+    if open_now is None or open_now.words != words.strip():
+        return None
+    same = set(open_now.standards.values_list("pk", flat=True)) == {one.pk for one in standards}
+    return open_now if same else None
+
+
+def _opened(application: Application, taken: Seat) -> Round:
+    if taken.kind in JUDGES:
+        return agreeing.opened(application, taken)
+    return rounds.current(application)
+
+
+def _check(application: Application, of: Round, standards: Collection[Standard]) -> None:
+    most = application.policy.evidence_rounds
+    if application.rounds >= most:
+        raise Refused(
+            _("More evidence was asked for %(most)s times, which is as often as this route lets it.") % {"most": most},
+            code="too_often",
+        )
+    listed = {one.pk for one in standards}
+    if not listed:
+        raise Refused(_("Choose the standards for which more evidence is needed."), field="standards", code="standards")
+    if not listed <= {one.pk for one in of.standards}:
+        raise Refused(_("Choose from the standards of this round."), field="standards", code="not_asked")
+    found = dict(Finding.objects.filter(application=application, round=of.number).values_list("standard", "mark"))
+    if met := [one.code for one in standards if found.get(one.pk) == Mark.MET]:
+        words = _("These standards are met already: %(codes)s.")
+        raise Refused(words % {"codes": ", ".join(met)}, field="standards", code="met")
+    if open_still := [one.code for one in of.standards if one.pk not in found and one.pk not in listed]:
+        words = _("Come to a finding on these standards first, or ask for evidence on them too: %(codes)s.")
+        raise Refused(words % {"codes": ", ".join(open_still)}, field="standards", code="unfound")
+
+
+def _carry_on(application: Application, of: Round, by: User, at: datetime) -> None:
+    """Those who judged sit in the next round too, which begins once the evidence has come; a moderator is done."""
+    seats = Seat.objects.select_for_update(of=("self",)).filter(application=application, ended_at=None)
+    for taken in seats.exclude(kind=SeatKind.APPEAL).select_related("user", "application__person"):
+        if taken.kind in JUDGES:
+            taken.ended_at, taken.end = at, SeatEnd.DONE
+            taken.save(update_fields=["ended_at", "end"])
+            seat_ends.carry_on(taken=taken, to=of.number + 1, by=by, at=at)
+        else:
+            seat_ends.end(taken=taken, how=SeatEnd.DONE, by=by, at=at)

@@ -1,0 +1,150 @@
+"""What those who assessed recommend, which follows from the findings; or the office, on a route without assessors."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members import trail
+from members.choices import OutsideStanding
+from members.errors import Refused
+from members.models import OutsideRegistration, User
+from members.queries import people
+from members.queries.calendar import london_day
+from registry.choices import Recommended, SeatEnd, SeatKind, Section, Stage
+from registry.models import Application, Recommendation, Seat
+from registry.queries import rounds, suitability
+from registry.rules import judging as rules
+from registry.services import judging, office_acts, seat_ends, stages
+
+_FROM = frozenset({Stage.ASSESSING, Stage.MODERATION})
+_AFTER = frozenset({Stage.RECOMMENDED, Stage.SUITABILITY})
+OUTSIDE_CHECKED_WITHIN = timedelta(days=90)
+
+
+@transaction.atomic
+def recommend(*, taken: Seat, reason: str, by: User, at: datetime) -> Recommendation:
+    """Recommend what the findings lead to; everybody’s work on the application is then done and closed to them.
+
+    Recommending again answers with what was recommended.
+
+    Args:
+        reason: what sums the findings up, for those who decide; may be empty where every standard is met.
+
+    Raises:
+        Refused: while a standard has no finding, without a reason for a refusal, and as `judging.begin`.
+    """
+    if again := _already(taken.application, by):
+        return again
+    application, taken = judging.begin(taken=taken, by=by, at=at, at_stages=_FROM)
+    of = rounds.current(application)
+    if missing := rounds.unfound(of) if of.opened else list(of.standards):
+        codes = ", ".join(one.code for one in missing)
+        raise Refused(_("There is no finding yet on these standards: %(codes)s.") % {"codes": codes}, code="unfound")
+    if application.stage == Stage.MODERATION and taken.kind != SeatKind.MODERATOR:
+        raise Refused(_("The moderator recommends."), code="not_moderator")
+    outcome = rules.outcome([one.mark for one in rounds.findings(application)])
+    if outcome == Recommended.REFUSE and not reason.strip():
+        raise Refused(_("Sum up why, for those who decide."), field="reason", code="reason")
+    made = _record(application, of.number, outcome, reason, by, at)
+    seat_ends.end_all(application=application, how=SeatEnd.DONE, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def recommend_directly(
+    *,
+    application: Application,
+    outcome: Recommended,
+    reason: str,
+    by: User,
+    at: datetime,
+    certificate_seen: bool = False,
+    seen: int | None = None,
+) -> Recommendation:
+    """The office recommends from its checks, on a route on which nobody assesses. Again answers as the first time.
+
+    Args:
+        certificate_seen: whether the officer saw the certificate that the route rests on.
+        seen: the newest change of stage that the officer’s page showed.
+
+    Raises:
+        Refused: on a route with assessors; for admission without the registration elsewhere checked within 90 days, or
+            the certificate seen, where the route rests on them; without a reason for a refusal; and as
+            `office_acts.begin`.
+    """
+    if (again := _already(application, by)) and again.outcome == outcome:
+        return again
+    application = office_acts.begin(application=application, by=by, at_stages=[Stage.READY], seen=seen)
+    if application.policy.assessors:
+        raise Refused(_("This route has assessors, who recommend."), code="assessed")
+    if outcome == Recommended.ADMIT:
+        _checks(application, certificate_seen, at)
+    elif not reason.strip():
+        raise Refused(_("Say why, for those who decide and for the letter."), field="reason", code="reason")
+    return _record(application, 0, outcome, reason, by, at)
+
+
+def outside_checked(application: Application, *, at: datetime) -> OutsideRegistration | None:
+    """The registration elsewhere that the register rests on, if it is current and was checked within 90 days."""
+    today = london_day(at)
+    body = application.route.register.outside_body
+    held = OutsideRegistration.objects.filter(
+        person__in=people.group(application.person),
+        body=body,
+        standing=OutsideStanding.CURRENT,
+        set_aside_at=None,
+        during__contains=today,
+        checked_on__gte=today - OUTSIDE_CHECKED_WITHIN,
+    )
+    return held.order_by("-checked_on", "-pk").first()
+
+
+def _checks(application: Application, certificate_seen: bool, at: datetime) -> None:
+    sections = application.policy.sections
+    if Section.OUTSIDE in sections and outside_checked(application, at=at) is None:
+        raise Refused(
+            _("The registration with the %(body)s has not been found current in the last 90 days. Check it first.")
+            % {"body": application.route.register.outside_name or application.route.register.outside_body},
+            code="outside",
+        )
+    if Section.CERTIFICATE in sections and not certificate_seen:
+        raise Refused(
+            _("Confirm that you saw the certificate and that it is the applicant’s."),
+            field="certificate_seen",
+            code="certificate",
+        )
+
+
+def _record(
+    application: Application, of: int, outcome: Recommended, reason: str, by: User, at: datetime
+) -> Recommendation:
+    made = Recommendation.objects.create(
+        application=application,
+        round=of,
+        outcome=outcome,
+        reason=reason.strip(),
+        recommended_at=at,
+        recommended_by=by,
+    )
+    to = Stage.SUITABILITY if suitability.needed(application) else Stage.RECOMMENDED
+    stages.move(application=application, to=to, by=by, at=at)
+    trail.record(
+        "registry.recommended",
+        about=made,
+        by=by,
+        at=at,
+        person=application.person,
+        application=application.pk,
+        round=of,
+    )
+    return made
+
+
+def _already(application: Application, by: User) -> Recommendation | None:
+    """What this account recommended, if the application is where that brought it."""
+    application = stages.locked(application)
+    if application.stage not in _AFTER:
+        return None
+    newest = Recommendation.objects.filter(application=application).order_by("-pk").first()
+    return newest if newest and newest.recommended_by_id == by.pk else None
