@@ -258,9 +258,11 @@ class ReadingOf(TextChoices):
 
     RECORD = "record", _("your whole record")
     DOCUMENT = "document", _("a document of yours")
+    APPLICATION = "application", _("an application of yours")
     GROUNDS = "grounds", _("the grounds of a request to be withheld")
     MESSAGE = "message", _("a message sent to you")
     COPY = "copy", _("an export that lists you")
+    DECLARATION = "declaration", _("what you explained in a declaration")
     REFERENCE = "reference", _("a reference given about you")
 
 

@@ -39,9 +39,14 @@ def record_reading(
 
 def record_reading_of_record(*, person: Person, by: User, at: datetime) -> None:
     """Record that somebody reads a record; what they turn to within a quarter of an hour is the same reading."""
-    since = at - SAME_READING
-    if not AccessRecord.objects.filter(user=by, person=person, what=ReadingOf.RECORD, at__gt=since).exists():
-        record_reading(person=person, what=ReadingOf.RECORD, by=by, at=at)
+    record_reading_once(person=person, what=ReadingOf.RECORD, by=by, at=at)
+
+
+def record_reading_once(*, person: Person, what: ReadingOf, by: User, at: datetime, about: Model | None = None) -> None:
+    """Record that somebody reads something on a page; turning to it again within a quarter of an hour is the same."""
+    same = AccessRecord.objects.filter(user=by, person=person, what=what, at__gt=at - SAME_READING)
+    if not same.filter(about_id=about.pk if about else None).exists():
+        record_reading(person=person, what=what, by=by, at=at, about=about)
 
 
 def current_opening(*, user: User, person: Person, at: datetime) -> BreakGlass | None:
