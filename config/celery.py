@@ -25,6 +25,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "members.unusual_readings",
         "schedule": crontab(day_of_week="mon", hour=6, minute=30),
     },
+    "find payments of which nothing was heard": {"task": "members.sweep_payments", "schedule": crontab(minute="*/15")},
+    "hold the ledger against Stripe’s list": {
+        "task": "members.compare_payments",
+        "schedule": crontab(hour=5, minute=10),
+    },
     "seal what was recorded": {"task": "members.seal", "schedule": crontab(minute=17)},
     "look for tampering": {"task": "members.verify_seals", "schedule": crontab(hour=4, minute=30)},
     "remind referees": {"task": "registry.remind_referees", "schedule": crontab(hour=7, minute=10)},

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 HOOKS = frozenset(
     {
         "act_kinds",
+        "admitted",
         "document_uses",
         "evidence_of",
         "message_context",

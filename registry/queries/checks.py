@@ -1,6 +1,7 @@
 """Finding a saved check, and what of it may be shown today."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,15 +12,15 @@ from django.db.models.functions import TruncMonth
 from members.choices import NameKind
 from members.models import Name, Person
 from members.queries import people
-from registry.models import Check, CheckContent
+from registry.models import Check, CheckContent, Entry
 from registry.queries import entries
 from registry.rules.checks import has_changed, still_shown
 from registry.rules.public import PublicEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
-    """A check beside the truth of today.
+class Then:
+    """What the register once said beside the truth of today.
 
     Args:
         said: what the register said then, as far as it may be shown; None when it may not.
@@ -28,11 +29,17 @@ class Recalled:
         changed: whether the answer is another one now.
     """
 
-    check: Check
     said: dict[str, Any] | None
     whole: bool
     now: PublicEntry | None
     changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled(Then):
+    """A check beside the truth of today."""
+
+    check: Check
 
 
 def find(*, reference: str) -> Check | None:
@@ -43,25 +50,35 @@ def find(*, reference: str) -> Check | None:
 
 
 def recall(check: Check, *, today: date) -> Recalled:
-    """What of a check may be shown today, and what is true now.
-
-    Once the entry is not shown to the public any more, whatever the reason, nothing but the check itself remains.
-    """
-    nothing = Recalled(check, None, whole=False, now=None, changed=False)
-    found = entries.visible(number=check.entry.number, today=today)
+    """What of a check may be shown today, and what is true now."""
     said = CheckContent.objects.filter(check_made=check).values_list("said", flat=True).first()
+    then = then_and_now(entry=check.entry, said=said or {}, about=check.asked_on, today=today)
+    return Recalled(then.said, then.whole, then.now, then.changed, check)
+
+
+def then_and_now(*, entry: Entry, said: Mapping[str, Any], about: date, today: date) -> Then:
+    """What the register once said of an entry, as far as it may be shown today, and what is true now.
+
+    Once the entry is not shown to the public any more, whatever the reason, nothing of it remains.
+
+    Args:
+        said: plain values of the PublicEntry of then; empty where they are no longer kept.
+        about: the London day that it was about.
+    """
+    nothing = Then(None, whole=False, now=None, changed=False)
+    found = entries.visible(number=entry.number, today=today)
     if found is None or not said:
         return nothing
     present = entries.public_entry(found, on=today, today=today)
-    that_day = entries.public_entry(found, on=check.asked_on, today=today)
+    that_day = entries.public_entry(found, on=about, today=today)
     if present is None or that_day is None:
         return nothing
-    names = {present.name, present.known_as} | _names(check.entry.person_id, today)
+    names = {present.name, present.known_as} | _names(entry.person_id, today)
     remembered = still_shown(said, that_day=that_day, now=present, names=names)
     if remembered is None:
         return nothing
     now = that_day if said["as_at"] else present
-    return Recalled(check, remembered.said, remembered.whole, now, has_changed(said, now))
+    return Then(remembered.said, remembered.whole, now, has_changed(said, now))
 
 
 def _names(person_id: int, today: date) -> set[str]:

@@ -1,10 +1,18 @@
 """The grave acts that concern the register."""
 
 from members.acts import Kind
-from registry.services import assisted_claims, claim_cases, corrections, departures, orders, protection
+from registry.services import (
+    admission_decisions,
+    assisted_claims,
+    claim_cases,
+    corrections,
+    departures,
+    orders,
+    protection,
+)
 
 
 def act_kinds() -> dict[str, Kind]:
     """The kinds of this app, by code."""
-    told = (assisted_claims, claim_cases, corrections, departures, orders, protection)
+    told = (admission_decisions, assisted_claims, claim_cases, corrections, departures, orders, protection)
     return {code: kind for module in told for code, kind in module.KINDS.items()}

@@ -23,27 +23,31 @@ Fact = TypeVar("Fact", Term, Break, Sanction, Exit, Proceedings, ScopeGrant, Ann
 
 
 @transaction.atomic
-def record(*, fact: Fact, by: User | None, at: datetime) -> Fact:
+def record(*, fact: Fact, by: User | None, at: datetime, tell: bool = True) -> Fact:
     """Record that something is true of an entry on the days of its range.
 
     Args:
         fact: not yet saved; says its entry, range, source and what is true.
         by: who records it; None for the register itself.
         at: the instant from which the register believes it.
+        tell: whether the person is told of it by itself; not where a letter of its own says so.
     """
     entry = _locked(fact)
     fact.recorded_at, fact.recorded_by = at, by
     fact.save(force_insert=True)
     standing.project(entry_ids=[entry.pk])
     trail.record(_kind(fact, "recorded"), about=fact, by=by, at=at, person=entry.person, entry=entry.pk)
-    if notices.is_told(fact, on=london_day(at)):
+    if tell and notices.is_told(fact, on=london_day(at)):
         messages.tell(event="registry/mail/entry_changed", **_notice(entry, at))
     return fact
 
 
 @transaction.atomic
-def set_aside(*, fact: Fact, by: User | None, at: datetime) -> Fact:
+def set_aside(*, fact: Fact, by: User | None, at: datetime, tell: bool = True) -> Fact:
     """Declare that a fact was never rightly true: gone from every day, still answerable as recorded before.
+
+    Args:
+        tell: as for `record`.
 
     Raises:
         Refused: when it was set aside already.
@@ -52,7 +56,7 @@ def set_aside(*, fact: Fact, by: User | None, at: datetime) -> Fact:
     _close(fact, by, at)
     standing.project(entry_ids=[entry.pk])
     trail.record(_kind(fact, "set_aside"), about=fact, by=by, at=at, person=entry.person, entry=entry.pk)
-    if notices.is_told(fact, on=london_day(at)):
+    if tell and notices.is_told(fact, on=london_day(at)):
         messages.tell(event="registry/mail/entry_changed", **_notice(entry, at))
     return fact
 
@@ -66,6 +70,7 @@ def end(
     at: datetime,
     source: FactSource = FactSource.OFFICE,
     returned: bool = False,
+    tell: bool = True,
 ) -> Fact:
     """Declare that a fact was true until a day: a new row with the shorter range replaces it.
 
@@ -73,6 +78,7 @@ def end(
         on: the first day on which it is no longer true; inside its range.
         source: on whose authority it ended.
         returned: of a break, that its end was a return to practice, as it may be on the day planned for it.
+        tell: as for `record`.
 
     Returns:
         The row that replaces it; the same row when it ends on that day already.
@@ -103,7 +109,7 @@ def end(
     trail.record(
         _kind(fact, "ended"), about=shorter, by=by, at=at, person=entry.person, entry=entry.pk, replaces=fact.pk
     )
-    if notices.is_told(fact, on=london_day(at)):
+    if tell and notices.is_told(fact, on=london_day(at)):
         messages.tell(event="registry/mail/entry_changed", **_notice(entry, at))
     return shorter
 

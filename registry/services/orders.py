@@ -211,8 +211,8 @@ def _live_sanction(act: GraveAct) -> Sanction:
     return sanction
 
 
-def _end(sanction: Sanction, on: date, by: User, at: datetime) -> None:
-    """In force until a day, with the words that the public may read until then."""
+def end(*, sanction: Sanction, on: date, by: User | None, at: datetime) -> None:
+    """In force until a day, with the words that the public may read until then; once two people decided it."""
     words = SanctionText.objects.filter(sanction=sanction).first()
     shorter = facts.end(fact=sanction, on=on, by=by, at=at, source=FactSource.PANEL)
     if words and shorter.pk != sanction.pk:
@@ -223,7 +223,7 @@ def _end(sanction: Sanction, on: date, by: User, at: datetime) -> None:
 def _vary(act: GraveAct, by: User, at: datetime) -> None:
     sanction, begins = _live_sanction(act), _day(act, "begins")
     if begins and sanction.during.lower < begins:
-        _end(sanction, begins, by, at)
+        end(sanction=sanction, on=begins, by=by, at=at)
     else:
         facts.set_aside(fact=sanction, by=by, at=at)
     interim_orders.unwatch(order=sanction, at=at)
@@ -233,7 +233,7 @@ def _vary(act: GraveAct, by: User, at: datetime) -> None:
 def _lift(act: GraveAct, by: User, at: datetime) -> None:
     sanction, on = _live_sanction(act), _day(act, "on")
     if on:
-        _end(sanction, on, by, at)
+        end(sanction=sanction, on=on, by=by, at=at)
     else:
         facts.set_aside(fact=sanction, by=by, at=at)
     interim_orders.unwatch(order=sanction, at=at)

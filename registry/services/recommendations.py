@@ -16,6 +16,7 @@ from registry.models import Application, Recommendation, Seat
 from registry.queries import rounds, suitability
 from registry.rules import judging as rules
 from registry.services import judging, office_acts, seat_ends, stages
+from registry.services import suitability as reviews
 
 _FROM = frozenset({Stage.ASSESSING, Stage.MODERATION})
 _AFTER = frozenset({Stage.RECOMMENDED, Stage.SUITABILITY})
@@ -127,8 +128,10 @@ def _record(
         recommended_at=at,
         recommended_by=by,
     )
-    to = Stage.SUITABILITY if suitability.needed(application) else Stage.RECOMMENDED
-    stages.move(application=application, to=to, by=by, at=at)
+    if suitability.needed(application):
+        reviews.open_review(application=application, by=by, at=at)
+    else:
+        stages.move(application=application, to=Stage.RECOMMENDED, by=by, at=at)
     trail.record(
         "registry.recommended",
         about=made,
