@@ -111,7 +111,7 @@ class Door(View):
             return step
         if self.is_on_hold():
             return self.refused(Refused(str(_HOLD), code="on_hold"))
-        self.thing = self.door.load(self)
+        self.thing = self.door.load(self) if self.names_something() else None
         if self.thing is None:
             return self.unknown()
         if not self.door.allows(self.asker, self.thing):
@@ -157,6 +157,10 @@ class Door(View):
     def came_from(self) -> str:
         """The page to come back to after a step that a change was interrupted by: the one with its form."""
         return self.request.path if hasattr(self, "get") else "/my/"
+
+    def names_something(self) -> bool:
+        """Whether the address can name anything: the database takes no question about a name with a NUL in it."""
+        return not any("\0" in str(name) for name in self.kwargs.values())
 
     def methods(self) -> list[str]:
         """The methods that this address has."""

@@ -15,6 +15,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 _PARSER = BytesParser(policy=policy.default)
 _SHOWN = 1_000
+_LONGEST_NAME = 100
 
 
 class EmailBackend(BaseEmailBackend):
@@ -80,8 +81,10 @@ def sent(*, about: str = "") -> list[Sent]:
 
 def find(*, name: str) -> Sent | None:
     """The letter of this name."""
+    if not name.isalnum() or len(name) > _LONGEST_NAME:
+        return None
     path = settings.MAILBOX / f"{name}.eml"
-    return _read(path) if name.isalnum() and path.is_file() else None
+    return _read(path) if path.is_file() else None
 
 
 def _read(path: Path) -> Sent:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from members.doors import Door, Policy
 from tests.doors.addresses import HTML, NEVER_KEPT
-from tests.doors.policies import ANONYMOUS, EXPECTED, ROLES
+from tests.doors.policies import ANONYMOUS, EXPECTED, REGISTRANT, REGISTRAR, ROLES
 from tests.doors.tables import TABLE
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "MADE-UP"}
@@ -94,6 +94,17 @@ def test_what_nobody_may_know_of_carries_nothing_of_the_request(row, world, clie
         assert_proper(response, row, row.error_media)
         assert b"99999" not in response.content
         assert b"0123456789" not in response.content
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.things], ids=lambda row: row.route)
+def test_an_address_that_can_name_nothing_leads_nowhere(row, world, client_of):
+    method = "GET" if "GET" in row.methods else "POST"
+    for name in ("%00", "a%00b", "a" * 5_000, "%ff%fe"):
+        nowhere = row.sample.format_map(dict.fromkeys(row.things, name))
+        for role in (ANONYMOUS, REGISTRANT, REGISTRAR):
+            response = client_of(role, tokens=False).generic(method, nowhere)
+            assert response.status_code in {404, row.nothing, row.denial(role)} - {200}, (role, name)
+            assert_headers(response, cookies=True)
 
 
 @ROWS

@@ -199,6 +199,6 @@ def test_a_letter_without_an_html_part_has_no_such_page(demonstration):
     assert demonstration.get(f"{address}shown/").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["nothing", "..", "%2e%2e", "0123456789abcdef", "-"])
+@pytest.mark.parametrize("name", ["nothing", "..", "%2e%2e", "0123456789abcdef", "-", "a" * 5_000])
 def test_no_other_file_can_be_read(demonstration, name):
     assert demonstration.get(f"/demo/mailbox/{name}/").status_code == 404
