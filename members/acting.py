@@ -8,11 +8,17 @@ WORDS: dict[str, str | Promise] = {
     "members.contacts_changed": _("Change how they are reached"),
     "members.withholding_asked": _("Ask that the public see nothing of them"),
     "members.erasure_asked": _("Ask that what we hold be erased"),
+    "registry.application_started": _("Enter an application that came on paper"),
+    "registry.application_submitted": _("Hand in an application that came on paper"),
+    "registry.application_withdrawn": _("Withdraw an application"),
 }
 # As a message tells the person. A wish not to be seen is named in none: somebody else may read it.
 TOLD: dict[str, str | Promise] = {
     "members.contacts_changed": _("We changed how we reach you."),
     "members.erasure_asked": _("We asked the registrar for you to erase what we hold about you."),
+    "registry.application_started": _("We began to enter the application that you sent us on paper."),
+    "registry.application_submitted": _("We handed in for you the application that you sent us on paper."),
+    "registry.application_withdrawn": _("We withdrew your application for you."),
 }
 
 

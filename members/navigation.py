@@ -47,9 +47,10 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     ),
     "desk": (
         Place("queue", _("Work queue"), "desk"),
+        Place("applications", _("Applications"), "desk-applications", OFFICER_ROLES),
         Place("people", _("Find a person"), "desk-people"),
         Place("letters", _("Letters"), "desk-letters", OFFICER_ROLES),
-        Place("acts", _("Second person"), "desk-acts", OFFICER_ROLES),
+        Place("acts", _("Second person"), "desk-acts"),
         Place("quality", _("Data quality"), "desk-quality", OFFICER_ROLES),
         Place("duplicates", _("Duplicates"), "desk-duplicates", OFFICER_ROLES),
         Place("roles", _("Roles"), "desk-roles", [Role.REGISTRAR]),

@@ -4,7 +4,7 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from members.services import duplicates
-from registry.services import certificates, claims, reference_reminders
+from registry.services import application_upkeep, certificates, claims, reference_reminders
 
 
 @shared_task(name="registry.tell_claim")
@@ -31,6 +31,13 @@ def find_duplicates(**_: Any) -> None:
 def remind_referees(**_: Any) -> None:
     """Remind referees who have not answered, and tell applicants whose referees are late."""
     reference_reminders.remind(at=timezone.now())
+
+
+@shared_task(name="registry.applications_upkeep")
+def applications_upkeep(**_: Any) -> None:
+    """Remind applicants to whom an application was returned, and close what did not come back in time."""
+    at = timezone.now()
+    application_upkeep.run(on=timezone.localdate(at), at=at)
 
 
 @shared_task(name="registry.make_certificate")

@@ -12,7 +12,7 @@ from members.queries.calendar import london_day
 from members.queries.work import Wanted
 from members.rules.cells import Table
 from registry.choices import Status
-from registry.queries import desk_quality, desk_search
+from registry.queries import desk_applications, desk_quality, desk_search
 
 
 def queue(asker: Asker, wanted: Wanted, *, today: date, most: int) -> Table:
@@ -44,6 +44,36 @@ def wanted_again(chosen: dict[str, Any]) -> Wanted:
     """What of the queue was asked for, from what an export remembers of it."""
     before = chosen.get("before")
     return Wanted(**chosen | {"before": date.fromisoformat(before) if before else None})
+
+
+def applications(asker: Asker, wanted: desk_applications.Wanted, *, today: date, most: int) -> Table:
+    """The applications that were asked for, as far as `most` rows."""
+    held = list(desk_applications.chosen(asker, wanted, today=today)[:most])
+    rows = desk_applications.rows(held, asker, today=today)
+    return Table(
+        kind="applications",
+        chosen={key: value for key, value in asdict(wanted).items() if value},
+        headings=[
+            _("Application"), _("Person"), _("Register"), _("Route"), _("Stage"), _("Since"), _("Due"), _("On hold"),
+            _("Whose move"), _("With"),
+        ],
+        rows=[
+            (
+                row.application.number,
+                row.name,
+                row.application.route.register.code,
+                row.application.route.name,
+                str(row.application.get_stage_display()),
+                london_day(row.application.stage_since),
+                row.application.due_on,
+                _("yes") if row.held else "",
+                str(row.waiting_on.label),
+                row.holder,
+            )
+            for row in rows
+        ],
+        people=frozenset(row.application.person_id for row in rows),
+    )  # fmt: skip
 
 
 def found(finding: desk_search.Finding, *, today: date) -> Table:

@@ -68,3 +68,16 @@ def limit_of(stage: Stage, clocks: Clocks) -> Limit | None:
     if stage in working:
         return Limit(working[stage], working=True)
     return Limit(plain[stage], working=False) if stage in plain else None
+
+
+# To which stage a mistaken step may be taken back, from which (a part of the table of moves). Where people must judge
+# again, the application goes back to before they were seated.
+BACK = {
+    Stage.RETURNED: Stage.SUBMITTED,
+    Stage.REFERENCES: Stage.SUBMITTED,
+    Stage.READY: Stage.SUBMITTED,
+    Stage.ASSESSING: Stage.READY,
+    Stage.RECOMMENDED: Stage.READY,
+}
+# What the applicant was told of when it came there, and so is told of again when that is taken back.
+TOLD_OF = frozenset({Stage.RETURNED, Stage.REFERENCES, Stage.READY})

@@ -8,6 +8,7 @@ the evidence came or a mistaken step was taken back, goes on with the clock that
 Source: domain 9.1 and 9.7.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -177,3 +178,24 @@ def _runs_out(
 
 def _is_worked(day: date, bank_holidays: Collection[date]) -> bool:
     return day.weekday() < 5 and day not in bank_holidays
+
+
+class WorkingDays:
+    """Counts the working days between any two days at once, however many pairs are asked about.
+
+    Args:
+        bank_holidays: days that are not worked, besides Saturdays and Sundays.
+    """
+
+    _MONDAY = date(2001, 1, 1)
+
+    def __init__(self, bank_holidays: Collection[date]) -> None:
+        self._off = sorted(day for day in bank_holidays if day.weekday() < 5)
+
+    def between(self, first: date, last: date) -> int:
+        """The working days after the first day, up to and with the last."""
+        return self._until(last) - self._until(first)
+
+    def _until(self, day: date) -> int:
+        weeks, rest = divmod((day - self._MONDAY).days, 7)
+        return weeks * 5 + min(rest + 1, 5) - bisect_right(self._off, day)

@@ -12,7 +12,7 @@ from members.queries import staff
 from members.services import deciding
 from registry.choices import Stage
 from registry.models import Application, Hold, StageChange
-from registry.services import stages
+from registry.services import editing
 
 DECIDES = (Role.OFFICER, Role.REGISTRAR)
 
@@ -31,7 +31,7 @@ def begin(
         Refused: by somebody without the role or whom it concerns; when somebody else acted first, naming them; for an
             application that is held.
     """
-    application = stages.locked(application)
+    application = editing.locked(application)
     deciding.may_decide(by, application.person, holding=DECIDES)
     last = last_change(application)
     moved_on = seen is not None and last is not None and last.pk != seen

@@ -10,9 +10,8 @@ from members.services import work
 from registry.choices import APPLICATION, ENDED, Stage
 from registry.models import Application, StageChange
 from registry.queries import clocks
+from registry.queries.application_work import WORK, work_key
 from registry.rules.applications import waiting_on
-
-WORK = "application"
 
 
 def locked(application: Application) -> Application:
@@ -60,11 +59,6 @@ def set_clock(*, application: Application, at: datetime) -> Application:
     application.save(update_fields=["due_on"])
     _queue(application, at)
     return application
-
-
-def work_key(application: Application) -> str:
-    """The key of an application's piece of work in the office's queue."""
-    return f"{WORK}:{application.pk}"
 
 
 def _queue(application: Application, at: datetime) -> None:

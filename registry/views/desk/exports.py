@@ -18,6 +18,8 @@ from members.rules.cells import Table
 from members.services import exports
 from members.views.forms import FormDoor
 from registry.queries import desk_lists, desk_quality
+from registry.queries.desk_applications import Wanted as Applications
+from registry.views.desk.applications import filters_of
 from registry.views.desk.forms import ExportForm, QueueFilter
 from registry.views.desk.people import carried_out, search_of
 from registry.views.desk.queue import officers_but
@@ -108,6 +110,9 @@ class TakeList(_Taking):
         if code == "queue":
             asked = QueueFilter(self.request.GET, kinds=queue.offered(self.asker), officers=officers_but(self.asker))
             return desk_lists.queue(self.asker, asked.wanted(), today=self.today, most=most)
+        if code == "applications":
+            wanted = filters_of(self.request, self.asker).wanted()
+            return desk_lists.applications(self.asker, wanted, today=self.today, most=most)
         if code == "people":
             return self._found()
         if code.removeprefix(_QUALITY) in desk_quality.CHECKS and code.startswith(_QUALITY):
@@ -153,6 +158,8 @@ class TakeAgreed(_Taking):
         kind, chosen, most = self.agreed.detail["list"], self.agreed.detail["chosen"], exports.AT_MOST + 1
         if kind == "queue":
             return desk_lists.queue(self.asker, desk_lists.wanted_again(chosen), today=self.today, most=most)
+        if kind == "applications":
+            return desk_lists.applications(self.asker, Applications(**chosen), today=self.today, most=most)
         return desk_lists.quality(kind.removeprefix(_QUALITY), today=self.today, most=most)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -166,4 +173,4 @@ class TakeAgreed(_Taking):
 def _title(kind: str) -> str:
     if kind.startswith(_QUALITY):
         return str(desk_quality.CHECKS[kind.removeprefix(_QUALITY)].title)
-    return {"queue": _("Work queue"), "people": _("People found")}[kind]
+    return {"queue": _("Work queue"), "people": _("People found"), "applications": _("Applications")}[kind]

@@ -1,0 +1,44 @@
+"""Who may act at the desk on somebody’s application: nobody on their own, and nobody outside learns of one."""
+
+from members.asker import Asker
+from members.choices import OFFICER_ROLES
+from members.doors import Door, Policy
+from members.queries import people
+from registry.choices import Stage
+from registry.models import Application
+
+
+def application_at_desk(door: Door) -> Application | None:
+    """The application of this reference, for officers; nobody else learns whether there is one."""
+    if not door.asker.holds(OFFICER_ROLES):
+        return None
+    found = Application.objects.select_related("person__merged_into", "route__register", "policy", "edition")
+    return found.filter(reference=door.kwargs["reference"]).first()
+
+
+def _on_paper(door: Door) -> Application | None:
+    """One that the office fills in for somebody, while it is being prepared or was returned."""
+    found = application_at_desk(door)
+    fills_in = found and found.on_paper_by_id and found.stage in {Stage.DRAFT, Stage.RETURNED}
+    return found if fills_in else None
+
+
+def anybody_elses(asker: Asker, application: Application) -> bool:
+    """Whether an application is somebody else’s than the asker’s."""
+    return not people.is_about(asker.account(), application.person)
+
+
+APPLICATION_AT_DESK = Policy(
+    "officers and the registrar, about anybody else’s application",
+    load=application_at_desk,
+    allows=anybody_elses,
+    signed_in=True,
+    second_factor=True,
+)
+PAPER_APPLICATION = Policy(
+    "officers and the registrar, about anybody else’s application that came on paper",
+    load=_on_paper,
+    allows=anybody_elses,
+    signed_in=True,
+    second_factor=True,
+)

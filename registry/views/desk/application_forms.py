@@ -1,0 +1,110 @@
+"""The forms of the desk about applications: what narrows their list, and what an officer says about one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.choices import WaitingOn
+from members.forms import Checkboxes, FilterForm, RegisterForm
+from members.queries.work import MINE, NOBODYS
+from registry.acting_forms import AtTheirWord
+from registry.choices import ReturnReason, Stage
+from registry.queries.desk_applications import EVERY, OPEN, Wanted
+
+Choices = Sequence[tuple[str, str]]
+
+
+class ApplicationFilter(FilterForm):
+    """Narrows the list of applications."""
+
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        required=False,
+        choices=[(OPEN, _("All that are open")), *Stage.choices, (EVERY, _("Every one, ended too"))],
+    )
+    register = forms.ChoiceField(label=_("Register"), required=False)
+    route = forms.ChoiceField(label=_("Route"), required=False)
+    waiting_on = forms.ChoiceField(
+        label=_("Whose move"), required=False, choices=[("", _("Anybody’s")), *WaitingOn.choices]
+    )
+    holder = forms.ChoiceField(label=_("With"), required=False)
+    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+    held = forms.BooleanField(label=_("On hold only"), required=False)
+
+    def __init__(self, *args: Any, registers: Choices, routes: Choices, officers: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["register"].choices = [("", _("All registers")), *registers]  # type: ignore[attr-defined]
+        self.fields["route"].choices = [("", _("All routes")), *routes]  # type: ignore[attr-defined]
+        self.fields["holder"].choices = [  # type: ignore[attr-defined]
+            ("", _("Anybody")),
+            (MINE, _("Me")),
+            (NOBODYS, _("Nobody yet")),
+            *officers,
+        ]
+
+    def wanted(self) -> Wanted:
+        """Which applications are asked for; all that are open where the form is wrong."""
+        return Wanted(**self.cleaned_data) if self.is_valid() else Wanted()
+
+
+class _Seen(RegisterForm):
+    """Knows what the page showed, so that whoever acts second is told who was first."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CompleteForm(_Seen):
+    """Says that nothing is missing."""
+
+
+class ReleaseForm(_Seen):
+    """Lets an application go on."""
+
+
+class ReturnForm(_Seen):
+    """What an application lacks."""
+
+    reasons = forms.MultipleChoiceField(
+        label=_("What is missing?"),
+        help_text=_("Choose all that apply."),
+        choices=ReturnReason.choices,
+        widget=Checkboxes,
+        error_messages={"required": _("Choose at least one reason")},
+    )
+    words = forms.CharField(
+        label=_("What would put it right?"),
+        help_text=_("In words for the applicant: name the document or the section, and say what would do."),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Say what is missing, in words for the applicant")},
+    )
+
+
+class HoldForm(_Seen):
+    """Why an application is held."""
+
+    reason = forms.CharField(
+        label=_("Why is it held?"),
+        help_text=_("For the office. The applicant is told that it is held, and can ask for a copy of this."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the application is held")},
+    )
+
+
+class RollBackForm(_Seen):
+    """Why a step was a mistake."""
+
+    reason = forms.CharField(
+        label=_("Why was it a mistake?"),
+        help_text=_("For the record."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the step was a mistake")},
+    )
+
+
+class WithdrawForm(_Seen, AtTheirWord):
+    """The applicant asked the office to withdraw it."""
