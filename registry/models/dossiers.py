@@ -14,13 +14,15 @@ from registry.models.standards import Standard
 class Qualification(models.Model):
     """A qualification or training that the applicant finished, with its certificate.
 
-    `programme` is the recognised one; `title` and `provider` say what it was where it is none of those.
+    `programme` is the recognised one; `title` and `provider` say what it was where it is none of those. `number` is
+    the certificate's own, where it has to have one.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="qualifications")
     programme = models.ForeignKey(Programme, models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=200, blank=True)
     provider = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=60, blank=True)
     began_on = models.DateField(null=True)
     finished_on = models.DateField()
     certificate = models.ForeignKey("members.Document", models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,202 @@
+"""Evidence and the standards that it shows: items added, changed and removed, and claims with their reasons.
+
+While more evidence is asked for, only what bears on the standards asked about may change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
+
+from members import trail
+from members.errors import Refused
+from members.models import Document, User
+from members.queries.calendar import london_day
+from members.services import deciding
+from registry.choices import EvidenceKind, Section, Stage
+from registry.models import Application, Claim, EvidenceItem
+from registry.queries import applications, dossiers
+from registry.services import editing
+from registry.services.dossiers import asdict_of, ready
+
+ITEMS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence as the applicant tells of it.
+
+    Args:
+        role: what they did themselves.
+        no_patient: that no patient can be identified in it.
+    """
+
+    kind: EvidenceKind
+    title: str
+    document: Document | None = None
+    text: str = ""
+    role: str = ""
+    context: str = ""
+    since: date | None = None
+    until: date | None = None
+    no_patient: bool = False
+
+
+@transaction.atomic
+def save_item(
+    *,
+    application: Application,
+    piece: Piece,
+    version: int,
+    by: User,
+    at: datetime,
+    item: EvidenceItem | None = None,
+) -> EvidenceItem:
+    """Add a piece of evidence, or say otherwise what one is; the same again answers with what there is.
+
+    Args:
+        item: the one to be changed.
+
+    Raises:
+        Refused: without a document or an account, without the word that no patient can be identified, for days that
+            cannot be, beyond the number that anybody can read, or for one that shows standards nobody asked about.
+    """
+    application = _begin(application, by)
+    _check(application, piece, london_day(at))
+    values = asdict_of(piece)
+    since, until = values.pop("since"), values.pop("until")
+    values["during"] = DateRange(since, dossiers.after(until or since)) if since else None
+    same = EvidenceItem.objects.filter(application=application, **values)
+    if held := (same.filter(pk=item.pk) if item else same).first():
+        return held
+    editing.check_version(application, version)
+    if item is not None:
+        made = EvidenceItem.objects.get(application=application, pk=item.pk)
+        editing.stays(standards=_shown(made), allowed=allowed(application=application))
+    else:
+        made = EvidenceItem(application=application, position=_next(application))
+    for name, value in values.items():
+        setattr(made, name, value)
+    made.save()
+    _saved(application, by, at)
+    return made
+
+
+@transaction.atomic
+def remove_item(*, application: Application, item: EvidenceItem, version: int, by: User, at: datetime) -> None:
+    """Take out a piece of evidence with all that it is said to show; what is gone already stays gone.
+
+    Raises:
+        Refused: for one that shows standards nobody asked about.
+    """
+    application = _begin(application, by)
+    held = EvidenceItem.objects.filter(application=application, pk=item.pk).first()
+    if held is None:
+        return
+    editing.check_version(application, version)
+    editing.stays(standards=_shown(held), allowed=allowed(application=application))
+    held.claims.all().delete()
+    held.delete()
+    _saved(application, by, at)
+
+
+@transaction.atomic
+def claim(
+    *, application: Application, item: EvidenceItem, why: Mapping[int, str], version: int, by: User, at: datetime
+) -> None:
+    """Say which standards a piece of evidence shows, and why; an empty reason takes the claim back.
+
+    Args:
+        why: reasons by standard; one that is not named stays as it is.
+
+    Raises:
+        Refused: for a standard that is none of the route's, or that nobody asked about.
+    """
+    application = _begin(application, by)
+    item = EvidenceItem.objects.get(application=application, pk=item.pk)
+    known = {standard.pk for standard in dossiers.standards(application, on=london_day(at))}
+    if not set(why) <= known:
+        raise Refused(_("Choose standards of this route."), code="standard")
+    held = {one.standard_id: one for one in Claim.objects.filter(item=item)}
+    wanted = {standard: text.strip() for standard, text in why.items()}
+    changed = {pk: text for pk, text in wanted.items() if text != (held[pk].why if pk in held else "")}
+    if not changed:
+        return
+    editing.check_version(application, version)
+    editing.stays(standards=changed, allowed=allowed(application=application))
+    for standard, text in changed.items():
+        if not text:
+            held[standard].delete()
+        else:
+            Claim.objects.update_or_create(
+                item=item, standard_id=standard, defaults={"application": application, "why": text}
+            )
+    _saved(application, by, at)
+
+
+def allowed(*, application: Application) -> set[int] | None:
+    """The standards whose evidence may change now; None for all."""
+    if application.stage != Stage.EVIDENCE:
+        return None
+    request = applications.request(application)
+    return {standard.pk for standard in request.standards.all()} if request else set()
+
+
+def _begin(application: Application, by: User) -> Application:
+    application = editing.begin(application, Section.EVIDENCE)
+    deciding.own(by, application.person)
+    return application
+
+
+def _check(application: Application, piece: Piece, on: date) -> None:
+    if not piece.title.strip():
+        raise Refused(_("Enter a title for this evidence."), field="title", code="empty")
+    if piece.kind == EvidenceKind.DOCUMENT and piece.document is None:
+        raise Refused(_("Choose the document."), field="document", code="empty")
+    if piece.kind == EvidenceKind.ACCOUNT and (piece.document or not piece.text.strip()):
+        raise Refused(_("Write your account."), field="text", code="empty")
+    if not piece.role.strip():
+        raise Refused(_("Say what you did yourself."), field="role", code="empty")
+    if not piece.no_patient:
+        words = _("Confirm that no patient can be identified. If one can, take out what identifies them first.")
+        raise Refused(words, field="no_patient", code="no_patient")
+    _check_days(piece, on)
+    ready(application, piece.document, "document")
+
+
+def _check_days(piece: Piece, on: date) -> None:
+    if piece.since and piece.since > on:
+        raise Refused(_("Enter a day that is not to come."), field="since", code="future")
+    if piece.until and piece.since is None:
+        raise Refused(_("Enter the first day too."), field="since", code="empty")
+    if piece.since and piece.until and piece.until < piece.since:
+        raise Refused(_("The last day must be on or after the first."), field="until", code="order")
+
+
+def _next(application: Application) -> int:
+    held = EvidenceItem.objects.filter(application=application)
+    if held.count() >= ITEMS:
+        words = _("There are %(items)s pieces of evidence, which is as many as anybody can read. Remove one first.")
+        raise Refused(words % {"items": ITEMS}, code="too_many")
+    last = held.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else int(last) + 1
+
+
+def _shown(item: EvidenceItem) -> list[int]:
+    return list(item.claims.values_list("standard_id", flat=True))
+
+
+def _saved(application: Application, by: User, at: datetime) -> None:
+    editing.changed(application)
+    trail.record(
+        "registry.evidence_mapped",
+        about=application,
+        by=by,
+        at=at,
+        person=application.person,
+        version=application.version,
+    )
