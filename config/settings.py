@@ -224,6 +224,7 @@ LIMITS = {
         env.text("LIMIT_CLAIM_STOP", "30/10 minutes"),
         env.text("LIMIT_CLAIM_STOP_NETWORK", "150/10 minutes"),
     ),
+    "reference": (env.text("LIMIT_REFERENCE", "120/10 minutes"), env.text("LIMIT_REFERENCE_NETWORK", "600/10 minutes")),
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
 }
 # How many states of entry pages one web process keeps ready; none is ever shown after its entry has changed.

@@ -1,0 +1,232 @@
+"""Coming on to the register: everything of it in one transaction, or nothing."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from psycopg.types.range import DateRange
+
+from members.choices import Role
+from members.errors import Refused
+from members.models import Message, OutsideRegistration, Payment, TrailEvent
+from members.services import acts
+from registry.choices import ExitKind, FactSource, Recommended, SanctionKind, Stage, Status
+from registry.models import (
+    AdmissionDecision,
+    Application,
+    Entry,
+    Exit,
+    Hold,
+    IssuedDocument,
+    Sanction,
+    ScopeGrant,
+    Term,
+)
+from registry.queries import applicants
+from registry.services import admission_decisions, entries
+from tests.factories.decisions import REFUSAL, WORDS, decide, officers, recommended
+from tests.factories.members import UserFactory
+from tests.factories.registry import EntryFactory
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 9, 21, 10, tzinfo=UTC)
+ON = AT.date()
+A_DAY = timedelta(days=1)
+
+
+def status(entry, on=ON):
+    return next(one.status for one in applicants.entries_of(entry.person, on=on) if one.entry == entry.pk)
+
+
+def test_admission_makes_the_entry_its_number_term_scopes_certificate_letter_and_messages():
+    application = decide(recommended(at=AT), at=AT)
+    entry = application.entry
+    assert application.stage == Stage.ADMITTED
+    assert re.fullmatch(r"RCT[1-9][0-9]{5}[A-Z]", entry.number)
+    assert Term.objects.get(entry=entry).during == DateRange(ON, date(2027, 1, 1))
+    grants = ScopeGrant.objects.filter(entry=entry)
+    assert [grant.scope for grant in grants] == list(application.scopes.all())
+    assert status(entry) == Status.REGISTERED
+    certificate, letter = IssuedDocument.objects.filter(application=application, entry=entry).order_by("kind")
+    assert certificate.said["number"] == letter.said["entry"]["number"] == entry.number
+    decision = AdmissionDecision.objects.get(application=application)
+    assert (decision.letter, decision.against_recommendation, decision.appeal_until) == (letter, False, None)
+    told = Message.objects.filter(person=application.person, posted_at=AT)
+    assert [message.template for message in told] == ["registry/mail/admitted"]
+    line = TrailEvent.objects.get(kind="registry.entry_admitted")
+    assert line.detail["application"] == application.pk
+
+
+@pytest.mark.parametrize(
+    ("on", "last"), [(date(2026, 9, 30), date(2026, 12, 31)), (date(2026, 10, 1), date(2027, 12, 31))]
+)
+def test_whoever_is_admitted_late_in_a_year_has_the_next_one_too(on, last):
+    at = datetime(on.year, on.month, on.day, 10, tzinfo=UTC)
+    application = decide(recommended(at=at), at=at)
+    assert Term.objects.get(entry=application.entry).during.upper == last + A_DAY
+
+
+def test_admitting_again_answers_with_the_entry_and_makes_nothing_twice():
+    application = decide(recommended(at=AT), at=AT)
+    decision = AdmissionDecision.objects.get(application=application)
+    again = entries.admit(application=application, decision=decision, by=None, at=AT + A_DAY)
+    assert again == application.entry
+    assert Term.objects.filter(entry=again).count() == 1
+    assert IssuedDocument.objects.filter(application=application, kind="certificate").count() == 1
+
+
+def test_nobody_is_admitted_by_a_decision_to_refuse_or_about_another():
+    application, other = recommended(at=AT), decide(recommended(at=AT), at=AT)
+    decision = AdmissionDecision.objects.get(application=other)
+    with pytest.raises(Refused, match="without a decision"):
+        entries.admit(application=application, decision=decision, by=None, at=AT)
+    assert not Entry.objects.filter(person=application.person).exists()
+
+
+def test_a_sanction_that_lands_between_the_two_people_wins():
+    entry = EntryFactory(registered="2018-01-01/2023-01-01")
+    application = recommended(at=AT, route="RCT/readmission", person=entry.person)
+    first, second = officers()
+    act = admission_decisions.propose(application=application, outcome=Recommended.ADMIT, words=WORDS, by=first, at=AT)
+    EntryFactory(person=entry.person, register="CS", suspended=f"{ON}/")
+    with pytest.raises(Refused, match="under a sanction: Suspension"):
+        acts.confirm(act=act, by=second, at=AT)
+    application.refresh_from_db()
+    act.refresh_from_db()
+    assert (application.stage, act.state) == (Stage.RECOMMENDED, "proposed")
+    assert Term.objects.filter(entry=entry).count() == 1
+
+
+def test_somebody_back_after_lapsing_has_the_same_entry_and_number_with_a_new_term():
+    entry = EntryFactory(registered="2018-01-01/2023-01-01")
+    application = decide(recommended(at=AT, route="RCT/readmission", person=entry.person), at=AT)
+    assert application.entry == entry
+    assert Term.objects.filter(entry=entry).order_by("during").last().during == DateRange(ON, date(2027, 1, 1))
+    assert status(entry) == Status.REGISTERED
+    assert status(entry, ON - A_DAY) == Status.LAPSED
+
+
+def test_what_ended_a_registration_ends_when_it_is_taken_up_again():
+    entry = EntryFactory(registered="2018-01-01/2027-01-01", resigned="2023-03-01/")
+    application = decide(recommended(at=AT, route="RCT/readmission", person=entry.person), at=AT)
+    assert application.entry == entry
+    left = Exit.objects.get(entry=entry, set_aside_at=None)
+    assert (left.kind, left.during, left.source) == (
+        ExitKind.RESIGNED,
+        DateRange(date(2023, 3, 1), ON),
+        FactSource.ADMISSION,
+    )
+    terms = [term.during for term in Term.objects.filter(entry=entry, set_aside_at=None).order_by("during")]
+    assert terms == [DateRange(date(2018, 1, 1), ON), DateRange(ON, date(2027, 1, 1))]
+    assert status(entry) == Status.REGISTERED
+    assert ScopeGrant.objects.filter(entry=entry, set_aside_at=None, during__contains=ON).count() == 1
+
+
+def test_restoration_ends_the_removal_and_keeps_it_in_the_history():
+    entry = EntryFactory(registered="2015-01-01/2027-01-01", removed="2020-01-01/")
+    application = decide(recommended(at=AT, route="RCT/restoration", person=entry.person), at=AT)
+    assert application.entry == entry
+    removal = Sanction.objects.get(entry=entry, set_aside_at=None)
+    assert (removal.kind, removal.during) == (SanctionKind.REMOVED, DateRange(date(2020, 1, 1), ON))
+    assert (status(entry), status(entry, ON - A_DAY)) == (Status.REGISTERED, Status.REMOVED)
+
+
+def _hold(application):
+    Hold.objects.create(application=application, reason="A query.", began_at=AT)
+
+
+def _forget_name(application):
+    application.person.names.update(set_aside_at=AT)
+
+
+def _forget_birth(application):
+    application.person.details.date_of_birth = None
+    application.person.details.save()
+
+
+def _unscoped(application):
+    application.scopes.clear()
+
+
+def _unpaid(application):
+    Payment.objects.filter(about_id=application.pk).update(state="open", paid_at=None)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_hold, "on hold"),
+        (_forget_name, "no official name"),
+        (_forget_birth, "date of birth"),
+        (_unscoped, "scope"),
+        (_unpaid, "fee is not paid"),
+    ],
+)
+def test_what_is_open_or_missing_keeps_somebody_from_being_admitted(spoil, words):
+    application = recommended(at=AT)
+    spoil(application)
+    with pytest.raises(Refused, match=words):
+        decide(application, at=AT)
+    assert Application.objects.get(pk=application.pk).stage == Stage.RECOMMENDED
+
+
+def test_references_must_have_come():
+    application = recommended(at=AT, references=False)
+    with pytest.raises(Refused, match="reference is still to come"):
+        decide(application, at=AT)
+
+
+def test_somebody_with_an_entry_is_not_admitted_as_somebody_new():
+    application = recommended(at=AT)
+    EntryFactory(person=application.person)
+    with pytest.raises(Refused, match="an entry already"):
+        decide(application, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"standing": "suspended"}, "Nobody has found a current registration"),
+        ({"checked_on": None}, "Nobody has found a current registration"),
+        ({"checked_on": ON - timedelta(days=91)}, "looked up more than 90 days ago"),
+    ],
+)
+def test_a_clinical_scientist_needs_a_current_registration_that_was_looked_up_lately(changed, words):
+    application = recommended(at=AT, route="CS/hcpc")
+    held = OutsideRegistration.objects.get(person=application.person, set_aside_at=None)
+    kept = {"body": held.body, "number": held.number, "standing": held.standing, "checked_on": held.checked_on}
+    OutsideRegistration.objects.filter(pk=held.pk).update(set_aside_at=AT)
+    OutsideRegistration.objects.create(
+        person=held.person, during=held.during, recorded_at=AT, source="test", **kept | changed
+    )
+    with pytest.raises(Refused, match=words):
+        decide(application, at=AT)
+
+
+def test_a_clinical_scientist_whose_registration_was_looked_up_is_admitted():
+    application = decide(recommended(at=AT, route="CS/hcpc"), at=AT)
+    assert application.entry.number.startswith("CS")
+    assert status(application.entry) == Status.REGISTERED
+
+
+def test_the_higher_register_needs_its_certificate_seen():
+    application = recommended(at=AT, route="HSSR/hsst")
+    with pytest.raises(Refused, match="seen the certificate"):
+        decide(application, at=AT)
+    application = decide(application, at=AT, certificate_seen=True)
+    assert application.entry.number.startswith("HSS")
+
+
+def test_an_obstacle_that_was_found_keeps_somebody_out_and_refusing_needs_none_of_it():
+    application = recommended(at=AT, outcome=Recommended.REFUSE, references=False)
+    application = decide(application, outcome=Recommended.REFUSE, words=REFUSAL, at=AT)
+    assert application.stage == Stage.REFUSED
+    decision = AdmissionDecision.objects.get(application=application)
+    assert decision.appeal_until == ON + timedelta(days=30)
+    assert Message.objects.filter(template="registry/mail/refused", person=application.person).count() == 1
+
+
+def test_proposing_asks_the_role():
+    application = recommended(at=AT)
+    with pytest.raises(Refused, match="role"):
+        decide(application, at=AT, by=(UserFactory(role=Role.ASSESSOR), UserFactory(role=Role.OFFICER)))
