@@ -37,6 +37,7 @@ urlpatterns = [
     path("accessibility/", pages.Page.as_view(template="registry/accessibility.jinja"), name="accessibility"),
     path("privacy/", pages.Page.as_view(template="registry/privacy.jinja"), name="privacy"),
     path("desk/applications/", include("registry.desk_application_urls")),
+    path("", include("registry.reference_urls")),
     path("desk/", include("registry.record_urls")),
     path("desk/", include("registry.desk_urls")),
     path("api/v1/", include("registry.api")),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from members.choices import NameKind
-from members.models import Name, PersonDetails
+from members.models import Message, Name, PersonDetails
 from members.queries import people
 from members.queries.calendar import london_day
 from registry.choices import REFEREES_IN_PLACE, RefereeFlag, RefereeState, Verdict
@@ -30,6 +30,7 @@ class Seen:
         can_change: whether they were not asked yet.
         can_replace: whether somebody else may be named in their place.
         can_resend: whether a new link may be sent to them today.
+        unreachable: whether the last message to them did not arrive.
     """
 
     referee: Referee
@@ -38,6 +39,7 @@ class Seen:
     can_change: bool
     can_replace: bool
     can_resend: bool
+    unreachable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,15 @@ def all_given(application: Application) -> bool:
 def seen_by_applicant(application: Application, *, on: date) -> list[Seen]:
     """The referees of an application in the order of their naming, without those who were replaced."""
     found = Referee.objects.filter(application=application).exclude(state=RefereeState.REPLACED)
-    return [_seen(referee, application, on) for referee in found.order_by("named_at", "pk")]
+    rows = list(found.order_by("named_at", "pk"))
+    said = Message.objects.filter(key__in=[unreachable_key(referee) for referee in rows])
+    lost = set(said.values_list("key", flat=True))
+    return [_seen(referee, application, on, unreachable=unreachable_key(referee) in lost) for referee in rows]
+
+
+def unreachable_key(referee: Referee) -> str:
+    """The key of the message to the applicant that the last request to a referee did not arrive."""
+    return f"referee:{referee.pk}:unreachable:{referee.link_version}"
 
 
 def seen_by_office(application: Application) -> list[Read]:
@@ -139,7 +149,7 @@ def applicant_name(application: Application) -> str:
     return " ".join(f"{latest.title} {latest.forenames} {latest.surname}".split()) if latest else ""
 
 
-def _seen(referee: Referee, application: Application, on: date) -> Seen:
+def _seen(referee: Referee, application: Application, on: date, *, unreachable: bool) -> Seen:
     state = RefereeState(referee.state)
     over = application.ended_at is not None
     asked_on = london_day(referee.asked_at) if referee.asked_at else None
@@ -151,6 +161,7 @@ def _seen(referee: Referee, application: Application, on: date) -> Seen:
         can_change=state == RefereeState.NAMED and not over,
         can_replace=state in replaceable and not over,
         can_resend=state == RefereeState.ASKED and not over and asked_on != on,
+        unreachable=unreachable and state == RefereeState.ASKED,
     )
 
 

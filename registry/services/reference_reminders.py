@@ -10,7 +10,7 @@ from members.queries.calendar import london_day
 from members.services import messages
 from registry.choices import ENDED, RefereeState
 from registry.models import Referee
-from registry.queries.references import TO_REFEREES
+from registry.queries.references import TO_REFEREES, unreachable_key
 from registry.rules import referees as rules
 
 
@@ -35,7 +35,7 @@ def not_delivered(*, message: Message, at: datetime) -> None:
     messages.tell(
         person=referee.application.person,
         event="registry/mail/referee_unreachable",
-        key=f"referee:{referee.pk}:unreachable:{referee.link_version}",
+        key=unreachable_key(referee),
         context={"referee": referee.pk},
         at=at,
     )

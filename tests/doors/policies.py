@@ -33,6 +33,7 @@ CLAIM_LINK = "anyone who has the link sent to the address on file"
 ACTIVATE_LINK, FREEZE_LINK = "whoever has a link to activate it", "whoever has a link to freeze it"
 HALF_SIGNED_IN = "whoever gave the password"
 PROVIDER = "the mail provider, by its secret"
+STRIPE = "Stripe, by its signature"
 
 SIGNED_IN, SIGNED_IN_NOW = "whoever signed in", "whoever signed in, just now"
 CONFIRMED = "whoever signed in and confirmed their address"
@@ -60,7 +61,7 @@ WORK_ITEM = "the office, if the work is for their role and not about themselves"
 CLAIM_WORK = "officers and the registrar, if it is about a claim and not about themselves"
 LOCKED_ACCOUNT = "officers and the registrar, about anybody else’s account"
 LETTER = "officers and the registrar, if it is a letter"
-ACT = "officers and the registrar, if it is an act"
+ACT = "officers and the registrar, and finance for its own kinds, if it is an act"
 ROLE_GRANT = "the registrar, if there is such a role"
 ROLE_ACT = "the registrar, if it is about a role"
 ENTRY_AT_DESK = "officers and the registrar, about anybody else’s entry"
@@ -73,8 +74,19 @@ NAME_CHANGE = "officers and the registrar, about anybody else’s change of name
 WITHHOLDING = "the registrar, about anybody else’s request not to be shown"
 ERASURE = "the registrar, about anybody else’s request to be erased"
 OUTSIDE = "officers and the registrar, about anybody else’s registration elsewhere"
+OWN_PAYMENT, OWN_RECEIPT = "the person who pays", "the person who paid"
+PAYMENT = "the office, about anybody else’s payment"
+PAYMENT_TO_SETTLE = "finance and the registrar, about anybody else’s payment"
+REFUND_TO_SEND = "finance and the registrar, about anybody else’s refund"
+FINANCE_ONLY = "finance and the registrar"
+COMPARISON = "finance and the registrar, if it is a day"
 DUPLICATE = "officers and the registrar, if neither record is theirs"
 MERGED = "officers and the registrar, about anybody else’s merged record"
+APPLICATION_AT_DESK = "officers and the registrar, about anybody else’s application"
+REFERENCE_LINK = "whoever has the link that a referee was sent"
+OWN_REFEREES = "whose application it is, if it needs referees"
+OWN_REFEREE = "whoever named the referee"
+REFEREE_AT_DESK = "officers and the registrar, about a referee of anybody else’s application"
 
 
 def _everybody() -> dict[str, int]:
@@ -105,6 +117,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     FREEZE_LINK: _everybody(),
     HALF_SIGNED_IN: dict.fromkeys(ROLES, 303),  # nobody here has stopped half-way
     PROVIDER: dict.fromkeys(ROLES, 404),  # no provider is set here
+    STRIPE: dict.fromkeys(ROLES, 404),  # no secret is set here
     SIGNED_IN: _signed_in(),
     SIGNED_IN_NOW: _signed_in(),
     CONFIRMED: _signed_in(),
@@ -145,8 +158,20 @@ EXPECTED: dict[str, dict[str, int]] = {
     WITHHOLDING: _only(REGISTRAR, others=403),
     ERASURE: _only(REGISTRAR, others=403),
     OUTSIDE: _OFFICERS_ALONE_KNOW,
+    OWN_PAYMENT: _OWN,
+    OWN_RECEIPT: _OWN,
+    PAYMENT: _only(OFFICER, REGISTRAR, FINANCE, others=404),
+    PAYMENT_TO_SETTLE: _only(REGISTRAR, FINANCE, others=404, officer=403),
+    REFUND_TO_SEND: _only(REGISTRAR, FINANCE, others=404, officer=403),
+    FINANCE_ONLY: _only(REGISTRAR, FINANCE, others=403),
+    COMPARISON: _only(REGISTRAR, FINANCE, others=403),
     DUPLICATE: _OFFICERS_ALONE_KNOW,
     MERGED: _OFFICERS_ALONE_KNOW,
+    REFERENCE_LINK: _everybody(),
+    OWN_REFEREES: _OWN,
+    OWN_REFEREE: _OWN,
+    REFEREE_AT_DESK: _OFFICERS_ALONE_KNOW,
+    APPLICATION_AT_DESK: _OFFICERS_ALONE_KNOW,
 }
 # Doors that a session without a second factor passes: the second factor is never needed to look at one's own entry.
 WITHOUT_SECOND_FACTOR = frozenset(
@@ -159,12 +184,17 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_EMPLOYMENT,
         OWN_OUTSIDE,
         OWN_NAME_CHANGE,
+        OWN_PAYMENT,
+        OWN_RECEIPT,
         OWN_WITHHOLDING,
         OWN_CLAIM,
         LINKED_CLAIM,
+        OWN_REFEREES,
+        OWN_REFEREE,
     }
 )
-# Who may not see something but knows that it is there: finance sees people, and not their cases.
-KNOWN_OF = frozenset({(CASE, FINANCE)})
+# Who may not see something but knows that it is there: finance sees people, and not their cases; officers see what was
+# paid, and leave money to finance.
+KNOWN_OF = frozenset({(CASE, FINANCE), (PAYMENT_TO_SETTLE, OFFICER), (REFUND_TO_SEND, OFFICER)})
 # Doors that ask again for a proof that is older than five minutes, or twenty to send the form behind them.
 JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS})
