@@ -25,7 +25,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
         _("You do not have access to this, or the page had been open for too long."),
         _("Go back, load the page again and retry."),
     ]
-    return _page(request, 403, _("You cannot do that"), lines)
+    return _page(request, 403, _("You cannot do that"), lines, own=True)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,7 +52,7 @@ def not_allowed(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
 
 def refused(request: HttpRequest, message: str) -> HttpResponse:
     """422: a rule said no, in its own words; pages with a form say so beside the field instead."""
-    return _page(request, 422, _("That could not be done"), [message])
+    return _page(request, 422, _("That could not be done"), [message], own=True)
 
 
 def too_large(request: HttpRequest, megabytes: int) -> HttpResponse:
@@ -77,5 +77,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, _("Sorry, that did not work"), lines, reference=get_contextvars().get("request_id", ""))
 
 
-def _page(request: HttpRequest, status: int, title: str, lines: list[str], reference: str = "") -> HttpResponse:
-    return render(request, _PAGE, {"title": title, "lines": lines, "reference": reference}, status=status)
+def _page(
+    request: HttpRequest, status: int, title: str, lines: list[str], *, reference: str = "", own: bool = False
+) -> HttpResponse:
+    """One page for all of them; `own` where most who see it are signed in, whom nothing asks to do so again."""
+    shown = {"title": title, "lines": lines, "reference": reference, "own": own, "section": "account" if own else ""}
+    return render(request, _PAGE, shown, status=status)

@@ -88,7 +88,8 @@ def _words(step: Step, outside: str) -> str:
 
 
 _UNTIL = {
-    Next.RENEW: lazy("You are registered until %(day)s. Next: renew by then. We will write to you when it is time."),
+    Next.RENEW_LATER: lazy("You are registered until %(day)s. Next: we write to you when it is time to renew."),
+    Next.RENEW: lazy("You are registered until %(day)s. Next: renew by then."),
     Next.RENEW_NOW: lazy("Your term is over. Next: renew by %(day)s, or your registration lapses."),
     Next.SUSPENSION_ENDS: lazy("You are suspended until %(day)s, unless a panel decides otherwise before then."),
     Next.CONDITIONS_END: lazy("The conditions last until %(day)s, unless a panel decides otherwise before then."),

@@ -18,6 +18,7 @@ class Move(Enum):
 class Next(Enum):
     """What happens next."""
 
+    RENEW_LATER = auto()
     RENEW = auto()
     RENEW_NOW = auto()
     COME_BACK = auto()
@@ -81,4 +82,6 @@ def next_step(*, status: Status, change_on: date | None, term_end: date | None, 
         return Step(what, move, change_on and change_on - timedelta(days=1))
     if term_end is None:
         return Step(Next.NOTHING, Move.NOBODY)
-    return Step(Next.RENEW, Move.PERSON if term_end - today <= RENEWAL_OPENS else Move.NOBODY, term_end)
+    if term_end - today > RENEWAL_OPENS:
+        return Step(Next.RENEW_LATER, Move.NOBODY, term_end)
+    return Step(Next.RENEW, Move.PERSON, term_end)

@@ -58,7 +58,11 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),
         "error": (
             "errors/page.jinja",
-            {"title": "Sorry, that did not work", "lines": ["It has been logged."], "reference": "ab12"},
+            {"title": "Sorry, that did not work", "lines": ["It has been logged."], "reference": "ab12", "own": False},
+        ),
+        "forbidden": (
+            "errors/page.jinja",
+            {"title": "You cannot do that", "lines": ["Retry."], "reference": "", "own": True, "section": "account"},
         ),
     }
 

@@ -202,4 +202,6 @@ def test_pages_of_djangos_own_templates_have_the_same_head_header_and_footer():
 
 
 def test_every_public_page_says_where_to_sign_in(page):
-    assert "Sign in" in {a.text for a in page.all("a") if a.inside("header")}
+    """But for the pages that somebody who is signed in comes to, which lead back to their own."""
+    own = reverse("my") in {a.attrs["href"] for a in page.all("a")}
+    assert own != ("Sign in" in {a.text for a in page.all("a") if a.inside("header")})

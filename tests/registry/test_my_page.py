@@ -1,6 +1,6 @@
 """My page: each entry as the public sees it, what happens next, and what waits for whom."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,7 @@ from django.urls import reverse
 from members.models import AccessRecord, BreakGlass, Person, PlaceConfirmation
 from members.services import withholding_requests
 from registry.choices import FactSource
-from registry.rules.next_step import Move, Next, next_step
+from registry.rules.next_step import RENEWAL_OPENS, Move, Next, Step, next_step
 from registry.services import visibility
 from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
@@ -158,7 +158,30 @@ def test_it_is_for_those_who_are_signed_in():
 def test_nobody_has_to_move_before_renewals_open():
     day = AT.date()
     later = next_step(status="registered", change_on=None, term_end=day.replace(year=2027), today=day)
-    assert (later.what, later.move) == (Next.RENEW, Move.NOBODY)
+    assert (later.what, later.move) == (Next.RENEW_LATER, Move.NOBODY)
+    last = day + RENEWAL_OPENS
+    opens = next_step(status="registered", change_on=None, term_end=last, today=day)
+    assert opens == Step(Next.RENEW, Move.PERSON, last)
+
+
+def test_nobody_is_told_to_move_and_to_wait_at_once():
+    for days, words, move in ((30, "Next: renew by then.", "your move"), (200, "we write to you", "Nobody has to do")):
+        entry = EntryFactory(registered=f"2020-01-01/{AT.date() + timedelta(days=days)}")
+        html = mine(entry.person).get("/my/").content.decode()
+        assert words in html
+        assert move in html.split(words)[1].split("</p>")[0]
+
+
+def test_who_may_not_is_led_back_to_their_own_page_and_not_asked_to_sign_in_again():
+    refused = mine(PersonFactory()).get("/desk/")
+    assert refused.status_code == 403
+    html = refused.content.decode()
+    assert 'href="/my/"' in html
+    assert "/account/login/" not in html
+
+
+def test_somebody_without_an_entry_is_shown_how_to_claim_one():
+    assert 'href="/my/claim/"' in mine(PersonFactory()).get("/my/").content.decode()
 
 
 # --- Who looked -----------------------------------------------------------------------------------------------------
