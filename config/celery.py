@@ -37,6 +37,9 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "registry.applications_upkeep",
         "schedule": crontab(hour=6, minute=10),
     },
+    "propose what comes again": {"task": "cpd.find_recurring", "schedule": crontab(hour=5, minute=10)},
+    "let go of deleted activities": {"task": "cpd.clear_up", "schedule": crontab(hour=3, minute=50)},
+    "look after those who judge": {"task": "registry.seats_upkeep", "schedule": crontab(hour=5, minute=50)},
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},
 }
 

@@ -367,12 +367,13 @@ WIRED: dict[str, list[str]] = {
         "registry.claims_mail.events",
         "registry.decision_mail.events",
         "registry.application_mail.events",
+        "registry.assessment_mail.events",
         "registry.reference_mail.events",
         "registry.office_mail.events",
         "members.acting_mail.events",
         "members.readings.events",
     ],
-    "document_uses": ["members.queries.documents.uses_in_requests"],
+    "document_uses": ["members.queries.documents.uses_in_requests", "cpd.queries.copies.document_uses"],
     "payment_settled": ["registry.services.application_fees.settled"],
     "evidence_of": [
         "members.queries.evidence.of_requests",
@@ -381,9 +382,14 @@ WIRED: dict[str, list[str]] = {
     "person_export": [
         "members.queries.copies.person_export",
         "members.queries.money_told.person_export",
+        "cpd.queries.copies.person_export",
         "registry.queries.copies.person_export",
     ],
-    "person_erase": ["members.services.erasure.empty", "registry.services.erasure.empty"],
+    "person_erase": [
+        "members.services.erasure.empty",
+        "cpd.services.erasure.empty",
+        "registry.services.erasure.empty",
+    ],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "message_failed": ["registry.services.reference_reminders.not_delivered"],
     "person_changed": ["registry.services.protection.person_changed"],
@@ -394,10 +400,12 @@ WIRED: dict[str, list[str]] = {
         "registry.claims_work.work_pages",
         "registry.record_work.work_pages",
         "registry.application_work.work_pages",
+        "registry.assessment_work.work_pages",
     ],
     "person_timeline": [
         "members.queries.timeline.person_timeline",
         "members.queries.money_told.person_timeline",
+        "cpd.queries.timeline.person_timeline",
         "registry.queries.desk_timeline.person_timeline",
     ],
 }

@@ -33,12 +33,16 @@ class Place:
 AREAS = (
     Place("my", _("My page"), "my"),
     Place("desk", _("Desk"), "desk", OFFICE_ROLES),
+    Place("hearings", _("Appeals"), "hearings", [Role.PANEL_MEMBER]),
+    Place("assessing", _("Assessing"), "assessing", [Role.ASSESSOR, Role.LAY_ASSESSOR]),
     Place("account", _("Security"), "account_security"),
 )
 SIGNED_OUT = (Place("sign_in", _("Sign in"), "account_login"),)
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "my": (
         Place("overview", _("Overview"), "my"),
+        Place("cpd", _("CPD"), "cpd"),
+        Place("applications", _("Applications"), "my-applications"),
         Place("profile", _("My details"), "my-details"),
         Place("documents", _("Evidence"), "my-documents"),
         Place("payments", _("Payments"), "my-payments"),
@@ -49,6 +53,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("queue", _("Work queue"), "desk"),
         Place("applications", _("Applications"), "desk-applications", OFFICER_ROLES),
         Place("people", _("Find a person"), "desk-people"),
+        Place("payments", _("Payments"), "desk-payments"),
         Place("letters", _("Letters"), "desk-letters", OFFICER_ROLES),
         Place("acts", _("Second person"), "desk-acts"),
         Place("quality", _("Data quality"), "desk-quality", OFFICER_ROLES),

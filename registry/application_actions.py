@@ -77,6 +77,23 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(_("Return it to the applicant"), "desk-application-return", lambda case: case.is_at(Stage.SUBMITTED)),
     Action(
+        _("Give it to those who judge"),
+        "desk-assessment-allocate",
+        lambda case: case.is_at(Stage.READY) and case.application.policy.assessors > 0,
+        main=True,
+    ),
+    Action(
+        _("Recommend from the checks"),
+        "desk-assessment-recommend",
+        lambda case: case.is_at(Stage.READY) and not case.application.policy.assessors,
+        main=True,
+    ),
+    Action(
+        _("See the assessment"),
+        "desk-assessment",
+        lambda case: case.application.submitted_at is not None,
+    ),
+    Action(
         _("Put it on hold"),
         "desk-application-hold",
         lambda case: not case.held and case.stage not in ENDED | {Stage.DRAFT},

@@ -171,7 +171,8 @@ def _asked_of_time(held: Plain) -> str:
     }
 
 
-def _evidence(held: Sequence[Plain], readable: Collection[str]) -> Iterator[Card]:
+def evidence_cards(held: Sequence[Plain], readable: Collection[str]) -> Iterator[Card]:
+    """Pieces of evidence, each with its document and what it is said to show."""
     for one in held:
         yield Card(
             one["title"],
@@ -223,7 +224,7 @@ _PARTS: tuple[tuple[str, Any, _Cards, Callable[[Any], str] | None], ...] = (
     ("education", Section.EDUCATION.label, _trainings, None),
     ("career", Section.CAREER.label, _career, _worked),
     ("time_away", Section.TIME_AWAY.label, _time_away, _asked_of_time),
-    ("evidence", Section.EVIDENCE.label, _evidence, None),
+    ("evidence", Section.EVIDENCE.label, evidence_cards, None),
     ("declarations", Section.DECLARATIONS.label, _declarations, None),
     ("referees", Section.REFEREES.label, _referees, None),
 )

@@ -4,7 +4,7 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from members.services import duplicates
-from registry.services import application_upkeep, certificates, claims, reference_reminders
+from registry.services import application_upkeep, certificates, claims, reference_reminders, seat_ends, seat_reminders
 
 
 @shared_task(name="registry.tell_claim")
@@ -51,3 +51,11 @@ def sweep_certificates(**_: Any) -> None:
     """Find certificates that the queue lost and hand each to a worker again."""
     for document_id in certificates.unmade(at=timezone.now()):
         current_app.signature("registry.make_certificate", kwargs={"document_id": document_id}).delay()
+
+
+@shared_task(name="registry.seats_upkeep")
+def seats_upkeep(**_: Any) -> None:
+    """Look for conflicts that arose since somebody was seated, and remind those whose day is near."""
+    at = timezone.now()
+    seat_ends.sweep(at=at)
+    seat_reminders.remind(on=timezone.localdate(at), at=at)

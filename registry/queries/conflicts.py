@@ -7,7 +7,7 @@ words for the office alone: neither side is shown what is known of the other.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -194,17 +194,14 @@ def _said_to_have_worked(application: Application) -> list[Worked]:
         for one in posts
     ]
     for content in Submission.objects.filter(application=application).values_list("content", flat=True):
-        worked += [
-            Worked(
-                post.get("employer", ""),
-                Days(
-                    date.fromisoformat(post["from"]), date.fromisoformat(post["until"]) if post.get("until") else None
-                ),
-                post.get("organisation"),
-            )
-            for post in content.get("posts", ())
-        ]
+        worked += [Worked(post["employer"], _as_read(post)) for post in content.get("career", {}).get("posts", ())]
     return list(dict.fromkeys(worked))
+
+
+def _as_read(post: Mapping[str, str]) -> Days:
+    """The days of a post in a frozen copy, which says its last day and not the first one after it."""
+    last = date.fromisoformat(post["until"]) + timedelta(days=1) if post["until"] else None
+    return Days(date.fromisoformat(post["from"]), last)
 
 
 def _close(application: Application) -> Iterable[Close]:
@@ -250,8 +247,8 @@ def _parts(
 
 
 def _never_began(one: Seat) -> bool:
-    """Whether somebody was taken off before anything opened to them."""
-    return one.end in {SeatEnd.REPLACED, SeatEnd.CASE_ENDED} and one.unconflicted_at is None
+    """Whether the application went back before they handed anything in, which is no reason that lasts."""
+    return one.end == SeatEnd.CASE_ENDED and one.handed_in_at is None
 
 
 def _acted(users: Collection[int], application: Application) -> Iterable[tuple[int, str]]:

@@ -22,8 +22,8 @@ from registry.rules.allocation import Candidate, Choice, choose
 from registry.services import office_acts, seat_ends, stages
 
 # Where an application may be given to those who judge it.
-_OPEN = (Stage.READY, Stage.ASSESSING, Stage.EVIDENCE)
-_BY_HAND = (*_OPEN, Stage.MODERATION)
+OPEN = (Stage.READY, Stage.ASSESSING, Stage.EVIDENCE)
+BY_HAND = (*OPEN, Stage.MODERATION)
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def allocate(*, application: Application, by: User, at: datetime, seen: int | No
     Raises:
         Refused: where nobody judges on this route, where too few may, and as `office_acts.begin`.
     """
-    application = office_acts.begin(application=application, by=by, at_stages=_OPEN, seen=seen)
+    application = office_acts.begin(application=application, by=by, at_stages=OPEN, seen=seen)
     if not rounds.wanted(application):
         raise Refused(_("Nobody assesses on this route: recommend from the checks instead."), code="no_assessors")
     for kind, missing in free(application).items():
@@ -58,7 +58,7 @@ def seat(*, application: Application, user: User, kind: SeatKind, reason: str, b
         Refused: without a reason, for a seat that is not free, for somebody whom a conflict or their role keeps out,
             and as `office_acts.begin`.
     """
-    application = office_acts.begin(application=application, by=by, at_stages=_BY_HAND, seen=None)
+    application = office_acts.begin(application=application, by=by, at_stages=BY_HAND, seen=None)
     if taken := held(application).filter(user=user, kind=kind).first():
         return taken
     if not reason.strip():
@@ -86,7 +86,7 @@ def replace(*, taken: Seat, reason: str, by: User, at: datetime) -> list[Seat]:
     Raises:
         Refused: without a reason, after they handed in, where nobody else may, and as `office_acts.begin`.
     """
-    application = office_acts.begin(application=taken.application, by=by, at_stages=_BY_HAND, seen=None)
+    application = office_acts.begin(application=taken.application, by=by, at_stages=BY_HAND, seen=None)
     taken = Seat.objects.select_for_update(of=("self",)).select_related("user").get(pk=taken.pk)
     if (taken.end, taken.end_reason) == (SeatEnd.REPLACED, reason.strip()):
         return list(held(application))

@@ -1,0 +1,147 @@
+"""What somebody on a seat fills in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from members.forms import Checkboxes, Radios, RegisterForm
+from registry.choices import Mark
+from registry.models import Standard
+from registry.rules import judging
+
+NOTHING, SOMETHING = "nothing", "something"
+_LONG = 8_000
+_HINTS = {
+    Mark.MET: lazy("The evidence shows all of it."),
+    Mark.PARTLY: lazy("The evidence shows some of it."),
+    Mark.NOT_MET: lazy("The evidence speaks to it and does not show it."),
+    Mark.NOT_EVIDENCED: lazy("Nothing in the evidence speaks to it."),
+}
+
+
+class DeclareForm(RegisterForm):
+    """Whether anything keeps them from judging fairly."""
+
+    conflict = forms.ChoiceField(
+        label=lazy("Does anything keep you from judging this applicant fairly?"),
+        choices=[
+            (NOTHING, lazy("No, nothing that I know of")),
+            (SOMETHING, lazy("Yes, or somebody could think so")),
+        ],
+        widget=Radios,
+        error_messages={"required": lazy("Say whether anything keeps you from judging fairly")},
+    )
+    note = forms.CharField(
+        label=lazy("If something does, what is it?"),
+        help_text=lazy("In a few words, for the office. The applicant never reads it."),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ConflictForm(RegisterForm):
+    """What keeps them from judging fairly."""
+
+    note = forms.CharField(
+        label=lazy("What keeps you from judging fairly?"),
+        help_text=lazy("In a few words, for the office. The applicant never reads it."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MarkForm(RegisterForm):
+    """A judgement of one standard."""
+
+    mark = forms.ChoiceField(
+        label=lazy("What does the evidence show?"),
+        choices=Mark.choices,
+        widget=Radios(hints=_HINTS),
+        error_messages={"required": lazy("Select what the evidence shows")},
+    )
+    reason = forms.CharField(
+        label=lazy("Your reason"),
+        help_text=lazy("Needed unless the standard is met, and welcome then. The applicant learns from it."),
+        max_length=_LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if "mark" in given and judging.needs_reason(given["mark"]) and not given.get("reason", "").strip():
+            self.add_error("reason", _("Give your reason: the applicant learns from it what was missing"))
+        return given
+
+
+class FindingForm(RegisterForm):
+    """One finding where those who judged differ."""
+
+    mark = forms.ChoiceField(
+        label=lazy("What should be found?"),
+        choices=Mark.choices,
+        widget=Radios(hints=_HINTS),
+        error_messages={"required": lazy("Select what should be found")},
+    )
+    reason = forms.CharField(
+        label=lazy("The reason for it"),
+        help_text=lazy("In words that the applicant can read: the letter is built from them."),
+        max_length=_LONG,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class RewordForm(RegisterForm):
+    """The words of a finding."""
+
+    reason = forms.CharField(
+        label=lazy("The reason for it"),
+        help_text=lazy("In words that the applicant can read: the letter is built from them."),
+        max_length=_LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+
+
+class EvidenceForm(RegisterForm):
+    """What more the applicant should show."""
+
+    standards = forms.MultipleChoiceField(
+        label=lazy("For which standards?"),
+        widget=Checkboxes,
+        error_messages={"required": lazy("Select the standards for which more evidence is needed")},
+    )
+    words = forms.CharField(
+        label=lazy("What would show them?"),
+        help_text=lazy("In words for the applicant. Say what kind of evidence, and for which standard."),
+        max_length=_LONG,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, standards: Sequence[Standard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["standards"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{one.code} {one.title}") for one in standards
+        ]
+
+
+class RecommendForm(RegisterForm):
+    """What sums up the findings."""
+
+    reason = forms.CharField(
+        label=lazy("What sums up the findings?"),
+        help_text=lazy("For those who decide."),
+        max_length=_LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class ConfirmForm(RegisterForm):
+    """Nothing to fill in: the button is the answer."""
