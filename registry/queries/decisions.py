@@ -2,8 +2,21 @@
 
 from members.models import GraveAct
 from members.queries.acts import OPEN
-from registry.choices import AppealOutcome, Recommended, Stage
-from registry.models import AdmissionDecision, Appeal, Application, ProposedDecision, Recommendation
+from registry.choices import AppealOutcome, IssuedKind, Recommended, Stage
+from registry.models import (
+    AdmissionDecision,
+    Appeal,
+    Application,
+    IssuedDocument,
+    ProposedDecision,
+    Recommendation,
+)
+
+_NAMES = {
+    "letter": IssuedKind.LETTER,
+    "appeal": IssuedKind.APPEAL_LETTER,
+    "certificate": IssuedKind.CERTIFICATE,
+}
 
 
 def recommended(application: Application) -> Recommendation | None:
@@ -52,3 +65,18 @@ def is_upheld(application: Application) -> bool:
     """Whether the newest appeal came out for the applicant, so that two people are to admit them."""
     newest = appeal(application)
     return newest is not None and newest.outcome == AppealOutcome.UPHELD
+
+
+def refusal(application: Application) -> AdmissionDecision | None:
+    """The newest decision on an application, if it was to refuse."""
+    newest = latest(application)
+    return newest if newest and newest.outcome == Recommended.REFUSE else None
+
+
+def issued(application: Application, name: str) -> IssuedDocument | None:
+    """The newest document of a name that was issued about an application: letter, appeal or certificate."""
+    kind = _NAMES.get(name)
+    if kind is None:
+        return None
+    found = IssuedDocument.objects.filter(application=application, kind=kind).exclude(file="")
+    return found.order_by("-issued_at", "-pk").first()

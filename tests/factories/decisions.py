@@ -6,14 +6,15 @@ from django.utils import timezone
 
 from members.choices import Role
 from members.services import acts
+from registry import referee_questions
 from registry.choices import Mark, Recommended, SeatEnd, SeatKind, Stage
 from registry.models import Finding, Recommendation, Referee, Seat, Standard
 from registry.queries import suitability as declared
-from registry.services import admission_decisions, stages, suitability
+from registry.services import admission_decisions, reference_answers, stages, suitability
 from registry.services.admission_decisions import Words
 from tests.factories.admission import ApplicationFactory
 from tests.factories.members import UserFactory
-from tests.factories.referees import a_reference
+from tests.factories.referees import identity
 
 WORDS = Words("The findings show that the standards are met.")
 REFUSAL = Words("Two standards are not met.", "Work under supervision in the areas that the findings name.")
@@ -30,7 +31,7 @@ def recommended(*, outcome=Recommended.ADMIT, at=None, references=True, **how):
     application = ApplicationFactory(stage=Stage.REFERENCES, at=at - timedelta(days=20), **how)
     if references:
         for referee in Referee.objects.filter(application=application):
-            a_reference(referee, at=at - timedelta(days=15))
+            give(referee, at=at - timedelta(days=15))
     application = stages.locked(application)
     if application.stage == Stage.REFERENCES:
         application = stages.move(application=application, to=Stage.READY, by=None, at=at - timedelta(days=15))
@@ -45,6 +46,13 @@ def recommended(*, outcome=Recommended.ADMIT, at=None, references=True, **how):
         stages.move(application=application, to=Stage.RECOMMENDED, by=None, at=at - timedelta(days=5))
     application.refresh_from_db()
     return application
+
+
+def give(referee, *, at):
+    """A reference from a referee, with the first answer to whatever this kind of route asks."""
+    asked = referee_questions.in_force(referee.application.route.kind, at.date()).questions
+    said = {one.code: next(iter(one.options), "As I know it.") for one in asked}
+    reference_answers.give(referee=referee, identity=identity(referee), answers=said, at=at)
 
 
 def assess(application, *, outcome, at):
