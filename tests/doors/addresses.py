@@ -21,7 +21,10 @@ POST_ONLY = frozenset({"POST", "OPTIONS"})
 
 # What leads to nothing, by the placeholder of a path.
 NOTHING = {"number": "RCT99999", "reference": "0123456789abcdefghjkmnpqrs"}
-_NO_REFERENCE = frozenset({"check", "document", "warned", "copy", "claim", "act", "role_act"})
+_NO_REFERENCE = frozenset(
+    {"activity", "again", "cycle", "deleted", "goal", "intake", "proposed"}
+    | {"act", "application", "check", "claim", "copy", "document", "paid", "payment", "refund", "role_act", "warned"}
+)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

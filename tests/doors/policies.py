@@ -88,6 +88,26 @@ OWN_REFEREES = "whose application it is, if it needs referees"
 OWN_REFEREE = "whoever named the referee"
 REFEREE_AT_DESK = "officers and the registrar, about a referee of anybody else’s application"
 
+ASSESSORS = "assessors, lay or not"
+OWN_SEAT = "whoever holds a seat on the application"
+SEAT_AT_DESK = "officers and the registrar, about a seat on anybody else’s application"
+OBJECTION_AT_DESK = "officers and the registrar, about an objection of anybody else"
+OWN_SUBMITTED = "whose application it is, while it is with the register"
+
+OWN_ACTIVITY = "the person whose activity it is"
+OWN_ACTIVITY_EVIDENCE = "the person whose activity it is, with a second factor"
+OWN_CYCLE, OWN_GAP = "the person whose cycle it is", "the person who explained it"
+OWN_GOAL, OWN_RECURRING = "the person whose goal it is", "the person whose activity comes again"
+
+OWN_DECISION, OWN_REFUSAL = "whose application was decided", "whose application was refused"
+OWN_ISSUED = "whom the register sent the document"
+ISSUED_AT_DESK = "officers and the registrar, about a document sent to anybody else"
+SUITABILITY = "the registrar, about what anybody else declared"
+APPEAL_AT_DESK = "officers and the registrar, if anybody else’s application was refused"
+LATE_APPEAL = "the registrar, if anybody else’s application was refused"
+PANEL_MEMBERS, HEARING = "panel members", "whoever sits on the panel that hears the appeal"
+CERTIFICATE = "anyone who has the reference of a certificate"
+
 
 def _everybody() -> dict[str, int]:
     return dict.fromkeys(ROLES, 200)
@@ -135,6 +155,12 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_COPY: _OWN,
     OWN_CLAIM: _OWN,
     LINKED_CLAIM: _OWN,
+    OWN_ACTIVITY: _OWN,
+    OWN_ACTIVITY_EVIDENCE: _OWN,
+    OWN_CYCLE: _OWN,
+    OWN_GAP: _OWN,
+    OWN_GOAL: _OWN,
+    OWN_RECURRING: _OWN,
     OFFICE: _only(OFFICER, REGISTRAR, FINANCE, others=403),
     OFFICERS: _CASEWORK,
     THE_REGISTRAR: _only(REGISTRAR, others=403),
@@ -172,6 +198,21 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_REFEREE: _OWN,
     REFEREE_AT_DESK: _OFFICERS_ALONE_KNOW,
     APPLICATION_AT_DESK: _OFFICERS_ALONE_KNOW,
+    ASSESSORS: _only(ASSESSOR, LAY_ASSESSOR, others=403),
+    OWN_SEAT: _only(ASSESSOR, others=404),
+    SEAT_AT_DESK: _OFFICERS_ALONE_KNOW,
+    OBJECTION_AT_DESK: _OFFICERS_ALONE_KNOW,
+    OWN_SUBMITTED: _OWN,
+    OWN_DECISION: _OWN,
+    OWN_REFUSAL: _OWN,
+    OWN_ISSUED: _OWN,
+    ISSUED_AT_DESK: _OFFICERS_ALONE_KNOW,
+    SUITABILITY: _only(REGISTRAR, others=404),
+    APPEAL_AT_DESK: _OFFICERS_ALONE_KNOW,
+    LATE_APPEAL: _only(REGISTRAR, others=404),
+    PANEL_MEMBERS: _only(PANEL_MEMBER, others=403),
+    HEARING: _only(PANEL_MEMBER, others=404),
+    CERTIFICATE: _everybody(),
 }
 # Doors that a session without a second factor passes: the second factor is never needed to look at one's own entry.
 WITHOUT_SECOND_FACTOR = frozenset(
@@ -189,8 +230,16 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_WITHHOLDING,
         OWN_CLAIM,
         LINKED_CLAIM,
+        OWN_ACTIVITY,
+        OWN_CYCLE,
+        OWN_GAP,
+        OWN_GOAL,
+        OWN_RECURRING,
         OWN_REFEREES,
         OWN_REFEREE,
+        OWN_DECISION,
+        OWN_REFUSAL,
+        OWN_ISSUED,
     }
 )
 # Who may not see something but knows that it is there: finance sees people, and not their cases; officers see what was

@@ -27,7 +27,16 @@ from registry.choices import ClaimEnd
 from registry.models import Check, EntryClaim
 from registry.queries.claim_codes import stop_token
 from registry.services import claims, visibility
-from tests.doors import policies, world_acts, world_admission, world_money, world_references
+from tests.doors import (
+    policies,
+    world_acts,
+    world_admission,
+    world_assessing,
+    world_cpd,
+    world_decisions,
+    world_money,
+    world_references,
+)
 from tests.factories.documents import make_document
 from tests.factories.members import LONG_AGO, PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
@@ -76,9 +85,12 @@ def make(at=None):
     _claims(world, entry, at)
     _casework(world, person, at)
     world_acts.make(world, person, at)
+    world_cpd.make(world, person, at)
     world_money.make(world, person, at)
     world_admission.make(world, person, at)
     world_references.make(world, person, at)
+    world_assessing.make(world, person, at)
+    world_decisions.make(world, person, at)
     world.sessions = {role: sign_in(Client(), user, at=at).cookies for role, user in users.items() if user}
     return world
 

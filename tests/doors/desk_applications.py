@@ -1,0 +1,19 @@
+"""The addresses of the office's work on applications, but for assessment and decision."""
+
+from tests.doors.addresses import FORM, Address
+from tests.doors.policies import APPLICATION_AT_DESK, OFFICERS
+
+_READING = frozenset({"members_accessrecord"})  # opening it is recorded
+_LIST, _ONE = "desk/applications/", "desk/applications/<str:reference>/"
+
+
+def _of_one(rest: str = "", **more: object) -> Address:
+    return Address(f"{_ONE}{rest}", APPLICATION_AT_DESK, f"/{_LIST}{{application}}/{rest}", methods=FORM, **more)
+
+
+TABLE = (
+    Address(_LIST, OFFICERS, f"/{_LIST}"),
+    Address(f"{_LIST}numbers/", OFFICERS, f"/{_LIST}numbers/"),
+    _of_one(writes=_READING),
+    *(_of_one(act) for act in ("complete/", "return/", "hold/", "release/", "roll-back/", "withdraw/")),
+)
