@@ -375,6 +375,7 @@ WIRED: dict[str, list[str]] = {
     ],
     "document_uses": ["members.queries.documents.uses_in_requests", "cpd.queries.copies.document_uses"],
     "payment_settled": ["registry.services.application_fees.settled"],
+    "evidence_closed": ["registry.queries.assessing.evidence_closed"],
     "evidence_of": [
         "members.queries.evidence.of_requests",
         "registry.queries.application_evidence.of_applications",

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
+from members import wiring
+from members.acts import open_to
 from members.asker import Asker
 from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
@@ -43,6 +47,9 @@ def readable_document(door: Door) -> Document | None:
     """The document of this reference whose viewing copy the asker may open: their own, or one opened to them."""
     account = door.asker.account()
     opened = documents.opened_to(account).filter(**door.kwargs).first()
+    # What keeps somebody from a case may arise after its evidence was opened to them.
+    if opened and any(wiring.call("evidence_closed", user=account, document=opened, on=door.today)):
+        opened = None
     if opened is None and door.asker.holds(OFFICER_ROLES):
         opened = documents.opened_by_reason(account, at=door.now).filter(**door.kwargs).first()
     return own_document(door) or opened
@@ -110,16 +117,30 @@ OWN_EMPLOYMENT = Policy("the person whose work it is", load=_own_employment, all
 OWN_OUTSIDE = Policy("the person whose registration it is", load=_own_outside, allows=everyone, signed_in=True)
 
 
-def _act(door: Door) -> Any:
-    """Whoever decides on no casework is told the same of every reference."""
-    if not door.asker.holds(OFFICER_ROLES):
-        return door.asker.user
+def acts_open_to(door: Door) -> QuerySet[GraveAct]:
+    """The acts that the asker sees: officers all but those about themselves, finance those that it has a part in."""
     others = acts.but_own(GraveAct.objects.select_related("person", "user"), door.asker.person)
-    return others.filter(reference=door.kwargs["reference"]).first()
+    if door.asker.holds(OFFICER_ROLES):
+        return others
+    return others.filter(kind__in=open_to(door.asker.roles)) if door.asker.holds(OFFICE_ROLES) else others.none()
+
+
+def _act(door: Door) -> Any:
+    """Whoever decides on no casework is told the same of every reference that is not of their own kinds."""
+    found = acts_open_to(door).filter(reference=door.kwargs["reference"]).first()
+    return found or (None if door.asker.holds(OFFICER_ROLES) else door.asker.user)
+
+
+def _is_act(asker: Asker, thing: Any) -> bool:
+    return isinstance(thing, GraveAct)
 
 
 ACT = Policy(
-    "officers and the registrar, if it is an act", load=_act, allows=in_office, signed_in=True, second_factor=True
+    "officers and the registrar, and finance for its own kinds, if it is an act",
+    load=_act,
+    allows=_is_act,
+    signed_in=True,
+    second_factor=True,
 )
 
 

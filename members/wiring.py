@@ -13,6 +13,7 @@ HOOKS = frozenset(
         "act_kinds",
         "admitted",
         "document_uses",
+        "evidence_closed",
         "evidence_of",
         "message_context",
         "message_failed",

@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
 
 from members.models import Document, User
-from members.queries import documents
+from members.queries import documents, roles
+from members.rules.dates import add_years
 from registry.choices import SeatEnd, SeatKind, Stage
 from registry.models import Application, EvidenceRequest, Judgement, Seat, Standard, Submission
-from registry.queries import rounds
-from registry.queries.candidates import JUDGES
+from registry.queries import conflicts, rounds
+from registry.queries.candidates import JUDGES, ROLES
 from registry.queries.rounds import Round
+from registry.rules.conflicts import EMPLOYER_YEARS
 from registry.submitted import Card, Part, Plain, evidence_cards, parts
 
 GRANT = "registry.assess_application"
@@ -219,10 +221,31 @@ def whole(seat: Seat) -> list[Part]:
     return parts(content, readable=readable(seat))
 
 
+def whose(seat: Seat, *, today: date) -> tuple[str, list[str]]:
+    """Whose application it is and where they say they worked in five years: enough to know of a conflict."""
+    found = copy(seat.application)
+    if found is None:
+        return "", []
+    since = add_years(today, -EMPLOYER_YEARS).isoformat()
+    posts = found.content.get("career", {}).get("posts", ())
+    employers = [post["employer"] for post in posts if not post["until"] or post["until"] >= since]
+    return found.content.get("personal", {}).get("name", ""), list(dict.fromkeys(employers))
+
+
 def readable(seat: Seat) -> set[str]:
     """The documents of an application that somebody on a seat may open."""
     opened: QuerySet[Document] = documents.opened_to(seat.user)
     return set(opened.filter(submissions__application=seat.application).values_list("reference", flat=True).distinct())
+
+
+def evidence_closed(*, user: User, document: Document, on: date) -> bool:
+    """Whether a document that opened with a seat is closed again, for a conflict arose or the role ended since."""
+    seats = list(held(user).filter(application__submissions__documents=document).distinct())
+    return bool(seats) and not any(_may_go_on(seat, on) for seat in seats)
+
+
+def _may_go_on(seat: Seat, on: date) -> bool:
+    return roles.holds(seat.user, ROLES[SeatKind(seat.kind)]) and not conflicts.of_seat(seat, on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ COMPARISON = "finance and the registrar, if it is a day"
 DUPLICATE = "officers and the registrar, if neither record is theirs"
 MERGED = "officers and the registrar, about anybody else’s merged record"
 APPLICATION_AT_DESK = "officers and the registrar, about anybody else’s application"
+FRAMEWORK = "anyone, if there are such standards"
 REFERENCE_LINK = "whoever has the link that a referee was sent"
 OWN_REFEREES = "whose application it is, if it needs referees"
 OWN_REFEREE = "whoever named the referee"
@@ -193,6 +194,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     COMPARISON: _only(REGISTRAR, FINANCE, others=403),
     DUPLICATE: _OFFICERS_ALONE_KNOW,
     MERGED: _OFFICERS_ALONE_KNOW,
+    FRAMEWORK: _everybody(),
     REFERENCE_LINK: _everybody(),
     OWN_REFEREES: _OWN,
     OWN_REFEREE: _OWN,

@@ -12,7 +12,7 @@ from members.doors import Door
 from members.services import access
 from registry.assessing_doors import ASSESSORS, OWN_SEAT
 from registry.choices import SeatKind
-from registry.queries import assessing, references
+from registry.queries import assessing, references, rounds
 from registry.queries.candidates import JUDGES
 from registry.services import judging
 from registry.views.assessing.forms import SOMETHING, ConflictForm, DeclareForm
@@ -54,9 +54,13 @@ class ShowCase(OnSeatForm):
             "own_move": own_move,
             "judges": self.thing.kind in JUDGES,
             "moderates": self.thing.kind == SeatKind.MODERATOR,
-            "unfound": assessing.rounds.unfound(case.round) if case.round.opened else [],
+            "unfound": rounds.unfound(case.round) if case.round.opened else [],
         }
         return render(request, "registry/assessing/case.html", shown)
+
+    def context(self) -> dict[str, Any]:
+        applicant, employers = assessing.whose(self.thing, today=self.today)
+        return super().context() | {"applicant": applicant, "employers": employers}
 
     def act(self, form: DeclareForm) -> HttpResponse:
         by = self.asker.account()
