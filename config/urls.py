@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/", include("members.account_urls")),
     path("admin/", include("registry.admin")),
     path("", include("members.urls")),
+    path("", include("cpd.urls")),
     *([path("demo/", include("members.demo_urls"))] if settings.DEMO else []),
     path("", include("registry.urls")),
 ]

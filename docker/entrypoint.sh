@@ -11,6 +11,8 @@ web)
     python manage.py migrate --noinput
     python -m config.launch.roles
     python manage.py load_registers
+    python manage.py load_schemes
+    python manage.py load_fees
     python manage.py load_nicknames
     export REGISTER_PROCESS=web DATABASE_ROLE="${DATABASE_ROLE-register_web}"
     exec python -m granian --interface=wsgi --no-ws --host="${HOST:-0.0.0.0}" --port="${PORT:-8000}" \

@@ -48,7 +48,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     def flush_as_owner(self, statements):
         with owner():
             flush(self, statements)
-        for command in ("load_registers", "load_fees"):  # the next test finds them as every test does
+        for command in ("load_registers", "load_schemes", "load_fees"):  # the next test finds them as every test does
             call_command(command, verbosity=0)
 
     patch = pytest.MonkeyPatch()

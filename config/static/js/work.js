@@ -64,3 +64,58 @@ if (session) {
   });
   warnLater();
 }
+
+// A long form keeps what is typed as a draft on the server; until that is done the text stays here and is tried again.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const said = form.querySelector("[data-autosave-said]");
+  let timer = 0;
+  let sending = false;
+  let changed = false;
+  let left = false;
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, wait);
+  };
+  const keep = async () => {
+    if (left || sending || !changed) {
+      return;
+    }
+    sending = true;
+    changed = false;
+    let wait = 3_000;
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Autosave": "1" },
+        redirect: "manual",
+      });
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        said.textContent = form.dataset.signedOut;
+        changed = true;
+        wait = 30_000;
+      } else if (answer.ok || answer.status === 422) {
+        said.textContent = (await answer.json()).said;
+      } else {
+        throw new Error(String(answer.status));
+      }
+    } catch {
+      said.textContent = form.dataset.lost;
+      changed = true;
+      wait = 10_000;
+    }
+    sending = false;
+    if (changed && !left) {
+      later(wait);
+    }
+  };
+  form.addEventListener("input", () => {
+    changed = true;
+    later(3_000);
+  });
+  // What is being sent as a whole is not sent in parts any more.
+  form.addEventListener("submit", () => {
+    left = true;
+    clearTimeout(timer);
+  });
+}

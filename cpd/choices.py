@@ -1,0 +1,193 @@
+"""The words for kinds and stages of this app, and the table of moves of each workflow."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from members.lifecycle import Lifecycle
+
+
+class RecordKind(TextChoices):
+    """How somebody learnt; a mixture of these is what most schemes ask for."""
+
+    WORK = "work", _("Work-based learning")
+    PROFESSIONAL = "professional", _("Professional activity")
+    FORMAL = "formal", _("Formal education")
+    SELF_DIRECTED = "self", _("Self-directed learning")
+    OTHER = "other", _("Other")
+
+
+KIND_HINTS = {
+    RecordKind.WORK: _("Learning from cases and audits, shadowing, a new technique at work, supervising somebody"),
+    RecordKind.PROFESSIONAL: _("Committee or register work, teaching, mentoring, giving a talk"),
+    RecordKind.FORMAL: _("A course, a conference, a degree, e-learning with a certificate"),
+    RecordKind.SELF_DIRECTED: _("Reading, a podcast, looking something up until you understood it"),
+    RecordKind.OTHER: _("Public service, voluntary work and the like"),
+}
+# Questions that help somebody to reflect; they stand beside the boxes and are never compulsory.
+PROMPTS = {
+    RecordKind.WORK: (
+        _("What was new to you in it, or went otherwise than you expected?"),
+        _("What do you do differently since?"),
+        _("Who noticed a difference, and how do you know?"),
+    ),
+    RecordKind.PROFESSIONAL: (
+        _("What did you have to find out so that others could rely on you?"),
+        _("What did you take back to your own work?"),
+        _("Who was better served because you did it?"),
+    ),
+    RecordKind.FORMAL: (
+        _("Which one thing from it have you used since?"),
+        _("What did you read or ask afterwards because of it?"),
+        _("What would a patient or a colleague notice?"),
+    ),
+    RecordKind.SELF_DIRECTED: (
+        _("What made you look it up?"),
+        _("What did you think before, and what do you think now?"),
+        _("Whom did you tell, or what did you change?"),
+    ),
+    RecordKind.OTHER: (
+        _("What did it teach you that your work can use?"),
+        _("What would you do again, and what would you not?"),
+        _("Who gained by it?"),
+    ),
+}
+
+
+class RecordState(TextChoices):
+    """Whether an activity is in the log, or only proposed to its owner."""
+
+    DRAFT = "draft", _("waiting for you to confirm it")
+    KEPT = "kept", _("in your log")
+
+
+RECORD = Lifecycle({RecordState.DRAFT: {RecordState.KEPT}})
+
+
+class RecordSource(TextChoices):
+    """How an activity came into the log."""
+
+    TYPED = "typed", _("entered by you")
+    COPIED = "copied", _("copied from another activity")
+    RECURRING = "recurring", _("made from an activity that comes again")
+    CSV = "csv", _("brought in from a list")
+    CALENDAR = "calendar", _("brought in from a calendar")
+    BUNDLE = "bundle", _("brought in from an exported log")
+    OFFICE = "office", _("noted by the register")
+
+
+class Told(TextChoices):
+    """What an activity may say of itself, by the field that says it."""
+
+    DID = "did", _("What I did")
+    LEARNT = "learnt", _("What I learnt")
+    BENEFIT_PRACTICE = "benefit_practice", _("Benefit to my practice")
+    BENEFIT_SERVED = "benefit_served", _("Benefit to those I serve")
+
+
+class Question(TextChoices):
+    """What an auditor asks of a log, and the readiness meter every day; a scheme is a list of these with figures."""
+
+    GAPS = "gaps", _("Is the record continuous?")
+    ACTIVITIES = "activities", _("Are there enough activities?")
+    KINDS = "kinds", _("Is there a mixture of kinds?")
+    TOLD = "told", _("Does the log say it?")
+    SUPPORTS = "supports", _("Do activities support the standard?")
+    EVIDENCE = "evidence", _("Is there evidence?")
+    MINUTES = "minutes", _("Are there enough hours?")
+    PARTICIPATORY = "participatory", _("Are there enough hours together with others?")
+
+
+class AllowanceReason(TextChoices):
+    """Why less is asked of somebody for some days."""
+
+    BREAK = "break", _("career break")
+    PARENTAL = "parental", _("parental leave")
+    ILLNESS = "illness", _("long illness")
+    PART_TIME = "part_time", _("part-time work")
+    LATE = "late", _("joined after the period had begun")
+
+
+class Rhythm(TextChoices):
+    """How often an activity comes again."""
+
+    WEEKLY = "weekly", _("every week")
+    FORTNIGHTLY = "fortnightly", _("every two weeks")
+    MONTHLY = "monthly", _("every month")
+
+
+class GoalState(TextChoices):
+    """How far a goal of the development plan has come."""
+
+    OPEN = "open", _("under way")
+    MET = "met", _("reached")
+    PARTLY = "partly", _("partly reached")
+    DROPPED = "dropped", _("given up")
+
+
+GOAL = Lifecycle(
+    {
+        GoalState.OPEN: {GoalState.MET, GoalState.PARTLY, GoalState.DROPPED},
+        # What was reviewed may be taken up again: its review stays to be read until the next one.
+        GoalState.MET: {GoalState.OPEN},
+        GoalState.PARTLY: {GoalState.OPEN},
+        GoalState.DROPPED: {GoalState.OPEN},
+    }
+)
+
+
+class IntakeKind(TextChoices):
+    """What kind of file activities are brought in from."""
+
+    CSV = "csv", _("a list (CSV)")
+    CALENDAR = "calendar", _("a calendar (.ics)")
+    BUNDLE = "bundle", _("an exported log (.json)")
+
+
+class IntakeState(TextChoices):
+    """How far bringing in a file has come."""
+
+    MAPPING = "mapping", _("waiting for you to say what its columns are")
+    CHECKING = "checking", _("being read")
+    READY = "ready", _("waiting for you to confirm it")
+    TAKING_IN = "taking_in", _("being brought in")
+    DONE = "done", _("brought in")
+    UNREADABLE = "unreadable", _("could not be read")
+    CANCELLED = "cancelled", _("not brought in")
+
+
+INTAKE = Lifecycle(
+    {
+        IntakeState.MAPPING: {IntakeState.CHECKING, IntakeState.UNREADABLE, IntakeState.CANCELLED},
+        IntakeState.CHECKING: {
+            IntakeState.MAPPING,
+            IntakeState.READY,
+            IntakeState.UNREADABLE,
+            IntakeState.CANCELLED,
+        },
+        IntakeState.READY: {IntakeState.MAPPING, IntakeState.TAKING_IN, IntakeState.CANCELLED},
+        IntakeState.TAKING_IN: {IntakeState.DONE, IntakeState.READY, IntakeState.UNREADABLE},
+    }
+)
+
+
+class RecordTrouble(StrEnum):
+    """What is wrong with an activity as it was entered, typed or brought in; `cpd.rules.records` has the words."""
+
+    NO_TITLE = "no_title"
+    LONG_TITLE = "long_title"
+    LONG_TEXT = "long_text"
+    NO_DAY = "no_day"
+    UNKNOWN_DAY = "unknown_day"
+    FUTURE = "future"
+    TOO_EARLY = "too_early"
+    ENDS_BEFORE = "ends_before"
+    TOO_LONG = "too_long"
+    NO_TIME = "no_time"
+    MANY_HOURS = "many_hours"
+    PARTICIPATORY = "participatory"
+    KIND = "kind"
+    MANY_TAGS = "many_tags"
+    CONTROL = "control"
+    STANDARD = "standard"

@@ -1,0 +1,135 @@
+"""Opening cycles and recording on which days less is asked: verbs that the register calls, never a person alone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from cpd.choices import AllowanceReason
+from cpd.models import Allowance, Cycle, Scheme, SchemeVersion
+from cpd.rules.prorata import WHOLE
+from members import trail
+from members.errors import Refused
+from members.models import Person, User
+
+
+@transaction.atomic
+def open(  # noqa: A001 - the verb of the regulator: a cycle is opened
+    *,
+    person: Person,
+    scheme: str,
+    during: DateRange,
+    standards: Mapping[str, str] | None,
+    scopes: Mapping[str, str],
+    by: User | None,
+    at: datetime,
+) -> Cycle:
+    """Open a period of somebody under a scheme; opening the same again answers with the one that is there.
+
+    Args:
+        scheme: its code.
+        standards: codes and words of the standards that it is read by, frozen; None for those of the scheme.
+        scopes: codes and words of the scopes of practice that are held, frozen.
+
+    Raises:
+        Refused: where the scheme is not there or not yet in force, or another period of it lies on these days.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    held = Cycle.objects.filter(person=person, scheme__code=scheme, during__overlap=during)
+    if (same := held.first()) is not None:
+        return _same(same, during)
+    version = _version(scheme, during)
+    wanted = [row for row in version.standards if standards is None or row["code"] in standards]
+    if standards is not None and len(wanted) != len(standards):
+        raise Refused("These standards are not the scheme’s.", code="standards")
+    cycle = Cycle.objects.create(
+        person=person,
+        scheme=version.scheme,
+        version=version,
+        during=during,
+        standards=wanted,
+        scopes=[{"code": code, "name": name} for code, name in scopes.items()],
+        opened_at=at,
+        opened_by=by,
+    )
+    trail.record(
+        "cpd.cycle_opened",
+        about=cycle,
+        by=by,
+        at=at,
+        person=person,
+        scheme=scheme,
+        first=during.lower.isoformat() if during.lower else "",
+    )
+    return cycle
+
+
+@transaction.atomic
+def allow(
+    *,
+    person: Person,
+    during: DateRange,
+    reason: AllowanceReason,
+    by: User | None,
+    at: datetime,
+    share: int = 0,
+) -> Allowance:
+    """Record days on which less is asked, whatever the scheme; recording the same again answers with what is there.
+
+    Args:
+        share: what is still asked, in per cent of a whole day: 60 for somebody who works three days of five.
+
+    Raises:
+        Refused: for a share that is none, or where another share or other days stand for the same reason.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not 0 <= share < WHOLE:
+        raise Refused("Enter a share from 0 to 99 per cent.", field="share", code="share")
+    held = Allowance.objects.filter(person=person, reason=reason, set_aside_at=None, during__overlap=during)
+    if (there := held.first()) is not None:
+        if (there.during, there.share) == (during, share):
+            return there
+        raise Refused("Something else is recorded for these days. Set it aside first.", field="during", code="held")
+    allowance = Allowance.objects.create(
+        person=person,
+        during=during,
+        reason=reason,
+        share=share,
+        recorded_at=at,
+        recorded_by=by,
+        source="register" if by is None else "office",
+    )
+    trail.record("cpd.allowance_recorded", about=allowance, by=by, at=at, person=person, reason=reason, share=share)
+    return allowance
+
+
+@transaction.atomic
+def disallow(*, allowance: Allowance, by: User | None, at: datetime) -> Allowance:
+    """Set aside what was never rightly allowed, or is followed by other days; doing it again changes nothing."""
+    allowance = Allowance.objects.select_for_update().get(pk=allowance.pk)
+    if allowance.set_aside_at is not None:
+        return allowance
+    allowance.set_aside_at, allowance.set_aside_by = at, by
+    allowance.save(update_fields=["set_aside_at", "set_aside_by"])
+    trail.record("cpd.allowance_set_aside", about=allowance, by=by, at=at, person=allowance.person)
+    return allowance
+
+
+def _same(held: Cycle, during: DateRange) -> Cycle:
+    if held.during != during:
+        raise Refused("Another period of this scheme lies on these days.", field="during", code="overlaps")
+    return held
+
+
+def _version(scheme: str, during: DateRange) -> SchemeVersion:
+    """The version in force on the first day."""
+    if during.lower is None or during.upper is None or during.isempty:
+        raise Refused("A period has a first and a last day.", field="during", code="days")
+    if not Scheme.objects.filter(code=scheme).exists():
+        raise Refused(f"There is no scheme {scheme}.", field="scheme", code="no_scheme")
+    versions = SchemeVersion.objects.select_related("scheme").filter(scheme__code=scheme)
+    found = versions.filter(valid_from__lte=during.lower).order_by("-valid_from").first()
+    if found is None:
+        raise Refused("The scheme was not in force on the first of these days.", field="during", code="too_early")
+    return found

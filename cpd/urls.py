@@ -1,0 +1,38 @@
+"""Addresses under /cpd/: somebody's log, for themselves alone."""
+
+from django.urls import path
+
+from cpd.views import log, plan, quick, readiness, records
+
+_ONE, _GOAL = "cpd/records/<str:reference>/", "cpd/plan/<str:reference>/"
+
+urlpatterns = [
+    path("cpd/", log.Log.as_view(), name="cpd"),
+    path("cpd/add/", quick.Add.as_view(), name="cpd-add"),
+    path("cpd/waiting/", log.Waiting.as_view(), name="cpd-waiting"),
+    path("cpd/waiting/confirm/", log.ConfirmAll.as_view(), name="cpd-confirm-all"),
+    path("cpd/deleted/", log.Deleted.as_view(), name="cpd-deleted"),
+    path(_ONE, records.Activity.as_view(), name="cpd-record"),
+    path(f"{_ONE}added/", quick.Added.as_view(), name="cpd-added"),
+    path(f"{_ONE}draft/", records.Keep.as_view(), name="cpd-keep"),
+    path(f"{_ONE}draft/discard/", records.Discard.as_view(), name="cpd-discard"),
+    path(f"{_ONE}history/", records.History.as_view(), name="cpd-history"),
+    path(f"{_ONE}evidence/", records.Evidence.as_view(), name="cpd-evidence"),
+    path(f"{_ONE}confirm/", records.Confirm.as_view(), name="cpd-confirm"),
+    path(f"{_ONE}copy/", records.Copy.as_view(), name="cpd-copy"),
+    path(f"{_ONE}delete/", records.Delete.as_view(), name="cpd-delete"),
+    path(f"{_ONE}restore/", records.Restore.as_view(), name="cpd-restore"),
+    path("cpd/readiness/", readiness.Overview.as_view(), name="cpd-readiness"),
+    path("cpd/readiness/<str:reference>/", readiness.Period.as_view(), name="cpd-period"),
+    path("cpd/gaps/add/", readiness.ExplainGap.as_view(), name="cpd-gap-add"),
+    path("cpd/gaps/<int:gap>/withdraw/", readiness.WithdrawGap.as_view(), name="cpd-gap-withdraw"),
+    path("cpd/year/", readiness.ThisYear.as_view(), name="cpd-this-year"),
+    path("cpd/year/<int:year>/", readiness.Year.as_view(), name="cpd-year"),
+    path("cpd/plan/", plan.Plan.as_view(), name="cpd-plan"),
+    path("cpd/plan/add/", plan.AddGoal.as_view(), name="cpd-goal-add"),
+    path(_GOAL, plan.OneGoal.as_view(), name="cpd-goal"),
+    path(f"{_GOAL}review/", plan.Review.as_view(), name="cpd-goal-review"),
+    path(f"{_GOAL}again/", plan.TakeUp.as_view(), name="cpd-goal-again"),
+    path("cpd/recurring/", plan.Recurring.as_view(), name="cpd-recurring"),
+    path("cpd/recurring/<str:reference>/end/", plan.EndRecurring.as_view(), name="cpd-recurring-end"),
+]

@@ -1,0 +1,31 @@
+"""A log with one of everything that has an address, all of it the registrant's."""
+
+from datetime import date, timedelta
+
+from psycopg.types.range import DateRange
+
+from cpd.choices import RecordKind, RecordState, Rhythm
+from cpd.models import GapExplained, Goal, Recurring
+from tests.factories.cpd import make_record, open_cycle
+
+
+def make(world, person, at):
+    """Adds to the world what the pages of a log are about."""
+    on = at.date()
+    year = DateRange(date(on.year, 1, 1), date(on.year + 1, 1, 1))
+    world.cycle = open_cycle(person, during=year).reference
+    world.activity = make_record(person, day=on).reference
+    world.proposed = make_record(person, "Meeting", day=on, state=RecordState.DRAFT).reference
+    world.deleted = make_record(person, "Deleted", day=on, deleted_at=at).reference
+    during = DateRange(on - timedelta(days=9), on)
+    world.gap = GapExplained.objects.create(person=person, during=during, words="Away.", explained_at=at).pk
+    world.goal = Goal.objects.create(person=person, key="g", wish="Do more.", by_on=on, added_at=at).reference
+    world.again = Recurring.objects.create(
+        person=person,
+        title="Journal club",
+        kind=RecordKind.WORK,
+        rhythm=Rhythm.WEEKLY,
+        first_on=on,
+        next_on=on,
+        added_at=at,
+    ).reference
