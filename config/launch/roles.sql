@@ -38,7 +38,7 @@ BEGIN
         FOR kept IN  -- the words that erasure empties
             SELECT to_regclass(w.name) AS name, w.words
               FROM (VALUES ('members_name', 'title, forenames, surname'),
-                           ('members_employment', 'employer_name, town'),
+                           ('members_employment', 'employer_name, town, organisation_id, service_id'),
                            ('members_outsideregistration', 'number'),
                            ('registry_annotation', 'text')) AS w (name, words)
              WHERE to_regclass(w.name) IS NOT NULL

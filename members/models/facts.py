@@ -41,10 +41,11 @@ class DatedFact(models.Model):
         abstract = True
 
 
-def _emptied(words: Sequence[str], owner: str) -> str:
+def _emptied(words: Sequence[str], links: Sequence[str], owner: str) -> str:
     """Lets words be emptied of a person with an Erasure row, all of them at once and nothing beside them."""
-    empty = " AND ".join(f"NEW.{word} = ''" for word in words)
-    others = " - ".join(["", *(f"'{word}'" for word in words)])
+    nothing = [f"NEW.{word} = ''" for word in words] + [f"NEW.{link} IS NOT DISTINCT FROM NULL" for link in links]
+    empty = " AND ".join(nothing)
+    others = " - ".join(["", *(f"'{name}'" for name in (*words, *links))])
     return (
         f"IF {empty} AND (to_jsonb(NEW){others}) = (to_jsonb(OLD){others})\n"  # noqa: S608 - ours
         f"   AND EXISTS (SELECT 1 FROM members_erasure e WHERE e.person_id = ({owner})) THEN\n"
@@ -99,6 +100,7 @@ def dated_fact_triggers(
     people: str | None = "SELECT person_id FROM changed",
     *,
     words: Sequence[str] = (),
+    links: Sequence[str] = (),
     owner: str = "SELECT OLD.person_id",
 ) -> list[pgtrigger.Trigger]:
     """Triggers that let a dated fact be recorded and set aside, never rewritten or deleted.
@@ -106,9 +108,10 @@ def dated_fact_triggers(
     Args:
         people: SQL giving whose page a change to such a fact may alter, see `version_triggers`; None for nobody's.
         words: columns of text that erasure, and nothing else, may empty.
+        links: columns that say as much as words by what they point at, and are emptied with them.
         owner: SQL giving the id of the person whom the words are about.
     """
-    func = (_emptied(words, owner) if words else "") + _SET_ASIDE_ONLY
+    func = (_emptied(words, links, owner) if words else "") + _SET_ASIDE_ONLY
     return [
         pgtrigger.Trigger(name="set_aside_only", when=pgtrigger.Before, operation=pgtrigger.Update, func=func),
         never_deleted(),

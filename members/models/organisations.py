@@ -89,7 +89,7 @@ class Employment(DatedFact):
             ),
         ]
         indexes = [dated_fact_index("employment", "person")]
-        triggers = dated_fact_triggers(words=["employer_name", "town"])
+        triggers = dated_fact_triggers(words=["employer_name", "town"], links=["organisation_id", "service_id"])
 
     def __str__(self) -> str:
         return f"employment {self.pk} of person {self.person_id}"

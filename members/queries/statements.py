@@ -17,6 +17,7 @@ from members.models import DatedFact, Person, SealedLeaf, TrailEvent
 SCHEME = 1  # raised when the same row would give another leaf
 RECORDED, SET_ASIDE = "recorded", "set_aside"
 _EMPTY = (None, "", False)
+_EMPTIED = re.compile(r"NEW\.(\w+) (?:= ''|IS NOT DISTINCT FROM NULL)")
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,11 @@ def stated(model: type[Model]) -> Iterator[Statement]:
 
 def erased(model: type[Model], ids: Iterable[int]) -> set[int]:
     """Those rows whose words an erasure has emptied."""
-    emptied = dict.fromkeys(_words(model), "")
-    if not emptied:
+    words = _words(model)
+    if not words:
         return set()
+    links = {field.attname for field in model._meta.concrete_fields if field.is_relation}
+    emptied = {word: None if word in links else "" for word in words}
     rows = model._default_manager.filter(pk__in=list(ids), **emptied)
     return set(rows.filter(**{f"{_owner(model)}__erasure__isnull": False}).values_list("pk", flat=True))
 
@@ -112,7 +115,7 @@ def _set_aside(model: type[Model], rows: QuerySet[Any]) -> Iterator[Statement]:
 def _words(model: type[Model]) -> list[str]:
     """The columns that erasure may empty, which the trigger that lets it do so names."""
     functions = [str(t.func) for t in model._meta.triggers if t.name == "set_aside_only"]  # type: ignore[attr-defined]
-    return sorted({word for func in functions for word in re.findall(r"NEW\.(\w+) = ''", func)})
+    return sorted({word for func in functions for word in _EMPTIED.findall(func)})
 
 
 def _owner(model: type[Model]) -> str:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
 
-from members.choices import ERASING, Channel, CopyState, RequestState
+from members.choices import ERASING, Channel, CopyState, PaymentState, RequestState
 from members.models import (
     AccessRecord,
     AccountSecurity,
@@ -32,15 +32,20 @@ from members.models import (
     ErasureRequest,
     Export,
     GraveAct,
+    LedgerLine,
     Message,
     Name,
     NameChange,
+    OfflineReceipt,
     OutsideRegistration,
+    Payment,
     Person,
     PersonDetails,
     PersonNote,
     PlaceConfirmation,
+    Refund,
     SearchName,
+    StripeEvent,
     TrailEvent,
     User,
     Withholding,
@@ -51,10 +56,11 @@ from members.models import (
     WorkNote,
 )
 from members.models.people import usual_channels
-from members.services import work
+from members.services import closing, work
 from members.services.documents import delete_files
 
 _EMPTIED, _DELETED, _NO_WORDS = "emptied", "deleted", "holds no words about anybody"
+_AMOUNTS = "kept: amounts, days and codes, which accounts must show for six years"
 ANSWERS: dict[type[Model], str] = {
     AccessRecord: _NO_WORDS,
     AccountSecurity: _EMPTIED,
@@ -72,15 +78,20 @@ ANSWERS: dict[type[Model], str] = {
     ErasureRequest: _EMPTIED,
     Export: "a list that was taken out is its taker’s; the row holds its hash",
     GraveAct: _EMPTIED,
+    LedgerLine: _AMOUNTS,
     Message: _EMPTIED,
     Name: _EMPTIED,
     NameChange: _EMPTIED,
+    OfflineReceipt: _EMPTIED,
     OutsideRegistration: _EMPTIED,
+    Payment: _AMOUNTS,
     Person: _NO_WORDS,
     PersonDetails: _EMPTIED,
     PersonNote: _EMPTIED,
     PlaceConfirmation: _NO_WORDS,
+    Refund: _EMPTIED,
     SearchName: _DELETED,
+    StripeEvent: _NO_WORDS,
     TrailEvent: _NO_WORDS,
     User: "closed, under an address that is none",
     UserSession: _DELETED,
@@ -102,6 +113,7 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     _identity(people, by, at)
     _requests(people, by, at)
     _casework(people, users)
+    _money(people, by, at)
     _messages(people, addresses, at)
     _files(people, at)
     for user in users:
@@ -126,7 +138,7 @@ def _identity(people: list[int], by: User | None, at: datetime) -> None:
     WorkforceAnswer.objects.filter(employment__person__in=people).delete()
     worked = Employment.objects.filter(person__in=people)
     worked.filter(set_aside_at=None).update(set_aside_at=at, set_aside_by=by)
-    worked.update(employer_name="", town="")
+    worked.update(employer_name="", town="", organisation=None, service=None)
     _outside(people, by, at)
 
 
@@ -178,6 +190,14 @@ def _casework(people: list[int], users: list[User]) -> None:
     BreakGlass.objects.filter(person__in=people).update(reason="")
     ActedFor.objects.filter(person__in=people).update(note="")
     Duplicate.objects.filter(Q(first__in=people) | Q(second__in=people)).update(matched=[])
+
+
+def _money(people: list[int], by: User | None, at: datetime) -> None:
+    """How the bank named what was paid; nobody is asked to pay any more."""
+    OfflineReceipt.objects.filter(payment__person__in=people).update(bank_reference="")
+    Refund.objects.filter(payment__person__in=people).update(bank_reference="")
+    for payment in Payment.objects.filter(person__in=people, state=PaymentState.OPEN):
+        closing.close(payment=payment, by=by, at=at)
 
 
 def _addresses(people: list[int], users: list[User]) -> set[str]:

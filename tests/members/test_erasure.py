@@ -29,6 +29,7 @@ from members.models import (
     Message,
     Name,
     NameChange,
+    Organisation,
     OutsideRegistration,
     Person,
     PersonDetails,
@@ -150,6 +151,11 @@ def _plant_identity(person):
         person=person, employer_name=CANARY, during=since, set_aside_at=LONG_AGO + timedelta(days=1), **FACT
     )
     WorkforceAnswer.objects.create(employment=held, hours=20, answered_at=LONG_AGO)
+    hospital = Organisation.objects.create(ods_code="ZZCAN", name="A hospital of the directory")
+    Employment.objects.create(
+        person=person, organisation=hospital, during=since, set_aside_at=LONG_AGO + timedelta(days=1), **FACT
+    )
+    Employment.objects.create(person=person, organisation=hospital, during=since, **FACT)
     OutsideRegistration.objects.create(
         person=person, body="HCPC", number="CSZQCANARY2", standing="current", during=since, **FACT
     )
@@ -259,6 +265,13 @@ def test_after_erasure_no_table_and_no_file_holds_a_word_about_the_person(
         visibility.erase(person=planted.person, by=None, at=AT)
     assert tables_with_canaries() == set()
     assert files_with_canaries(tmp_path) == []
+
+
+def test_where_somebody_worked_is_erased_also_where_the_directory_names_it(planted):
+    visibility.erase(person=planted.person, by=None, at=AT)
+    held = Employment.objects.filter(person=planted.person)
+    assert held.count() == 4
+    assert not held.exclude(organisation=None, service=None, set_aside_at__isnull=False).exists()
 
 
 def test_what_stays_is_the_number_days_outcomes_and_hashes(planted):

@@ -11,7 +11,7 @@ from django.db import connection
 from psycopg.types.range import DateRange
 
 from members import checkpoints, tasks, trail
-from members.models import Seal, SealedLeaf, TrailEvent
+from members.models import Employment, Organisation, Seal, SealedLeaf, TrailEvent
 from members.queries import tampering
 from members.queries.statements import tables
 from members.rules import merkle
@@ -37,6 +37,14 @@ def found(witnessed=None):
 
 def told(kind):
     return [f"{f.where}: {f.seen}" for f in tampering.findings() if f.kind == kind]
+
+
+def works_at_a_hospital(person):
+    hospital = Organisation.objects.create(name="A hospital of the directory", nation="england")
+    days = DateRange(AT.date(), None)
+    return Employment.objects.create(
+        person=person, organisation=hospital, during=days, recorded_at=AT - HOUR, source="test"
+    )
 
 
 @pytest.fixture
@@ -146,12 +154,20 @@ def test_a_fact_set_aside_after_its_seal_is_a_new_leaf():
 
 def test_erasure_keeps_everything_as_it_was_sealed():
     entry = EntryFactory(hcpc="CS12345", registered="2010-01-01/2011-01-01")
+    works_at_a_hospital(entry.person)
     seals.seal(at=AT)
     visibility.erase(person=entry.person, by=UserFactory(), at=AT + HOUR)
     assert set(entry.person.names.values_list("surname", flat=True)) == {""}
     assert found() == []
     seals.seal(at=AT + 2 * HOUR)
     assert found() == []
+
+
+def test_another_employer_than_was_sealed_is_found(tamper):
+    held = works_at_a_hospital(PersonFactory())
+    seals.seal(at=AT)
+    tamper("UPDATE members_employment SET organisation_id = NULL, employer_name = 'Another' WHERE id = %s", held.pk)
+    assert found() == ["edited"]
 
 
 def test_no_word_about_a_person_is_in_what_is_sealed():
