@@ -39,6 +39,7 @@ urlpatterns = [
     path("my/applications/", include("registry.applicant_urls")),
     path("desk/applications/", include("registry.desk_application_urls")),
     path("", include("registry.assessing_urls")),
+    path("join/", include("registry.joining_urls")),
     path("", include("registry.reference_urls")),
     path("", include("registry.decision_urls")),
     path("desk/", include("registry.record_urls")),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from registry.choices import Verdict
-from tests.pages import samples
+from tests.pages import joining, samples
 
 _CHECK = SimpleNamespace(
     number="2026-000417",
@@ -54,6 +54,7 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
             {"state": "done", "title": "You told us that it was not you"},
         ),
         "claim-stop-old": ("registry/claims/stop.jinja", {"state": "old", "title": "This link cannot be used"}),
+        **joining.pages(),
         "throttled": ("registry/throttled.jinja", {"minutes": 2}),
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),
         "error": (

@@ -20,6 +20,12 @@ NOT_PAGES = {"base.jinja"} | {f"parts/{p.name}" for p in (settings.BASE_DIR / "t
 PERSON_WROTE = ("name", "known_as", "sentence", "outside_number")
 NEVER = ("GOV.UK", "NHS.UK", "Crown", "HM Government", "please note", "Please note", "kindly", "!", "{{", " None")
 RIGHT_TO_LEFT = "\u202e"
+# Pages about the register and not about anybody, in every state of theirs.
+EXPLAIN = {
+    *("home", "statuses", "statuses-each", "concerns", "about", "accessibility", "privacy", "api", "join"),
+    *(name for name in PAGES if name.startswith(("join-programmes", "join-standards", "join-framework"))),
+    *(name for name in PAGES if name.startswith(("join-decisions", "join-coming-back"))),
+}
 
 
 def made(name: str) -> str:
@@ -109,7 +115,7 @@ def test_words_are_ours(name):
 
 
 def test_error_pages_begin_their_title_with_it():
-    for name in ("results-error", "results-filter-error", "entry-bad-day"):
+    for name in ("results-error", "results-filter-error", "entry-bad-day", "join-framework-error"):
         page = Page(made(name))
         assert page.one("title").text.startswith("Error: ")
         (message,) = [p for p in page.all("p") if "govuk-error-message" in p.attrs.get("class", "")]
@@ -180,7 +186,7 @@ def test_former_name_hit_presents_the_present_name():
 def test_people_are_kept_out_of_search_engines():
     for name in PAGES:
         robots = [m for m in Page(made(name)).all("meta") if m.attrs.get("name") == "robots"]
-        explains = name in {"home", "statuses", "statuses-each", "concerns", "about", "accessibility", "privacy", "api"}
+        explains = name in EXPLAIN
         assert len(robots) == (0 if explains else 1), name
 
 
