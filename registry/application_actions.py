@@ -11,6 +11,7 @@ from registry.choices import ENDED, Stage
 from registry.models import Application
 from registry.rules.applications import BACK
 
+DECIDED = frozenset({Stage.ADMITTED, Stage.REFUSED, Stage.APPEAL, Stage.REFUSED_FINAL})
 # An application at one of these can be withdrawn.
 BEFORE_DECISION = frozenset(Stage) - ENDED - {Stage.APPEAL}
 
@@ -75,6 +76,11 @@ ACTIONS: tuple[Action, ...] = (
         lambda case: case.is_at(Stage.SUBMITTED),
         main=True,
     ),
+    Action(
+        _("Read the references"),
+        "desk-references",
+        lambda case: case.application.policy.needs_referees > 0 and case.application.submitted_at is not None,
+    ),
     Action(_("Return it to the applicant"), "desk-application-return", lambda case: case.is_at(Stage.SUBMITTED)),
     Action(
         _("Give it to those who judge"),
@@ -92,6 +98,20 @@ ACTIONS: tuple[Action, ...] = (
         _("See the assessment"),
         "desk-assessment",
         lambda case: case.application.submitted_at is not None,
+    ),
+    Action(
+        _("Weigh what was declared (for the registrar)"),
+        "desk-application-suitability",
+        lambda case: case.is_at(Stage.SUITABILITY),
+        main=True,
+    ),
+    Action(_("Decide"), "desk-application-decision", lambda case: case.is_at(Stage.RECOMMENDED), main=True),
+    Action(_("Deal with the appeal"), "desk-application-appeal", lambda case: case.is_at(Stage.APPEAL), main=True),
+    Action(_("See the decision"), "desk-application-decision", lambda case: case.stage in DECIDED),
+    Action(
+        _("Appeals against the decision"),
+        "desk-application-appeal",
+        lambda case: case.stage in {Stage.REFUSED, Stage.REFUSED_FINAL},
     ),
     Action(
         _("Put it on hold"),

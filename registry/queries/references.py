@@ -94,6 +94,11 @@ def seen_by_office(application: Application) -> list[Read]:
     return [read(referee) for referee in found]
 
 
+def seen_by_seats(application: Application) -> list[Read]:
+    """What those who judge read: the references that were given and that the office accepts, the first one first."""
+    return [one for one in reversed(seen_by_office(application)) if one.given and one.state == RefereeState.GIVEN]
+
+
 def read(referee: Referee) -> Read:
     """One referee as the office sees them."""
     return Read(

@@ -95,7 +95,7 @@ class WholeCopy(OnSeat):
         shown = {
             "application": application,
             "copy": assessing.copy(application),
-            "parts": assessing.whole(self.thing),
+            "handed_in": assessing.whole(self.thing),
         }
         return render(request, "registry/assessing/copy.html", shown | IN)
 
@@ -107,7 +107,7 @@ class References(OnSeat):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         application = self.thing.application
-        given = [one for one in references.seen_by_office(application) if one.given is not None]
+        given = references.seen_by_seats(application)
         if given:
             access.record_reading_once(
                 person=application.person,
