@@ -67,7 +67,7 @@ def held(person: Person | None, register: Register, *, on: date, but: Applicatio
     proceedings = Proceedings.objects.filter(
         entry__in=[one.entry for one in known], set_aside_at=None, during__contains=on
     )
-    others = open_applications(person).filter(route__register=register).exclude(pk=but and but.pk)
+    others = open_applications(person).filter(route__register=register).exclude(pk=but.pk if but else None)
     return Held(
         status=None if here is Status.NOT_YET else here,
         elsewhere=tuple(one.status for one in known if one.register != register.pk),
@@ -85,6 +85,11 @@ def applications(person: Person) -> QuerySet[Application]:
     """Every application of one human being, the latest first."""
     found = Application.objects.filter(person__in=people.group(person))
     return found.select_related("route__register", "policy", "person", "entry").order_by("-started_at", "-pk")
+
+
+def is_registered(person: Person) -> bool:
+    """Whether one human being has an entry on any register, so that who they are is a matter of record."""
+    return Entry.objects.filter(person__in=people.group(person)).exists()
 
 
 def entry_on(person: Person, register: Register) -> Entry | None:

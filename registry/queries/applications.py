@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from members.models import Person
-from registry.choices import EvidenceKind, RouteKind, Section
+from members.rules.dates import Days
+from registry.choices import RouteKind, Section, Stage
 from registry.models import Application, EvidenceRequest, Register, Route, RoutePolicy
 from registry.queries import applicants, dossiers
-from registry.rules import sections, starting
-from registry.rules.sections import Item, Lack, State
+from registry.rules import career, sections, starting
+from registry.rules.sections import Lack, State
 from registry.rules.starting import Obstacle, Why
 
 
@@ -26,11 +27,7 @@ def states(application: Application, found: Sequence[Lack]) -> list[tuple[Sectio
 
 def missing_of_answer(application: Application) -> list[Lack]:
     """What keeps evidence that was asked for from being handed in."""
-    held = [
-        Item(dossiers.name_of(item), dossiers.paper(item.document), item.kind == EvidenceKind.ACCOUNT, item.no_patient)
-        for item in dossiers.items(application)
-    ]
-    return list(sections.items(held))
+    return list(sections.items(dossiers.judged(dossiers.items(application))))
 
 
 def policy_of(route: Route, *, on: date) -> RoutePolicy | None:
@@ -41,23 +38,43 @@ def policy_of(route: Route, *, on: date) -> RoutePolicy | None:
 
 def routes(register: Register, *, on: date) -> list[Route]:
     """The ways on to a register that are open on a day, in their order; a certificate is another matter."""
-    found = Route.objects.filter(register=register, policies__valid_from__lte=on).exclude(kind=RouteKind.CERTIFICATE)
-    return list(found.distinct().order_by("position"))
+    found = Route.objects.select_related("register").filter(register=register, policies__valid_from__lte=on)
+    return list(found.exclude(kind=RouteKind.CERTIFICATE).distinct().order_by("position"))
 
 
 def obstacle(person: Person | None, route: Route, *, on: date, going_on: Application | None = None) -> Obstacle | None:
     """What keeps somebody from applying by a route on a day, or from going on with an application by it."""
-    held = applicants.held(person, route.register, on=on, but=going_on)
-    plan = None
-    if person is not None and route.kind != RouteKind.ADMISSION:
-        plan = applicants.plan(person, route.register, on=on)
-    return starting.obstacle(
-        RouteKind(route.kind),
-        held,
-        earliest=plan.earliest_on if plan else None,
-        barred=plan is not None and plan.earliest_on is None,
-        on=on,
-    )
+    return obstacles(person, [route], on=on, going_on=going_on)[route.pk]
+
+
+def obstacles(
+    person: Person | None, routes: Sequence[Route], *, on: date, going_on: Application | None = None
+) -> dict[int, Obstacle | None]:
+    """What keeps somebody from applying by each of the routes of one register, by their ids."""
+    if not routes:
+        return {}
+    register = routes[0].register
+    held = applicants.held(person, register, on=on, but=going_on)
+    plan = applicants.plan(person, register, on=on) if person else None
+    found: dict[int, Obstacle | None] = {}
+    for route in routes:
+        back = plan if route.kind != RouteKind.ADMISSION else None
+        found[route.pk] = starting.obstacle(
+            RouteKind(route.kind),
+            held,
+            earliest=back.earliest_on if back else None,
+            barred=back is not None and back.earliest_on is None,
+            on=on,
+        )
+    return found
+
+
+def open_standards(application: Application) -> set[int] | None:
+    """The standards whose evidence may change now; None for all."""
+    if application.stage != Stage.EVIDENCE:
+        return None
+    asked = request(application)
+    return {standard.pk for standard in asked.standards.all()} if asked else set()
 
 
 def order(application: Application, *, on: date) -> Why | None:
@@ -69,3 +86,8 @@ def request(application: Application) -> EvidenceRequest | None:
     """The evidence that is asked for now."""
     asked = EvidenceRequest.objects.filter(application=application, answered_at=None)
     return asked.prefetch_related("standards__domain").first()
+
+
+def gaps(application: Application, *, on: date) -> list[Days]:
+    """The times without a post that an application has to explain, explained or not."""
+    return career.gaps(dossiers.worked(dossiers.posts(application)), until=dossiers.after(on))

@@ -282,13 +282,17 @@ def _evidence(application: Application, on: date) -> dict[str, object]:
     pairs = [pair for pair in claims(application).values_list("item_id", "standard_id") if pair[1] in known]
     names = {item.pk: name_of(item) for item in held}
     return {
-        "items": tuple(
-            Item(names[item.pk], paper(item.document), item.kind == EvidenceKind.ACCOUNT, item.no_patient)
-            for item in held
-        ),
+        "items": judged(held),
         "unused": tuple(names[pk] for pk in matrix.unused(names, pairs)),
         "covered": tuple(covered(wanted, pairs, needed=application.policy.evidence_per_standard)),
     }
+
+
+def judged(held: Iterable[EvidenceItem]) -> tuple[Item, ...]:
+    """Pieces of evidence as the rules judge them."""
+    return tuple(
+        Item(name_of(item), paper(item.document), item.kind == EvidenceKind.ACCOUNT, item.no_patient) for item in held
+    )
 
 
 def name_of(item: EvidenceItem) -> str:

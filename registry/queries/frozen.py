@@ -240,3 +240,14 @@ _PARTS = {
     Section.DECLARATIONS: ("declarations", _declarations),
     Section.REFEREES: ("referees", _referees),
 }
+# Under which name each part of a copy stands, and the section that it is of.
+SECTIONS = {name: section for section, (name, _part) in _PARTS.items()}
+
+
+def references_of(content: Plain) -> set[str]:
+    """The references of the documents that a copy names."""
+    found: set[str] = set()
+    for name, key in (("certificates", "certificate"), ("education", "certificate"), ("evidence", "document")):
+        found |= {one[key]["reference"] for one in content.get(name, ()) if one[key]}
+    updating = content.get("time_away", {}).get("updating", ())
+    return found | {one["document"]["reference"] for one in updating if one["document"]}

@@ -23,8 +23,8 @@ from members.services import deciding, introductions, outside
 from members.services.introductions import Said
 from registry import application_wording as wording
 from registry.choices import Section, UpdatingKind
-from registry.models import Application, Entry, Gap, Post, Programme, Qualification, Scope, Updating
-from registry.queries import dossiers
+from registry.models import Application, Gap, Post, Programme, Qualification, Scope, Updating
+from registry.queries import applicants, dossiers
 from registry.services import editing
 
 Row = TypeVar("Row", Qualification, Post, Updating)
@@ -78,7 +78,7 @@ def introduce(*, application: Application, said: Said, version: int, by: User, a
         Refused: for somebody who has an entry, whose details stand under My details; as `introductions.introduce`.
     """
     application = _begin(application, Section.PERSONAL, by)
-    if Entry.objects.filter(person=application.person).exists():
+    if applicants.is_registered(application.person):
         raise Refused(_("You are on the register: change this under My details."), code="registered")
     if introductions.spoken(application.person) == said:
         return

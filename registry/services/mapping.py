@@ -17,7 +17,7 @@ from members.errors import Refused
 from members.models import Document, User
 from members.queries.calendar import london_day
 from members.services import deciding
-from registry.choices import EvidenceKind, Section, Stage
+from registry.choices import EvidenceKind, Section
 from registry.models import Application, Claim, EvidenceItem
 from registry.queries import applications, dossiers
 from registry.services import editing
@@ -76,7 +76,7 @@ def save_item(
     editing.check_version(application, version)
     if item is not None:
         made = EvidenceItem.objects.get(application=application, pk=item.pk)
-        editing.stays(standards=_shown(made), allowed=allowed(application=application))
+        editing.stays(standards=_shown(made), allowed=applications.open_standards(application))
     else:
         made = EvidenceItem(application=application, position=_next(application))
     for name, value in values.items():
@@ -98,7 +98,7 @@ def remove_item(*, application: Application, item: EvidenceItem, version: int, b
     if held is None:
         return
     editing.check_version(application, version)
-    editing.stays(standards=_shown(held), allowed=allowed(application=application))
+    editing.stays(standards=_shown(held), allowed=applications.open_standards(application))
     held.claims.all().delete()
     held.delete()
     _saved(application, by, at)
@@ -127,7 +127,7 @@ def claim(
     if not changed:
         return
     editing.check_version(application, version)
-    editing.stays(standards=changed, allowed=allowed(application=application))
+    editing.stays(standards=changed, allowed=applications.open_standards(application))
     for standard, text in changed.items():
         if not text:
             held[standard].delete()
@@ -136,14 +136,6 @@ def claim(
                 item=item, standard_id=standard, defaults={"application": application, "why": text}
             )
     _saved(application, by, at)
-
-
-def allowed(*, application: Application) -> set[int] | None:
-    """The standards whose evidence may change now; None for all."""
-    if application.stage != Stage.EVIDENCE:
-        return None
-    request = applications.request(application)
-    return {standard.pk for standard in request.standards.all()} if request else set()
 
 
 def _begin(application: Application, by: User) -> Application:

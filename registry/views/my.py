@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from members import policy
 from members.doors import Door
 from members.queries import access, profile
-from registry.queries import checks, my
+from registry.queries import application_status, checks, my
 
 PAGE_SIZE = 50
 
@@ -27,10 +27,11 @@ class MyPage(Door):
         """What the page shows; an account that belongs to nobody on the register yet is told how to go on."""
         person = self.asker.person
         if person is None:
-            return {"person": None, "claim": _address("claim-start")}
+            return {"person": None, "claim": _address("claim-start"), "applications": []}
         return {
             "person": person,
             "entries": my.own_entries(person, today=self.today),
+            "applications": application_status.of_person(person),
             "waiting": profile.waiting(person, on=self.today),
             "today": self.today,
         }

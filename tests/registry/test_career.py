@@ -1,6 +1,7 @@
 """What a career comes to: months as if worked full time, and gaps, held against counting day by day."""
 
 import calendar
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -46,7 +47,7 @@ def test_the_working_says_where_hours_beyond_full_time_do_not_count():
     assert [(s.during.lower.month, s.hours, s.posts, s.capped) for s in worked] == [
         (1, Decimal("37.5"), 1, False),
         (2, Decimal("47.5"), 2, True),
-        (3, Decimal("10"), 1, False),
+        (3, Decimal(10), 1, False),
     ]
 
 
@@ -120,5 +121,5 @@ def test_gaps_agree_with_counting_day_by_day(held):
 def test_the_working_adds_up_and_never_overlaps(held):
     worked = stretches(held, until=UNTIL)
     assert sum((s.counted for s in worked), Fraction(0)) == months(held, until=UNTIL)
-    assert all(a.during.upper <= b.during.lower for a, b in zip(worked, worked[1:], strict=False))
+    assert all(a.during.upper <= b.during.lower for a, b in itertools.pairwise(worked))
     assert all(s.counted <= s.months for s in worked)
