@@ -87,7 +87,8 @@ def whole(application: Application, *, user: User, copy_of: int | None, today: d
         parts=parts(copy.content, readable=_readable(copy, user)) if copy else (),
         earlier=[one for one in copies if one != copy],
         history=_history(application, changes, holds),
-        references=references.seen_by_office(application),
+        # Whom somebody names is theirs alone until they hand it in.
+        references=references.seen_by_office(application) if application.submitted_at else (),
         payments=_payments(application),
         returns=_returns(application),
         requests=list(EvidenceRequest.objects.filter(application=application).order_by("-round")),
