@@ -38,6 +38,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=6, minute=10),
     },
     "propose what comes again": {"task": "cpd.find_recurring", "schedule": crontab(hour=5, minute=10)},
+    "find files of activities that are lost": {"task": "cpd.sweep_intakes", "schedule": crontab(minute="*/10")},
     "let go of deleted activities": {"task": "cpd.clear_up", "schedule": crontab(hour=3, minute=50)},
     "look after those who judge": {"task": "registry.seats_upkeep", "schedule": crontab(hour=5, minute=50)},
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},

@@ -34,7 +34,11 @@ def plan(*, as_json: bool, level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         # Django's own line for a refused request quotes the address asked for, which can hold a name.
-        "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "WARNING"}},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            "django.server": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},  # its addresses name sessions of payers
+        },
     }
 
 

@@ -1,6 +1,6 @@
 """What kinds of grave act there are: each app names its own, and `settings.WIRED["act_kinds"]` brings them together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,6 +44,7 @@ class Kind:
         protective: in effect at once, confirmed within a working day.
         undone_by: for a protective act, the kind and the detail of the act that would undo it; None where it was
             undone meanwhile.
+        work: the kind of work that waits for the second person, which says who sees it in the queue.
     """
 
     label: str
@@ -57,11 +58,18 @@ class Kind:
     declined: Callable[[GraveAct, datetime], None] = _nothing_then
     protective: bool = False
     undone_by: Callable[[GraveAct], tuple[str, dict[str, Any]] | None] | None = None
+    work: str = "act"
 
 
 def kinds() -> dict[str, Kind]:
     """Every kind of grave act, by its code."""
     return {code: kind for found in wiring.call("act_kinds") for code, kind in found.items()}
+
+
+def open_to(roles: Collection[str]) -> frozenset[str]:
+    """The kinds that whoever holds one of these powers may propose or confirm."""
+    held = frozenset(roles)
+    return frozenset(code for code, kind in kinds().items() if held & (kind.may_propose | kind.may_confirm))
 
 
 def person_of(act: GraveAct) -> Person:

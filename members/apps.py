@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.core import checks
 
-from members import wiring
+from members import money_checks, wiring
 from members.documents import checks as document_checks
 
 
@@ -18,3 +18,4 @@ class MembersConfig(AppConfig):
         import_module("members.tasks")
         checks.register(wiring.check)
         checks.register(document_checks.check, deploy=True)
+        checks.register(money_checks.check, deploy=True)

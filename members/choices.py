@@ -176,6 +176,7 @@ class HeldClass(TextChoices):
     REQUESTS = "requests", _("What you wrote in requests, and our answers")
     CASEWORK = "casework", _("Notes, reasons and decisions written by the office")
     ACCOUNT = "account", _("Your account and how you sign in")
+    PAYMENTS = "payments", _("What you paid: amounts, days and how the bank named it")
     REGISTRATION = "registration", _("Your registration: number, days and outcomes")
     TRAIL = "trail", _("Who did what, and who opened your record")
 
@@ -199,6 +200,7 @@ ERASING = {
     HeldClass.REQUESTS: Erasing.EMPTIED,
     HeldClass.CASEWORK: Erasing.EMPTIED,
     HeldClass.ACCOUNT: Erasing.ERASED,
+    HeldClass.PAYMENTS: Erasing.EMPTIED,
     HeldClass.REGISTRATION: Erasing.KEPT,
     HeldClass.TRAIL: Erasing.KEPT,
 }
@@ -209,6 +211,7 @@ ERASING_WHY = {
     HeldClass.MESSAGES: _("So that it can be shown later that you were told, and when."),
     HeldClass.REQUESTS: _("So that it can be shown later that your request was dealt with, and when."),
     HeldClass.CASEWORK: _("So that it can be shown later that decisions were made by two people, and when."),
+    HeldClass.PAYMENTS: _("So that the register can show its accounts for six years; the words are erased."),
     HeldClass.REGISTRATION: _(
         "So that the register can prove what it said on any day, and never gives your number to somebody else."
     ),

@@ -1,4 +1,4 @@
-"""The receipt of a payment as a PDF: who paid, for what, when, how, what went back, and what it says about tax relief."""
+"""The receipt of a payment as a PDF: who paid, for what, when and how, what went back, and of tax relief."""
 
 from django.conf import settings
 from django.utils.translation import get_language

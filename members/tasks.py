@@ -1,11 +1,26 @@
+from datetime import date
 from typing import Any
 
 import structlog
 from celery import current_app, shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from members.queries import tampering
-from members.services import account_upkeep, acts, closing, copies, document_checks, messages, readings, seals
+from members.services import (
+    account_upkeep,
+    acts,
+    closing,
+    copies,
+    document_checks,
+    messages,
+    readings,
+    reconciliation,
+    refunds,
+    seals,
+    settling,
+)
+from members.stripe_gateway import Away
 
 log = structlog.get_logger(__name__)
 
@@ -96,4 +111,52 @@ def verify_seals(**_: Any) -> None:
 @shared_task(name="members.close_payment_page")
 def close_payment_page(*, payment_id: int, **_: Any) -> None:
     """Let nobody pay any more what is settled or no longer asked for."""
-    closing.close_page(payment_id=payment_id)
+    try:
+        closing.close_page(payment_id=payment_id)
+    except Away:  # the page ends by itself within hours, and money that comes before is offered back
+        log.warning("payment_page_left_open", payment=payment_id)
+
+
+@shared_task(name="members.read_payment")
+def read_payment(*, payment_id: int, **_: Any) -> None:
+    """Ask Stripe what became of one payment."""
+    try:
+        settling.read_again(payment_id=payment_id, at=timezone.now())
+    except Away:
+        log.warning("payment_not_read", payment=payment_id)
+
+
+@shared_task(name="members.send_refund")
+def send_refund(*, refund_id: int, **_: Any) -> None:
+    """Have Stripe send one agreed refund."""
+    refunds.send(refund_id=refund_id, at=timezone.now())
+
+
+@shared_task(name="members.sweep_payments")
+def sweep_payments(**_: Any) -> None:
+    """Find payments that Stripe told us nothing of, and refunds that were not sent, and hand each to a worker."""
+    at = timezone.now()
+    for payment_id in settling.unheard(at=at):
+        current_app.signature("members.read_payment", kwargs={"payment_id": payment_id}).delay()
+    for refund_id in refunds.to_send(at=at):
+        current_app.signature("members.send_refund", kwargs={"refund_id": refund_id}).delay()
+
+
+@shared_task(name="members.compare_payments")
+def compare_payments(**_: Any) -> None:
+    """Hand each London day that is to be held against Stripe's list to a worker, also those that were missed."""
+    if settings.STRIPE_SECRET_KEY:
+        for on in reconciliation.due(at=timezone.now()):
+            current_app.signature("members.compare_payments_of", kwargs={"on": on.isoformat()}).delay()
+
+
+@shared_task(name="members.compare_payments_of")
+def compare_payments_of(*, on: str, **_: Any) -> None:
+    """Hold one London day against Stripe's list."""
+    try:
+        row = reconciliation.compare(on=date.fromisoformat(on), at=timezone.now())
+    except Away:
+        log.warning("payments_not_compared", on=on)
+        return
+    if row.differences:
+        log.error("payments_differ", on=on, differences=len(row.differences), pence=row.difference_pence)

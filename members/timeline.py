@@ -22,6 +22,7 @@ class LineKind(TextChoices):
     WORK = "work", _("Work and notes")
     MESSAGE = "message", _("Messages")
     DOCUMENT = "document", _("Documents")
+    MONEY = "money", _("Payments")
     CHECK = "check", _("Checks")
     READING = "reading", _("Who looked")
 

@@ -77,11 +77,13 @@ def _locked_account(item: WorkItem) -> str:
     return address("desk-locked-account", item.pk)
 
 
-def _act(item: WorkItem) -> GraveAct:
-    return GraveAct.objects.get(pk=item.about_id)
+def act_page(item: WorkItem) -> str:
+    """The page on which an act of two people is confirmed or declined."""
+    return address("desk-act", GraveAct.objects.get(pk=item.about_id).reference)
 
 
-def _what_acts(items: Collection[WorkItem]) -> dict[int, str]:
+def act_titles(items: Collection[WorkItem]) -> dict[int, str]:
+    """What acts of two people would do, by the work that waits for the second."""
     kinds_of = dict(GraveAct.objects.filter(pk__in=[item.about_id for item in items]).values_list("pk", "kind"))
     known = act_kinds()
     return {
@@ -94,9 +96,7 @@ def _what_acts(items: Collection[WorkItem]) -> dict[int, str]:
 def work_pages() -> dict[str, WorkKind]:
     """The kinds of this app, by code."""
     return {
-        "act": WorkKind(
-            _("Confirm or decline an act"), lambda item: address("desk-act", _act(item).reference), _what_acts
-        ),
+        "act": WorkKind(_("Confirm or decline an act"), act_page, act_titles),
         "duplicate": WorkKind(
             _("Compare two records of people who look alike"), lambda item: address("desk-duplicate", item.about_id)
         ),

@@ -27,7 +27,7 @@ def test(arguments: list[str]) -> int:
     """Everything that CI runs: the linters, then all tests on every core."""
     stop_on_signals()
     assets.build()
-    with servers.for_one_run() as addresses:
+    with servers.for_one_run(migrated=True) as addresses:
         environment = os.environ | addresses | {"REGISTER_ENV": "test"}
         failed = [name for name, command in LINTERS.items() if not _passes(name, command, environment)]
         if failed:
@@ -57,7 +57,7 @@ def soak(arguments: list[str]) -> int:
     say(f"Soak with SEED={seed}")
     command = [*PYTHON, "pytest", *SPREAD, "-m", "soak or hypothesis"]
     profile = ["--hypothesis-profile=soak", f"--hypothesis-seed={seed}"]
-    with servers.for_one_run() as addresses:
+    with servers.for_one_run(migrated=True) as addresses:
         return _run([*command, *profile, *arguments], os.environ | addresses | {"REGISTER_ENV": "test", "SEED": seed})
 
 
@@ -84,6 +84,8 @@ def deploy(_: list[str]) -> int:
         "DATABASE_URL": "postgresql://owner@db.example/register",
         "BROKER_URL": "redis://broker.example/0",
         "EMAIL_URL": "smtp+tls://mail.example",
+        "STRIPE_SECRET_KEY": f"sk_live_{secrets.token_urlsafe(32)}",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_urlsafe(32)}",
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return _run(command, os.environ | production)

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 
-from config.launch import assets, ports, prepare, roles, servers
+from config.launch import assets, ports, prepare, roles, servers, stripe
 from config.launch.alone import Alone
 from config.launch.children import Child, Children, Stopped, Trouble, say, stop_on_signals
 from config.launch.places import ROOT, STATE
@@ -27,6 +27,7 @@ def main(_: list[str]) -> int:
         port = ports.free(first_port)
         address = f"http://localhost:{port}"
         surroundings["PUBLIC_URL"] = surroundings.get("PUBLIC_URL") or address
+        surroundings |= stripe.settings(children, STATE, surroundings, register=port)
         web = _start_processes(children, surroundings, port)
         web.wait_until(lambda: _serves(port))
         alone.note(address)

@@ -9,14 +9,14 @@ from members.queries import people
 OPEN = (ActState.PROPOSED, ActState.IN_EFFECT, ActState.AGREED)
 
 
-def waiting() -> QuerySet[GraveAct]:
-    """Acts that wait for a second person or for their delay, those with a day to be kept first, then oldest first."""
-    return GraveAct.objects.filter(state__in=OPEN).order_by("due_at", "proposed_at", "pk")
+def waiting(acts: QuerySet[GraveAct]) -> QuerySet[GraveAct]:
+    """Of some acts, those that wait for a second person or for their delay; first those with a day to be kept."""
+    return acts.filter(state__in=OPEN).order_by("due_at", "proposed_at", "pk")
 
 
-def settled() -> QuerySet[GraveAct]:
-    """Acts that were decided, newest first."""
-    return GraveAct.objects.exclude(state__in=OPEN).order_by("-decided_at", "-pk")
+def settled(acts: QuerySet[GraveAct]) -> QuerySet[GraveAct]:
+    """Of some acts, those that were decided, newest first."""
+    return acts.exclude(state__in=OPEN).order_by("-decided_at", "-pk")
 
 
 def but_own(acts: QuerySet[GraveAct], person: Person | None) -> QuerySet[GraveAct]:

@@ -37,3 +37,13 @@ def end_of_working_day(at: datetime, days: int) -> datetime:
     """The last instant of the London day that is so many working days after that of an instant."""
     day = add_working_days(london_day(at), days, bank_holidays())
     return make_aware(datetime.combine(day, time.max))
+
+
+def noon(day: date) -> datetime:
+    """The middle of a London day, for what is known by its day alone."""
+    return make_aware(datetime.combine(day, time(12)))
+
+
+def begins(day: date) -> datetime:
+    """The first instant of a London day."""
+    return make_aware(datetime.combine(day, time.min))

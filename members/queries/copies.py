@@ -29,16 +29,21 @@ from members.models import (
     ErasureRequest,
     Export,
     GraveAct,
+    LedgerLine,
     Message,
     Name,
     NameChange,
+    OfflineReceipt,
     OutsideRegistration,
+    Payment,
     Person,
     PersonDetails,
     PersonNote,
     PlaceConfirmation,
+    Refund,
     RoleGrant,
     SearchName,
+    StripeEvent,
     TrailEvent,
     User,
     Withholding,
@@ -53,8 +58,9 @@ from members.queries import access
 EXPORTED: frozenset[type[Model]] = frozenset(
     {
         AccessRecord, ActedFor, BreakGlass, DataCopy, DeliveryEvent, Document, EmailAddress, Employment, ErasureRequest,
-        Message, Name, NameChange, OutsideRegistration, Person, PersonDetails, PersonNote, PlaceConfirmation, RoleGrant,
-        TrailEvent, User, UserSession, Withholding, WithholdingRequest, WorkforceAnswer, WorkforceConsent,
+        LedgerLine, Message, Name, NameChange, OfflineReceipt, OutsideRegistration, Payment, Person, PersonDetails,
+        PersonNote, PlaceConfirmation, Refund, RoleGrant, TrailEvent, User, UserSession, Withholding,
+        WithholdingRequest, WorkforceAnswer, WorkforceConsent,
     }
 )  # fmt: skip
 _OFFICE = "the office’s own notes may concern others or what is not decided yet; it looks through them when asked"
@@ -68,6 +74,7 @@ LEFT_OUT: dict[type[Model], str] = {
     Export: "each list that has the person is among the readings",
     GraveAct: _OFFICE,
     SearchName: _DERIVED,
+    StripeEvent: "that Stripe told us of a payment; what came of it is in the copy",
     WorkItem: _OFFICE,
     WorkNote: _OFFICE,
 }

@@ -42,11 +42,7 @@ def latest(purpose: Purpose, about: Model) -> Payment | None:
 
 def of_person(person: Person) -> QuerySet[Payment]:
     """Every payment of one human being, newest first."""
-    return (
-        Payment.objects.select_related("fee")
-        .filter(person__in=people.group(person))
-        .order_by("-created_at", "-pk")
-    )
+    return Payment.objects.select_related("fee").filter(person__in=people.group(person)).order_by("-created_at", "-pk")
 
 
 def lines(payment: Payment) -> QuerySet[LedgerLine]:

@@ -1,8 +1,9 @@
 """What the movements of a payment come to; no database, no clock, no Stripe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from members.choices import LedgerKind, PaymentState
 
@@ -76,3 +77,35 @@ def pounds(pence: int) -> str:
     """An amount as people read it: £80.00."""
     sign = "−" if pence < 0 else ""
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+class Differs(StrEnum):
+    """How a movement differs between Stripe's list and the ledger."""
+
+    NOT_HERE = "not_here"
+    NOT_AT_STRIPE = "not_at_stripe"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One movement of which Stripe's list and the ledger do not say the same."""
+
+    how: Differs
+    source: str
+    stripe_pence: int
+    ledger_pence: int
+
+
+def differences(*, theirs: Mapping[str, int], ours: Mapping[str, int]) -> list[Difference]:
+    """Every difference between what Stripe lists and what the ledger has, each by source and pence."""
+    found = []
+    for source in sorted({*theirs, *ours}):
+        at_stripe, here = theirs.get(source), ours.get(source)
+        if at_stripe == here:
+            continue
+        how = Differs.AMOUNT
+        if here is None or at_stripe is None:
+            how = Differs.NOT_HERE if here is None else Differs.NOT_AT_STRIPE
+        found.append(Difference(how, source, at_stripe or 0, here or 0))
+    return found

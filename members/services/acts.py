@@ -74,7 +74,7 @@ def propose(
         what.carry_out(act, by, at)
     work.open_item(
         key=_key(act),
-        kind="act",
+        kind=what.work,
         about=act,
         at=at,
         person=person,

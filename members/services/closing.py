@@ -10,7 +10,7 @@ from members.errors import Refused
 from members.jobs import after_commit
 from members.models import Payment, Person, User
 from members.services import ledger
-from members.stripe_gateway import NotPossible
+from members.stripe_gateway import NotPossible, NotThere
 
 
 def locked(payment: Payment) -> Payment:
@@ -65,5 +65,5 @@ def close_page(*, payment_id: int) -> None:
         return
     try:
         stripe_gateway.close_page(payment.session_id)
-    except NotPossible:  # it was paid in that moment, of which Stripe tells us, or it is over
+    except (NotPossible, NotThere):  # it was paid in that moment, of which Stripe tells us, or it is over
         return

@@ -9,20 +9,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from members import stripe_gateway, trail, wiring
-from members.choices import PAYABLE, SETTLED, PaymentMethod, PaymentState
+from members.choices import PAYABLE, SETTLED, PaymentMethod, PaymentState, RefundState
 from members.errors import Refused
-from members.models import Payment, StripeEvent
+from members.models import Payment, StripeEvent, User
 from members.queries import money
 from members.rules.money import state_of
+from members.rules.stripe_answers import Reading
 from members.services import closing, ledger, messages, returning
-from members.stripe_gateway import Away, NotThere, Reading
+from members.stripe_gateway import Away, NotThere
 
 S = PaymentState
 # How long a reading of Stripe's answers whoever asks again.
 FRESH = timedelta(seconds=2)
+# How long after the end of a page Stripe should have told us, and how often it is asked about what takes days.
+TOLD_BY, ASK_SLOW = timedelta(minutes=5), timedelta(hours=6)
 _NOTHING_YET = frozenset({S.OPEN, S.PROCESSING, S.WAIVED, S.CANCELLED})
 
 
@@ -67,6 +70,27 @@ def refresh(*, payment: Payment, at: datetime) -> Payment:
     return apply(payment=payment, reading=_page(payment, at), at=at)
 
 
+def read_again(*, payment_id: int, at: datetime) -> None:
+    """Read one payment again from Stripe, wherever its money or its page is.
+
+    Raises:
+        stripe_gateway.Away: when Stripe does not answer.
+    """
+    payment = Payment.objects.get(pk=payment_id)
+    if payment.intent_id:
+        apply(payment=payment, reading=stripe_gateway.read_intent(payment.intent_id), at=at)
+    elif payment.session_id:
+        apply(payment=payment, reading=_page(payment, at), at=at)
+
+
+def unheard(*, at: datetime) -> list[int]:
+    """Payments of which Stripe should have told us: their page is over, or their money or refund is long on its way."""
+    over = Q(state=S.OPEN, session_expires_at__lt=at - TOLD_BY) & ~Q(session_id="")
+    slow = Q(state=S.PROCESSING) | Q(refunds__state=RefundState.SENT)
+    waiting = over | slow & (Q(read_at=None) | Q(read_at__lt=at - ASK_SLOW))
+    return sorted(set(Payment.objects.filter(waiting).values_list("pk", flat=True)))
+
+
 @transaction.atomic
 def apply(*, payment: Payment, reading: Reading, at: datetime) -> Payment:
     """Bring a payment to where Stripe says it is; an older reading than one applied already changes nothing."""
@@ -83,12 +107,15 @@ def apply(*, payment: Payment, reading: Reading, at: datetime) -> Payment:
     return payment
 
 
-def by_money(*, payment: Payment, method: PaymentMethod, paid_at: datetime, at: datetime) -> bool:
+def by_money(
+    *, payment: Payment, method: PaymentMethod, paid_at: datetime, at: datetime, by: User | None = None
+) -> bool:
     """Move a locked payment to what its ledger lines come to; the first money makes whoever asked for it act.
 
     Args:
         method: how the money came, if it is the first.
         paid_at: when it was taken, if it is the first.
+        by: who recorded it; None where Stripe says so.
 
     Returns:
         Whether enough came in for it to count as paid.
@@ -102,7 +129,7 @@ def by_money(*, payment: Payment, method: PaymentMethod, paid_at: datetime, at: 
     ledger.move(payment, state)
     payment.save()
     if before in _NOTHING_YET:
-        _first_money(payment, before, at)
+        _first_money(payment, before, by, at)
     return True
 
 
@@ -127,12 +154,12 @@ def put_into_effect(*, payment: Payment, at: datetime) -> bool:
     return True
 
 
-def _first_money(payment: Payment, before: PaymentState, at: datetime) -> None:
+def _first_money(payment: Payment, before: PaymentState, by: User | None, at: datetime) -> None:
     """The first time that money is seen: a receipt and what was paid for, or the money back."""
     trail.record(
         "members.payment_settled",
         about=payment,
-        by=None,
+        by=by,
         at=at,
         person=payment.person,
         pence=payment.amount_pence,
@@ -195,9 +222,7 @@ def _read_again(kind: str, subject: dict[str, Any]) -> Reading | None:
     """What Stripe says now of the payment that an event is about; None for an event about none."""
     if kind.startswith("checkout.session."):
         return stripe_gateway.read_page(subject["id"])
-    if kind.startswith("payment_intent."):
-        return stripe_gateway.read_intent(subject["id"])
-    intent = subject.get("payment_intent")
+    intent = subject.get("id") if kind.startswith("payment_intent.") else subject.get("payment_intent")
     return stripe_gateway.read_intent(intent) if intent else None
 
 

@@ -53,13 +53,12 @@ class AnswerForm(RegisterForm):
 class Acts(Door):
     """What waits for a second person, or what was decided."""
 
-    door = policy.CASEWORK
+    door = policy.DESK
 
     def get(self, request: HttpRequest) -> HttpResponse:
         settled = request.GET.get("show") == "settled"
-        rows = held.settled() if settled else held.waiting()
-        others = held.but_own(rows.select_related("person"), self.asker.person)
-        page = Capped(others).shown(request.GET.get("page", ""))
+        seen = policy.acts_open_to(self)
+        page = Capped(held.settled(seen) if settled else held.waiting(seen)).shown(request.GET.get("page", ""))
         who = staff.called(act.proposed_by_id for act in page)
         names = people.names(act.person_id for act in page if act.person_id)
         labels = {code: kind.label for code, kind in kinds().items()}

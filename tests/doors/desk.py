@@ -20,7 +20,7 @@ TABLE = (
         writes=frozenset({"members_accessrecord"}),  # opening it is recorded
     ),
     _desk("people/<int:person>/open/", CASE, "people/{person}/open/", methods=FORM),
-    _desk("acts/", OFFICERS),
+    _desk("acts/", OFFICE),
     _desk("acts/<str:reference>/", ACT, "acts/{act}/", methods=FORM),
     _desk("acts/<str:reference>/withdraw/", ACT, "acts/{act}/withdraw/", methods=POST_ONLY),
     _desk("quality/", OFFICERS),

@@ -24,6 +24,7 @@ from tests.doors.policies import (
     KNOWN_OF,
     LOCKED_ACCOUNT,
     OFFICER,
+    PAYMENT,
     PERSON,
     REGISTRANT,
     REGISTRAR,
@@ -209,11 +210,11 @@ def test_a_proof_that_is_old_is_asked_for_again(row, world, client_of):
 # --- Officers who ask about themselves ------------------------------------------------------------------------------
 
 
-@rows(lambda row: row.policy in {PERSON, CASE, WORK_ITEM, CLAIM_WORK, LOCKED_ACCOUNT})
+@rows(lambda row: row.policy in {PERSON, CASE, WORK_ITEM, CLAIM_WORK, LOCKED_ACCOUNT, PAYMENT})
 def test_nobody_sees_their_own_record_as_the_office_does(row, world, client_of):
     user, person = officer_with_a_record()
     own = {**vars(world), "person": person.pk}
-    if row.policy in {WORK_ITEM, CLAIM_WORK, LOCKED_ACCOUNT}:
+    if row.policy in {WORK_ITEM, CLAIM_WORK, LOCKED_ACCOUNT, PAYMENT}:
         _about(user, world)
     client = client_of(ANONYMOUS)
     client.cookies.update(sign_in(client_of(ANONYMOUS), user).cookies)

@@ -19,6 +19,8 @@ PRODUCTION = {
     "BROKER_URL": "rediss://broker.example/0",
     "EMAIL_URL": "smtp+tls://letters:secret@mail.example",
     "CLAMD_URL": "tcp://scanner.example:3310",
+    "STRIPE_SECRET_KEY": "sk_live_9fK3mQ7xV2bN8cR4tY6uW1zL",
+    "STRIPE_WEBHOOK_SECRET": "whsec_7hG4kP9sD2fJ6wX8qZ1vB5nM",
 }
 SEAL_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="  # where something is signed
 UNSAFE = [
@@ -32,6 +34,9 @@ UNSAFE = [
     ("DATABASE_URL", "sqlite:///register.db", "DATABASE_URL must look like"),
     ("BROKER_URL", "", "BROKER_URL is missing"),
     ("EMAIL_URL", "", "EMAIL_URL is missing"),
+    ("STRIPE_SECRET_KEY", "", "STRIPE_SECRET_KEY is missing"),
+    ("STRIPE_WEBHOOK_SECRET", "", "STRIPE_WEBHOOK_SECRET is missing"),
+    ("STRIPE_API_URL", "http://localhost:8001", "only looks like Stripe"),
     ("REGISTER_ENV", "staging", "REGISTER_ENV must be"),
     ("DEMO", "1", "DEMO lets anybody sign in as anybody"),
 ]

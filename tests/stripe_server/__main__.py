@@ -2,12 +2,24 @@
 
 import argparse
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
 from types import FrameType
 
 from tests.stripe_server.server import Server
+
+
+def free(port: int) -> int:
+    """The port that is wanted, or any where somebody else has it."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
 
 
 def main() -> None:
@@ -18,6 +30,7 @@ def main() -> None:
     wanted.add_argument("--secret", default="whsec_server", help="with which webhooks are signed")
     wanted.add_argument("--webhook", default="", help="the address that is told of events")
     wanted.add_argument("--kept", type=Path, help="a file that holds everything between two starts")
+    wanted.add_argument("--say", type=Path, help="a file into which its address is written once it answers")
     said = wanted.parse_args()
     over = threading.Event()
 
@@ -26,9 +39,15 @@ def main() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    with Server(key=said.key, secret=said.secret, webhook=said.webhook, port=said.port, kept=said.kept) as server:
+    with Server(
+        key=said.key, secret=said.secret, webhook=said.webhook, port=free(said.port), kept=said.kept, talks=True
+    ) as server:
         sys.stdout.write(f"Looks like Stripe at {server.address}\n")
         sys.stdout.flush()
+        if said.say:
+            fresh = said.say.with_suffix(".new")
+            fresh.write_text(server.address, encoding="utf-8")
+            fresh.replace(said.say)
         while not over.wait(1.0):
             server.things.expire_due()
 

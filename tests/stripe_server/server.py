@@ -23,6 +23,7 @@ class Server:
         webhook: to which they go; none keeps them until they are taken.
         port: 0 takes any that is free.
         kept: a file for everything, so that it outlives the server.
+        talks: whether each request is written to the standard error.
     """
 
     def __init__(
@@ -33,8 +34,9 @@ class Server:
         webhook: str = "",
         port: int = 0,
         kept: Path | None = None,
+        talks: bool = False,
     ) -> None:
-        self.key = key
+        self.key, self.talks = key, talks
         self._http = _Http(("127.0.0.1", port), _Requests)
         self._http.owner = self
         self.address = f"http://localhost:{self._http.server_address[1]}"
@@ -99,6 +101,10 @@ class _Requests(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self._answer("POST")
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        if self.server.owner.talks:
+            super().log_request(code, size)
 
     def _answer(self, method: str) -> None:
         asked = urlsplit(self.path)

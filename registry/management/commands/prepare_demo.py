@@ -5,7 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from members.errors import Refused
-from registry.services import demo, demo_casework, demo_people
+from members.management.commands import load_fees
+from members.services import fees
+from registry.services import demo, demo_applications, demo_casework, demo_people
 
 
 class Command(BaseCommand):
@@ -16,9 +18,11 @@ class Command(BaseCommand):
             raise CommandError("The demonstration register has no place in production.")
         try:
             on, at = timezone.localdate(), timezone.now()
+            fees.load(file=load_fees.FILE, at=at)
             to_try = demo.prepare(on=on, at=at)
             demo_people.make(on=on, at=at)
             demo_casework.make(on=on, at=at)
+            demo_applications.make(at=at)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
