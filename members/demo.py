@@ -30,15 +30,25 @@ class Persona:
     entry: str = ""
     forenames: str = ""
     surname: str = ""
+    # Applicants write from elsewhere than those who judge them, else they would seem to be colleagues.
+    domain: str = "demo.example"
 
     @property
     def email(self) -> str:
-        return f"{self.code}@demo.example"
+        return f"{self.code}@{self.domain}"
 
 
 PERSONAS = (
     Persona("registrant", _("Registrant"), _("A clinical technologist whose renewal is due"), entry="RCT98007"),
     Persona("scientist", _("Scientist"), _("A clinical scientist on two registers"), entry="CS98002"),
+    Persona(
+        "applicant", _("Applicant"), _("Fills in an application to be admitted"),
+        forenames="Imogen", surname="Castellanos", domain="applicants.example",
+    ),
+    Persona(
+        "refused", _("Refused applicant"), _("May appeal against the decision"),
+        forenames="Barnaby", surname="Thistlewood", domain="applicants.example",
+    ),
     Persona(
         "assessor-1", _("Assessor"), _("Judges applications, the first of two"),
         roles=(Role.ASSESSOR,), forenames="Adaeze", surname="Whitlock",
@@ -46,6 +56,10 @@ PERSONAS = (
     Persona(
         "assessor-2", _("Second assessor"), _("Judges the same applications without seeing the first’s marks"),
         roles=(Role.ASSESSOR,), forenames="Gruffydd", surname="Prydderch",
+    ),
+    Persona(
+        "moderator", _("Moderator"), _("Decides where two assessors differ"),
+        roles=(Role.ASSESSOR,), forenames="Henrietta", surname="Okonjo", domain="moderators.example",
     ),
     Persona(
         "lay-assessor", _("Lay assessor"), _("Chairs a panel and speaks for the public"),
@@ -66,6 +80,10 @@ PERSONAS = (
     Persona(
         "panel-member", _("Panel member"), _("Decides cases about fitness to practise"),
         roles=(Role.PANEL_MEMBER,), forenames="Nasreen", surname="Balakrishnan",
+    ),
+    Persona(
+        "panel-member-2", _("Second panel member"), _("Hears appeals beside the first"),
+        roles=(Role.PANEL_MEMBER,), forenames="Iestyn", surname="Vaughan-Rees", domain="panel.example",
     ),
     Persona(
         "finance", _("Finance officer"), _("Looks after fees and refunds"), home="desk",

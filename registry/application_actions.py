@@ -67,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         _("Go on entering it"),
         "desk-application-paper",
-        lambda case: bool(case.application.on_paper_by_id) and case.is_at(Stage.DRAFT, Stage.RETURNED),
+        lambda case: bool(case.application.on_paper_by_id) and case.is_at(Stage.DRAFT, Stage.RETURNED, Stage.EVIDENCE),
         main=True,
     ),
     Action(

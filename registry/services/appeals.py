@@ -171,8 +171,9 @@ def decide(*, appeal: Appeal, outcome: AppealOutcome, reasons: str, by: User, at
         Refused: by anybody who has no seat on it, while fewer than two sit on the panel or one of them has not said
             that nothing keeps them from hearing it, without reasons, or when it was decided otherwise.
     """
-    if appeal.outcome and (appeal.outcome, appeal.reasons, appeal.decided_by_id) == (outcome, reasons.strip(), by.pk):
-        return appeal
+    now = Appeal.objects.select_related("application").get(pk=appeal.pk)
+    if (now.outcome, now.reasons, now.decided_by_id) == (outcome, reasons.strip(), by.pk):
+        return now
     application, appeal = _open(appeal)
     _check_panel(application, by, at)
     if not reasons.strip():

@@ -46,12 +46,20 @@ def make(*, on: date, at: datetime) -> list[Persona]:
 def _make(one: Persona, entry: Entry | None, hospital: Organisation | None, *, on: date, at: datetime) -> None:
     account = User.objects.create_user(one.email, joined_at=at)
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
-    person = _own(entry, account) if entry else _invented(one, account, on=on, at=at)
-    PersonDetails.objects.update_or_create(person=person, defaults={"email": account.email, "confirmed_at": at})
+    person = _person(one, entry, account, on=on, at=at)
+    if person:
+        PersonDetails.objects.update_or_create(person=person, defaults={"email": account.email, "confirmed_at": at})
     trail.record("registry.persona_made", about=account, by=None, at=at, person=person)
     for role in one.roles:
         place = hospital if role == Role.EMPLOYER else None
         roles.grant(user=account, role=role, organisation=place, by=None, at=at)
+
+
+def _person(one: Persona, entry: Entry | None, account: User, *, on: date, at: datetime) -> Person | None:
+    """Whose account it is; an applicant says who they are when they apply."""
+    if entry:
+        return _own(entry, account)
+    return _invented(one, account, on=on, at=at) if one.roles else None
 
 
 def _own(entry: Entry, account: User) -> Person:

@@ -74,8 +74,9 @@ def decide(
     Raises:
         Refused: without reasons, by anybody who may not, or when it was decided otherwise.
     """
-    if review.decided_at is not None and (review.outcome, review.decided_by_id) == (outcome, by.pk):
-        return review
+    now = SuitabilityReview.objects.get(pk=review.pk)
+    if (now.outcome, now.decided_by_id) == (outcome, by.pk):
+        return now
     review = _to_decide(review, by, at)
     if not reasons.strip():
         raise Refused(_("Give the reasons for this outcome."), field="reasons", code="reasons")

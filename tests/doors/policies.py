@@ -100,6 +100,7 @@ OWN_ACTIVITY_EVIDENCE = "the person whose activity it is, with a second factor"
 OWN_CYCLE, OWN_GAP = "the person whose cycle it is", "the person who explained it"
 OWN_GOAL, OWN_RECURRING = "the person whose goal it is", "the person whose activity comes again"
 OWN_INTAKE = "the person who brought the file"
+OWN_CYCLE_TAKEN_OUT = "the person whose cycle it is, with a second factor"
 
 OWN_DECISION, OWN_REFUSAL = "whose application was decided", "whose application was refused"
 OWN_ISSUED = "whom the register sent the document"
@@ -164,6 +165,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_GOAL: _OWN,
     OWN_RECURRING: _OWN,
     OWN_INTAKE: _OWN,
+    OWN_CYCLE_TAKEN_OUT: _OWN,
     OFFICE: _only(OFFICER, REGISTRAR, FINANCE, others=403),
     OFFICERS: _CASEWORK,
     THE_REGISTRAR: _only(REGISTRAR, others=403),

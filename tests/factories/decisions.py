@@ -108,3 +108,9 @@ def refused(**how):
     """Somebody who was refused, by their application."""
     at = how.pop("at", None) or timezone.now()
     return decide(recommended(outcome=Recommended.REFUSE, at=at, **how), outcome=Recommended.REFUSE, at=at)
+
+
+def kept(issued):
+    """The file of a document that the register issued."""
+    with issued.file.open("rb") as file:
+        return file.read()

@@ -18,7 +18,7 @@ from registry.queries import suitability as declared
 from registry.services import admission_decisions, suitability
 from registry.services.admission_decisions import Words
 from tests import pdf
-from tests.factories.decisions import REFUSAL, WORDS, decide, officers, recommended, refused
+from tests.factories.decisions import REFUSAL, WORDS, decide, kept, officers, recommended, refused
 from tests.factories.members import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_the_letter_is_the_record(outcome):
     issued = decision.letter
     assert letters.decision(decision) == issued.said
     made = documents.letter(IssuedKind.LETTER, letters.decision(decision), at=issued.issued_at)
-    assert issued.file.read() == made
+    assert kept(issued) == made
     read = pdf.words(made)
     for finding in Finding.objects.filter(application=application).select_related("standard"):
         assert finding.reason in read
@@ -166,7 +166,7 @@ def test_the_letter_is_the_record(outcome):
 def test_a_refusal_says_what_would_help_and_until_when_it_may_be_appealed_against():
     application = refused(at=AT)
     decision = AdmissionDecision.objects.get(application=application)
-    read = pdf.words(decision.letter.file.read())
+    read = pdf.words(kept(decision.letter))
     assert REFUSAL.would_help in read
     assert "until the end of 21 October 2026" in read
 
@@ -176,7 +176,7 @@ def test_the_letter_stands_when_the_person_is_called_otherwise_later():
     issued = AdmissionDecision.objects.get(application=application).letter
     application.person.names.update(set_aside_at=AT)
     again = documents.letter(IssuedKind.LETTER, issued.said, at=issued.issued_at)
-    assert again == issued.file.read()
+    assert again == kept(issued)
 
 
 # --- What was declared ----------------------------------------------------------------------------------------------
