@@ -6,7 +6,7 @@ from django.db import transaction
 
 from members import trail
 from members.errors import Refused
-from members.models import ActedFor, Person, User
+from members.models import ActedFor, Erasure, Person, User
 from members.queries import people
 from members.services import messages
 
@@ -23,10 +23,12 @@ def record(*, person: Person, what: str, note: str, by_letter: bool, by: User, a
         by_letter: whether they wrote; else they telephoned.
 
     Raises:
-        Refused: without a note, or by an officer for themselves.
+        Refused: without a note, by an officer for themselves, or for somebody who was erased.
     """
     if people.is_about(by, person):
         raise Refused("Nobody acts in the office for themselves: use your own page.", code="own")
+    if Erasure.objects.filter(person__in=people.group(person)).exists():
+        raise Refused("This record was erased: nothing more may be written into it.", code="erased")
     if not note.strip():
         raise Refused("Say how you made sure who asked.", field="note", code="note")
     done = ActedFor.objects.create(person=person, officer=by, by_letter=by_letter, what=what, note=note.strip(), at=at)

@@ -300,7 +300,8 @@ def _says(act: GraveAct) -> Sayings:
         decision = _decision(act)
         if "sanction" not in told:
             yield "Entry", decision.entry.number
-        yield "Decided by", f"{decision.get_body_display()}, {wording.day(decision.decided_on)}, {decision.case}"
+        said = (decision.get_body_display(), wording.day(decision.decided_on), decision.case)
+        yield "Decided by", ", ".join(filter(None, said))
         yield "Decision", decision.text
         yield "Public words", decision.public_text or "None"
     if "kind" in told:

@@ -67,6 +67,14 @@ def test_an_empty_list_says_what_will_appear(signed_in, officer):
     assert "No act has been decided yet" in words(signed_in(officer).get("/desk/acts/?show=settled"))
 
 
+def test_a_decision_without_a_case_ends_with_its_day(signed_in, officer, entry):
+    decision = decisions.record(entry=entry, body=DecisionBody.PANEL, decided_on=NOW.date(), by=officer, at=NOW)
+    order = orders.Order(SanctionKind.SUSPENDED, Ground.CONDUCT, NOW.date())
+    act = orders.impose(decision=decision, order=order, reason="The panel decided", by=officer, at=NOW)
+    page = signed_in(officer).get(path(act)).content.decode()
+    assert "20 November 2026</bdi>" in page.replace("\u00a0", " ")
+
+
 def test_the_queue_says_which_act_waits(signed_in, officer, entry):
     proposed(entry, officer)
     proposed(EntryFactory(), officer, SanctionKind.SUSPENDED)

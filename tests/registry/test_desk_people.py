@@ -10,12 +10,14 @@ from members import outbox, trail
 from members.choices import DeliveryKind, ReadingOf, Role
 from members.models import (
     AccessRecord,
+    ActedFor,
     BreakGlass,
     DeliveryEvent,
     Duplicate,
     Message,
     Person,
     PersonDetails,
+    WithholdingRequest,
 )
 from members.services import work
 from registry.models import Check
@@ -243,6 +245,26 @@ def test_an_erased_person_has_a_page_without_words(desk, entry):
     assert response.status_code == 200
     assert "Erased person" in text(response)
     assert "Prys" not in text(response)
+    offered = response.content.decode()
+    for page in ("withhold/", "acted-for/", "claim/"):
+        assert f"/desk/people/{entry.person_id}/{page}" not in offered
+    assert "Cannot be reached" not in text(response)
+
+
+def test_nothing_more_is_written_into_the_record_of_somebody_who_was_erased(desk, entry):
+    erase(person=entry.person, by=None, at=AT)
+    word = {"how": "telephone", "note": "Called back."}
+    for page, entered in (
+        ("contacts", {"email": "new@example.org", "phone": "", "channels": "email,second_email,letter"}),
+        ("withhold", {"grounds": "An ex-partner."}),
+        ("erasure", {"reason": "Again."}),
+    ):
+        response = desk.post(f"/desk/people/{entry.person_id}/acted-for/{page}/", entered | word)
+        assert response.status_code == 422, page
+        assert "This record was erased" in text(response)
+    assert PersonDetails.objects.get(person=entry.person).email == ""
+    assert not ActedFor.objects.exists()
+    assert not WithholdingRequest.objects.exists()
 
 
 def test_what_is_to_be_heeded_is_said(desk, entry):
