@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class RegistryConfig(AppConfig):
@@ -12,3 +13,4 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Registers the tasks, as members.apps does."""
         import_module("registry.tasks")
+        checks.register(import_module("registry.certificate_checks").check, deploy=True)

@@ -54,17 +54,12 @@ def signer(at: datetime) -> signers.SimpleSigner:
     """What signs: the key and the chain of certificates that the settings name.
 
     Raises:
-        ImproperlyConfigured: when there is none, or one that cannot be read.
+        ImproperlyConfigured: when there is none, one that cannot be read, or one that has expired.
     """
     key, chain = Path(settings.CERTIFICATE_KEY), Path(settings.CERTIFICATE_CHAIN)
     if not settings.PRODUCTION and settings.CERTIFICATE_KEY and not key.exists():
         _make(key, chain, at)
-    if not settings.CERTIFICATE_KEY or not key.is_file() or not chain.is_file():
-        raise ImproperlyConfigured("CERTIFICATE_KEY and CERTIFICATE_CHAIN must name the files that sign certificates.")
-    held = serialization.load_pem_private_key(key.read_bytes(), password=None)
-    first, *others = x509.load_pem_x509_certificates(chain.read_bytes())
-    if held.public_key() != first.public_key():
-        raise ImproperlyConfigured("CERTIFICATE_CHAIN must begin with the certificate of CERTIFICATE_KEY.")
+    first, *others = certificates()
     if at >= first.not_valid_after_utc:
         raise ImproperlyConfigured("The certificate in CERTIFICATE_CHAIN has expired.")
     with tempfile.TemporaryDirectory() as folder:
@@ -75,6 +70,23 @@ def signer(at: datetime) -> signers.SimpleSigner:
     if loaded is None:
         raise ImproperlyConfigured("CERTIFICATE_KEY cannot be used to sign.")
     return loaded
+
+
+def certificates() -> list[x509.Certificate]:
+    """The certificate of the key that signs, and those that vouch for it, in their order.
+
+    Raises:
+        ImproperlyConfigured: when there is none, or it is another key’s.
+        ValueError: when a file is not what it should be.
+    """
+    key, chain = Path(settings.CERTIFICATE_KEY), Path(settings.CERTIFICATE_CHAIN)
+    if not settings.CERTIFICATE_KEY or not key.is_file() or not chain.is_file():
+        raise ImproperlyConfigured("CERTIFICATE_KEY and CERTIFICATE_CHAIN must name the files that sign certificates.")
+    held = serialization.load_pem_private_key(key.read_bytes(), password=None)
+    first, *others = x509.load_pem_x509_certificates(chain.read_bytes())
+    if held.public_key() != first.public_key():
+        raise ImproperlyConfigured("CERTIFICATE_CHAIN must begin with the certificate of CERTIFICATE_KEY.")
+    return [first, *others]
 
 
 def _make(key: Path, chain: Path, at: datetime) -> None:

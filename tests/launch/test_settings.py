@@ -23,6 +23,7 @@ PRODUCTION = {
     "STRIPE_WEBHOOK_SECRET": "whsec_7hG4kP9sD2fJ6wX8qZ1vB5nM",
 }
 SEAL_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="  # where something is signed
+SIGNING = {"CERTIFICATE_KEY": "/run/secrets/key.pem", "CERTIFICATE_CHAIN": "/run/secrets/chain.pem"}
 UNSAFE = [
     ("SECRET_KEY", "", "SECRET_KEY is missing"),
     ("SECRET_KEY", "short", "SECRET_KEY must be a secret"),
@@ -65,6 +66,13 @@ def test_the_key_that_seals_is_required_where_it_signs_and_kept_from_where_stran
     assert web.stdout.strip() == "''", web.stderr
 
 
+def test_the_key_that_signs_certificates_is_required_of_a_worker_and_of_nobody_else() -> None:
+    attempt = settings_say("1", **PRODUCTION, REGISTER_PROCESS="worker", SEAL_KEY=SEAL_KEY)
+    assert "CERTIFICATE_KEY is missing" in attempt.stderr
+    web = settings_say("repr(settings.CERTIFICATE_KEY)", **PRODUCTION, REGISTER_PROCESS="web", **SIGNING)
+    assert web.stdout.strip() == "''", web.stderr
+
+
 def test_production_never_shows_details_and_speaks_https_only() -> None:
     said = settings_say(
         "settings.DEBUG, settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS, settings.SESSION_COOKIE_NAME",
@@ -87,6 +95,7 @@ def test_web_processes_share_a_pool_and_give_up_after_two_seconds_and_workers_do
         REGISTER_PROCESS="worker",
         SEAL_KEY=SEAL_KEY,
         DATABASE_ROLE="register_worker",
+        **SIGNING,
     )
     assert worker.stdout.strip() == "-c lock_timeout=10000 -c role=register_worker False", worker.stderr
 
