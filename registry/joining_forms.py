@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -30,6 +32,11 @@ class QuestionForm(RegisterForm):
             widget=Radios(hints={option.code: option.hint for option in options if option.hint}),
             error_messages={"required": lazy("Choose one of the answers")},
         )
+
+    def as_heading(self) -> SafeString:
+        """The question as the heading of its page, with its answers."""
+        (field,) = self
+        return render_to_string("parts/field.html", {"field": field, "heading": True})
 
 
 class ComingBackForm(RegisterForm):

@@ -13,7 +13,7 @@ from members.forms import Radios, RegisterForm
 from registry.choices import RefereeRelation
 from registry.queries import policies
 from registry.referee_questions import CHOICE, Question
-from registry.rules.references import MOST, Problem, why
+from registry.rules.references import MOST, problems, why
 from registry.services.reference_answers import Identity
 from registry.services.references import Named
 
@@ -76,17 +76,14 @@ class RefereeForm(_Somebody):
         help_text=lazy("Only the office sees it, in case a message does not arrive."),
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "inputmode": "tel"}),
     )
-    field_order = (
+    field_order: Sequence[str] = (
         "name", "email", "relation", "job_title", "employer", "phone", "registered_with", "registration_number",
     )  # fmt: skip
 
     def named(self) -> Named:
         """Who was named."""
-        given = self.cleaned_data
-        return Named(**{field: given[field] for field in Named.__dataclass_fields__} | {"relation": self._relation()})
-
-    def _relation(self) -> RefereeRelation:
-        return RefereeRelation(self.cleaned_data["relation"])
+        given = {field: self.cleaned_data[field] for field in Named.__dataclass_fields__}
+        return Named(**given | {"relation": RefereeRelation(given["relation"])})
 
 
 class ReplaceForm(RefereeForm):
@@ -166,11 +163,13 @@ class AnswersForm(RegisterForm):
         for code, field in _fields(questions):
             self.fields[code] = field
 
-    def show_problems(self, found: Sequence[Problem]) -> None:
-        """Put each problem beside the answer that it is about."""
-        for problem in found:
+    def clean(self) -> dict[str, Any]:
+        """Everything that is missing, at once; what the fields say of themselves stays as it is."""
+        entered = {name: self.data.get(name, "") for name in self.fields}
+        for problem in problems(self._questions, entered):
             if problem.field not in self.errors:
                 self.add_error(problem.field, problem.words)
+        return self.cleaned_data
 
 
 class DeclineForm(RegisterForm):
@@ -228,7 +227,8 @@ def _explanation(question: Question) -> forms.Field:
     return forms.CharField(
         label=question.explain,
         required=False,
-        help_text=_("Needed if you answered %(answers)s.") % {"answers": answers},
+        help_text=_("Needed if you answered %(answers)s to “%(question)s”")
+        % {"answers": answers, "question": question.ask},
         max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

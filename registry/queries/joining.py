@@ -185,12 +185,14 @@ def return_figures(register: Register, *, on: date) -> tuple[returning.Policy, S
     if policy is None:
         return None
     rules = ReturnRule.objects.filter(register=register, valid_from__lte=on)
-    latest = rules.order_by("-valid_from").values_list("valid_from", flat=True).first()
+    newest = rules.order_by("-valid_from").first()
+    if newest is None:
+        return None
     bands = [
         returning.Band(
             rule.from_years, rule.updating_days, rule.day_hours, rule.private_most_percent, rule.within_months
         )
-        for rule in rules.filter(valid_from=latest).order_by("from_years")
+        for rule in rules.filter(valid_from=newest.valid_from).order_by("from_years")
     ]
     figures = returning.Policy(
         policy.short_readmission_months,
@@ -198,7 +200,7 @@ def return_figures(register: Register, *, on: date) -> tuple[returning.Policy, S
         policy.restoration_every_months,
         policy.restoration_failures_before_bar,
     )
-    return (figures, bands) if bands else None
+    return figures, bands
 
 
 def _in_force(on: date) -> QuerySet[RoutePolicy]:

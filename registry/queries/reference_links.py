@@ -57,7 +57,7 @@ def find(token: str, *, at: datetime) -> Link | None:
         return None
     found = Referee.objects.select_related("application__route__register", "application__policy")
     referee = found.filter(reference=reference).first()
-    return referee and Link(referee, _closed(referee, version, at))
+    return Link(referee, _closed(referee, version, at)) if referee else None
 
 
 def _closed(referee: Referee, version: str, at: datetime) -> Closed | None:

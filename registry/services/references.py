@@ -189,7 +189,9 @@ def _ask(referee: Referee, by: User | None, at: datetime) -> Referee:
 def _check(application: Application, named: Named, *, but: Referee | None) -> None:
     if is_applicant(Candidate(named.name, named.email), references.applicant(application)):
         raise Refused("Name somebody else: this is your own address.", field="email", code="own")
-    others = references.in_place(application).exclude(pk=but.pk if but else None)
+    others = references.in_place(application)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     if one_address(named.email) in {one_address(email) for email in others.values_list("email", flat=True)}:
         raise Refused("You named somebody with this address already.", field="email", code="twice")
     if named.relation == RefereeRelation.REGISTERED_COLLEAGUE and not named.registered_with:

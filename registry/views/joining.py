@@ -39,7 +39,7 @@ class _Checker(PublicPage):
 
     def nonsense(self, found: eligibility.Wrong) -> HttpResponse:
         """A clear sentence about answers that cannot be, and the way back to the last that can."""
-        before = {}
+        before: dict[str, str] = {}
         for code, answer in self.answers.items():
             if eligibility.wrong({**before, code: answer}, self.known):
                 break
@@ -51,7 +51,7 @@ class _Checker(PublicPage):
         }
         return self.page("registry/joining/nonsense.jinja", shown, status=422)
 
-    def options(self, question: Question) -> list[words.Option]:
+    def offered(self, question: Question) -> list[words.Option]:
         """The answers that a question has, in words."""
         return words.options(
             question,
@@ -80,7 +80,7 @@ class Join(_Checker):
             code=question.code,
             title=str(words.TITLES[question.code]),
             hint=str(words.HINTS.get(question.code, "")),
-            options=self.options(question),
+            options=self.offered(question),
         )
         shown: dict[str, Any] = {
             "form": form,
@@ -127,4 +127,4 @@ class Answer(_Checker):
 
     def _said(self, code: str, answer: str) -> words.Words:
         question = next(one for one in QUESTIONS if one.code == code)
-        return next(option.words for option in self.options(question) if option.code == answer)
+        return next(option.words for option in self.offered(question) if option.code == answer)

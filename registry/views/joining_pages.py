@@ -166,7 +166,7 @@ class Decisions(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = joining.policies_in_force(on=self.today)
-        registers = {}
+        registers: dict[str, list[RoutePolicy]] = {}
         for policy in found:
             registers.setdefault(policy.route.register.name, []).append(policy)
         shown = {

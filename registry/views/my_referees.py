@@ -47,6 +47,7 @@ class Referees(Door):
             "may_name": self.thing.stage in _FILLED_IN and in_place < needed,
             "days": self.thing.policy.reference_days,
             "given": references.all_given(self.thing),
+            "task_list_url": reverse("my-application", args=[self.thing.reference]),
         }
         return render(request, "registry/referees/list.html", shown | IN)
 

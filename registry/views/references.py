@@ -131,9 +131,6 @@ class Answers(_Form):
         return {"questions": self.asked().questions}
 
     def act(self, form: forms.AnswersForm) -> HttpResponse:
-        if found := problems(self.asked().questions, form.cleaned_data):
-            form.show_problems(found)
-            return self.show(form, status=422)
         reference_answers.save(referee=self.thing.referee, part="answers", entered=form.cleaned_data, at=self.now)
         return self.to("reference-check")
 
@@ -177,7 +174,7 @@ class Check(_ByLink):
         shown = {
             "error": error,
             "who": who,
-            "relation": RefereeRelation(who["relation"]).label,
+            "relation": str(RefereeRelation(who["relation"]).label),
             "registered_with": forms.registered_words(who["registered_with"]),
             "answers": as_kept(self.asked().questions, draft["answers"]),
         }

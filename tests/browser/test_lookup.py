@@ -10,7 +10,11 @@ from playwright.sync_api import expect
 from tests.factories.registry import EntryFactory
 
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
-PUBLIC_PAGES = ["/", "/register/", "/statuses/", "/concerns/", "/about/", "/accessibility/", "/privacy/", "/api/"]
+PUBLIC_PAGES = [
+    *("/", "/register/", "/statuses/", "/concerns/", "/about/", "/accessibility/", "/privacy/", "/api/"),
+    *("/join/", "/join/?work=technologist", "/join/answer/?work=scientist&hcpc=yes", "/join/programmes/"),
+    *("/join/standards/", "/join/standards/rct-physics/", "/join/decisions/", "/join/coming-back/"),
+]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 

@@ -170,7 +170,7 @@ def test_programmes_are_listed_with_their_days_versions_and_reviews(stranger):
     words = text(stranger.get("/join/programmes/"))
     assert f"Recognitions shown: {Recognition.objects.filter(set_aside_at=None).count()}." in words
     assert "BSc Healthcare Science (Nuclear Medicine)" in words
-    assert "from 1\u00a0September 2015 before 1\u00a0September 2022" in words
+    assert "from 1 September 2015 before 1 September 2022" in words
     assert "ended" in words
 
 
@@ -282,7 +282,7 @@ def test_two_editions_are_told_apart(stranger, two_editions):
     assert "Communicates with patients" in words
     assert "2.1" in words
     same = text(stranger.get("/join/standards/rct-physics/", {"since": "2026.1"}))
-    assert "changed" not in same.replace("what changed since", "")
+    assert "1.1 changed" not in same
 
 
 @pytest.mark.parametrize("name", ["edition", "since"])
@@ -335,20 +335,18 @@ def planned(client, left_on, *, register="RCT", left="lapsed", on=""):
     ("left_on", "more", "said"),
     [
         ("1 11 2026", {}, ["a form, the fee and an explanation are enough", "none is asked for"]),
-        ("1 6 2025", {}, ["at once", "none is asked for", "More is asked from 1\u00a0June 2027"]),
+        ("1 6 2025", {}, ["at once", "none is asked for", "More is asked from 1 June 2027"]),
         ("1 6 2023", {}, ["30 days (210 hours), of which at most 105 hours of private study"]),
         ("29 2 2020", {}, ["60 days (420 hours), of which at most 210"]),
-        ("29 2 2024", {"on": "27 2 2026"}, []),
+        ("29 2 2024", {"on": "27 2 2027"}, ["30 days (210 hours)"]),
         ("29 2 2024", {"on": "28 2 2029"}, ["60 days (420 hours)"]),
-        ("1 6 2023", {"left": "removed"}, ["You may not apply on that day", "Earliest day 1\u00a0June 2028"]),
+        ("1 6 2023", {"left": "removed"}, ["You may not apply on that day", "Earliest day 1 June 2028"]),
         ("1 6 2020", {"left": "removed"}, ["You may apply to be restored", "after 5 years, and again 12 months"]),
         ("1 6 2023", {"register": "CS"}, ["registration with the Health and Care Professions Council must be current"]),
     ],
 )
 def test_exactly_what_is_needed(stranger, left_on, more, said):
     answer = planned(stranger, left_on, **more)
-    if left_on == "29 2 2024" and more["on"] == "27 2 2026":
-        assert answer.status_code == 200 or "ten years" not in text(answer)
     words = text(answer)
     for sentence in said:
         assert sentence in words, sentence

@@ -348,6 +348,7 @@ def test_an_officer_who_applies_sees_nothing_of_their_own_as_the_office_does(app
 def test_the_list_asks_as_many_questions_for_two_as_for_one(application, signed_in):
     client = signed_in(UserFactory(role=Role.OFFICER))
     where = f"/desk/applications/{application.reference}/references/"
+    client.get(where)
     with CaptureQueriesContext(connection) as two:
         client.get(where)
     owner = application.person.user

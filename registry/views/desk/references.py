@@ -132,7 +132,10 @@ def _registered(body: str, number: str) -> str:
 def _recommends(read: references.Read) -> str:
     if read.given is None or not read.given.answers:
         return ""
-    words = {True: _("They recommend registration"), False: _("They do not recommend registration")}
+    words: dict[bool | None, str] = {
+        True: _("They recommend registration"),
+        False: _("They do not recommend registration"),
+    }
     return words.get(read.given.recommends, _("They recommend registration with reservations"))
 
 
