@@ -10,7 +10,7 @@ from config.launch import servers
 
 _running = contextlib.ExitStack()
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the addresses from the process that starts them
-    os.environ.update(_running.enter_context(servers.for_one_run()))
+    os.environ.update(_running.enter_context(servers.for_one_run(migrated=True)))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 # `make test` draws the same examples every time; `make soak` draws many, from the seed it prints.

@@ -6,7 +6,7 @@ os.environ.setdefault("REGISTER_ENV", "test")
 
 from config.launch import places
 from config.settings import *  # noqa: F403
-from config.settings import BASE_DIR, BROKER_URL, BUILD_DIR, CACHES, STORAGES, TEMPLATES, WIRED
+from config.settings import BASE_DIR, BROKER_URL, BUILD_DIR, CACHES, DATABASES, STORAGES, TEMPLATES, WIRED
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Each worker its own cache: databases 2 and up, for 0 and 1 are a running register's.
@@ -16,6 +16,8 @@ CACHES["default"]["LOCATION"] = CACHE_URL
 STATIC_ROOT = BUILD_DIR / "nothing-collected"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# A migrated database that every process's own is copied from (config/launch/prepared.py).
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE")}
 # What tests keep as files, where they name no other place.
 MEDIA_ROOT = BUILD_DIR / "test-files" / _worker
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -20,7 +20,10 @@ OLDEST, OWNER, NAME = 15, "register", "register"
 BUILTIN_LOCALE = 17  # the first version that has one
 MADE = "made-by-the-launcher"  # in a data folder that is complete
 # For tests only: their databases are thrown away, so nothing need survive a power cut.
-UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
+UNSAFE_AND_QUICK = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB",
+    "min_wal_size": "32MB", "wal_recycle": "off",
+}  # fmt: skip
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.launch import given, identity, places, postgres, valkey
+from config.launch import given, identity, places, postgres, prepared, valkey
 from config.launch.children import Children, Trouble
 
 
@@ -37,13 +37,19 @@ def addresses(children: Children, state: Path, *, quick: bool = False) -> dict[s
 
 
 @contextlib.contextmanager
-def for_one_run(*, quick: bool = True) -> Iterator[dict[str, str]]:
-    """Private servers that live as long as the block, and leave nothing on disk: for tests and measurements."""
+def for_one_run(*, quick: bool = True, migrated: bool = False) -> Iterator[dict[str, str]]:
+    """Private servers that live as long as the block, and leave nothing on disk: for tests and measurements.
+
+    Args:
+        quick: whether what is written need not survive anything.
+        migrated: whether a migrated database is wanted that others are made from; TEST_TEMPLATE names it, if there.
+    """
     with tempfile.TemporaryDirectory(prefix="mpce-register-", ignore_cleanup_errors=True) as folder:
         state = Path(folder)
+        template = {"TEST_TEMPLATE": prepared.TEMPLATE} if migrated and prepared.place(state) else {}
         try:
             with Children() as children:
-                yield addresses(children, state, quick=quick)
+                yield addresses(children, state, quick=quick) | template
         finally:
             shutil.rmtree(places.sockets(state), ignore_errors=True)
             if identity.separate():

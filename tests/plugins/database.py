@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -32,8 +33,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     operations, as_owner_options = type(connection.ops), connection.settings_dict["OPTIONS"]["options"]
     flush = operations.execute_sql_flush
 
+    def copied(verbosity=1, autoclobber=False, serialize=False, keepdb=False):
+        """As Django creates it, but for migrating, which was done to what it is copied from."""
+        name = connection.creation._create_test_db(verbosity, autoclobber, keepdb)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        return name
+
     def create_then_step_down(*args, **kwargs):
-        name = create(*args, **kwargs)
+        name = (copied if connection.settings_dict["TEST"]["TEMPLATE"] else create)(*args, **kwargs)
         with connection.cursor() as cursor:
             cursor.execute(roles.SQL.read_text(encoding="utf-8"))
         connection.close()
