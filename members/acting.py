@@ -1,5 +1,6 @@
 """What the office may do for a person at their word, in words for the desk and for the person."""
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,17 @@ TOLD: dict[str, str | Promise] = {
     "registry.application_submitted": _("We handed in for you the application that you sent us on paper."),
     "registry.application_withdrawn": _("We withdrew your application for you."),
 }
+
+
+def say_for_whom(request: HttpRequest, name: str) -> None:
+    """Have the page say that an officer fills it in for somebody else."""
+    vars(request)["acting_for"] = name
+
+
+def for_whom(request: HttpRequest) -> str | None:
+    """For whom an officer fills in a page of somebody else's; None on any other page."""
+    found: str | None = vars(request).get("acting_for")
+    return found
 
 
 def words_of(what: str) -> str:

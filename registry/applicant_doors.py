@@ -3,18 +3,22 @@
 from django.db.models import Model, QuerySet
 
 from members.doors import Door, Policy, everyone
+from registry.application_doors import on_paper
 from registry.choices import Section
 from registry.models import Application, EvidenceItem, Post, Qualification, Register, Route, Standard, Updating
 from registry.queries import applicants, applications, dossiers
 
 
 def own_application(door: Door) -> Application | None:
-    """The asker's application of this reference, if its route has the section that the page is about."""
+    """The asker's application of this reference, if its route has the section that the page is about.
+
+    The office fills in the sections of one that came on paper, and hands it in from its own page.
+    """
     person = door.asker.person
-    if person is None:
-        return None
-    found = applicants.applications(person).filter(reference=door.kwargs["reference"]).first()
+    found = person and applicants.applications(person).filter(reference=door.kwargs["reference"]).first()
     section: Section | None = getattr(door, "section", None)
+    if found is None and (section not in {None, Section.FEE} or getattr(door, "leads_to_desk", False)):
+        found = on_paper(door)
     if found is None or (section is not None and section not in found.policy.sections):
         return None
     return found

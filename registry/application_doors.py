@@ -1,11 +1,15 @@
 """Who may act at the desk on somebody’s application: nobody on their own, and nobody outside learns of one."""
 
+from members import acting
 from members.asker import Asker
 from members.choices import OFFICER_ROLES
 from members.doors import Door, Policy
 from members.queries import people
 from registry.choices import Stage
 from registry.models import Application
+
+# While an application is at one of these, something of it may be filled in.
+FILLED_IN = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.EVIDENCE})
 
 
 def application_at_desk(door: Door) -> Application | None:
@@ -16,11 +20,17 @@ def application_at_desk(door: Door) -> Application | None:
     return found.filter(reference=door.kwargs["reference"]).first()
 
 
-def _on_paper(door: Door) -> Application | None:
-    """One that the office fills in for somebody, while it is being prepared or was returned."""
+def on_paper(door: Door) -> Application | None:
+    """One that came on paper and that the office fills in for somebody else, while something may be filled in.
+
+    Its pages are the applicant’s own; each says for whom it is being filled in.
+    """
     found = application_at_desk(door)
-    fills_in = found and found.on_paper_by_id and found.stage in {Stage.DRAFT, Stage.RETURNED}
-    return found if fills_in else None
+    fills_in = found and found.on_paper_by_id and found.stage in FILLED_IN
+    if found is None or not fills_in or people.is_about(door.asker.account(), found.person):
+        return None
+    acting.say_for_whom(door.request, people.names([found.person_id]).get(found.person_id, ""))
+    return found
 
 
 def anybody_elses(asker: Asker, application: Application) -> bool:
@@ -37,7 +47,7 @@ APPLICATION_AT_DESK = Policy(
 )
 PAPER_APPLICATION = Policy(
     "officers and the registrar, about anybody else’s application that came on paper",
-    load=_on_paper,
+    load=on_paper,
     allows=anybody_elses,
     signed_in=True,
     second_factor=True,

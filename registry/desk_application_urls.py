@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from registry.views.desk import application_acts, applications
+from registry.views.desk import application_acts, applications, paper_applications
 
 _ONE = "<str:reference>/"
 
 urlpatterns = [
     path("", applications.Applications.as_view(), name="desk-applications"),
     path("numbers/", applications.Numbers.as_view(), name="desk-application-numbers"),
+    path("paper/", paper_applications.BeginForNewcomer.as_view(), name="desk-paper-newcomer"),
     path(_ONE, applications.ShowApplication.as_view(), name="desk-application"),
+    path(f"{_ONE}paper/", paper_applications.FillIn.as_view(), name="desk-application-paper"),
     path(f"{_ONE}complete/", application_acts.Complete.as_view(), name="desk-application-complete"),
     path(f"{_ONE}return/", application_acts.Return.as_view(), name="desk-application-return"),
     path(f"{_ONE}hold/", application_acts.HoldApplication.as_view(), name="desk-application-hold"),

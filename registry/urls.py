@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from registry.views import checks, claims, lookup, my, pages
-from registry.views.desk import acting, roles
+from registry.views.desk import acting, paper_applications, roles
 from registry.views.desk import claims as desk_claims
 
 _PERSON = "desk/people/<int:person>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{_PERSON}acted-for/", acting.ActedForList.as_view(), name="desk-person-acted-for"),
     path(f"{_PERSON}acted-for/contacts/", acting.Contacts.as_view(), name="desk-acted-for-contacts"),
     path(f"{_PERSON}acted-for/withhold/", acting.Withhold.as_view(), name="desk-acted-for-withhold"),
+    path(f"{_PERSON}acted-for/application/", paper_applications.BeginForPerson.as_view(), name="desk-paper-person"),
     path(f"{_PERSON}acted-for/erasure/", acting.Erasure.as_view(), name="desk-acted-for-erasure"),
     path("desk/roles/", roles.Roles.as_view(), name="desk-roles"),
     path("desk/roles/grant/", roles.Grant.as_view(), name="desk-role-grant"),

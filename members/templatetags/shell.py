@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members import jinja, navigation, shell
+from members import acting, jinja, navigation, shell
 from members.demo import PERSONAS, Persona
 
 register = template.Library()
@@ -56,8 +56,17 @@ def account_links(context: Context) -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def sections(context: Context, area: str = "") -> list[dict[str, Any]]:
-    """The sections of an area."""
-    return navigation.sections(context["request"], area) if "request" in context else []
+    """The sections of an area; of the desk’s where an officer fills in a page for somebody else."""
+    if "request" not in context:
+        return []
+    request = context["request"]
+    return navigation.sections(request, area if acting.for_whom(request) is None else "desk")
+
+
+@register.simple_tag(takes_context=True)
+def acting_for(context: Context) -> str | None:
+    """For whom an officer fills in this page; None on any page of one’s own."""
+    return acting.for_whom(context["request"]) if "request" in context else None
 
 
 @register.simple_tag

@@ -42,6 +42,8 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     on_paper_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    # The scan of what they signed by hand, without which nothing on paper is handed in.
+    paper_declaration = models.ForeignKey("members.Document", models.PROTECT, null=True, related_name="+")
     # Rises with every change to what the applicant fills in, so that a form from an older page is told so.
     version = models.PositiveIntegerField(default=1)
 

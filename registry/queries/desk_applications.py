@@ -18,6 +18,7 @@ from members.queries.work import MINE, NOBODYS
 from registry.choices import ENDED, Stage
 from registry.models import Application, Hold, Register, Route
 from registry.queries.application_work import WORK, work_key
+from registry.queries.applications import routes as routes_of
 from registry.rules.applications import waiting_on
 
 OPEN, EVERY = "", "every"
@@ -135,6 +136,11 @@ def routes() -> list[tuple[str, str]]:
     """Every route, by its id, named with its register."""
     found = Route.objects.select_related("register").order_by("register__code", "name")
     return [(str(route.pk), f"{route.register.code}: {route.name}") for route in found]
+
+
+def open_routes(*, on: date) -> list[Route]:
+    """The routes by which somebody can apply on a day, register by register."""
+    return [route for register in Register.objects.order_by("position") for route in routes_of(register, on=on)]
 
 
 def registers() -> list[tuple[str, str]]:

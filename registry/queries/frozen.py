@@ -36,6 +36,7 @@ def documents(application: Application) -> list[int]:
         *dossiers.qualifications(application).values_list("certificate", flat=True),
         *dossiers.updating(application).values_list("document", flat=True),
         *dossiers.items(application).values_list("document", flat=True),
+        application.paper_declaration_id,
     }
     return sorted(pk for pk in held if pk)
 

@@ -86,6 +86,15 @@ APPLICATION_AT_DESK = "officers and the registrar, about anybody else’s applic
 FRAMEWORK = "anyone, if there are such standards"
 REFERENCE_LINK = "whoever has the link that a referee was sent"
 OWN_REFEREES = "whose application it is, if it needs referees"
+OPEN_REGISTER = "whoever signed in, if there is such a register"
+OPEN_ROUTE = "whoever signed in, if the route is open"
+OWN_APPLICATION = "whose application it is, with a second factor"
+OWN_QUALIFICATION = "whose qualification it is, with a second factor"
+OWN_POST = "whose post it is, with a second factor"
+OWN_UPDATING = "whose updating it is, with a second factor"
+OWN_EVIDENCE_ITEM = "whose evidence it is, with a second factor"
+OWN_APPLICATION_GAP = "whose application has this gap, with a second factor"
+OWN_STANDARD = "whose application is judged by the standard, with a second factor"
 OWN_REFEREE = "whoever named the referee"
 REFEREE_AT_DESK = "officers and the registrar, about a referee of anybody else’s application"
 
@@ -200,6 +209,15 @@ EXPECTED: dict[str, dict[str, int]] = {
     MERGED: _OFFICERS_ALONE_KNOW,
     FRAMEWORK: _everybody(),
     REFERENCE_LINK: _everybody(),
+    OPEN_REGISTER: _signed_in(),
+    OPEN_ROUTE: _signed_in(),
+    OWN_APPLICATION: _OWN,
+    OWN_QUALIFICATION: _OWN,
+    OWN_POST: _OWN,
+    OWN_UPDATING: _OWN,
+    OWN_EVIDENCE_ITEM: _OWN,
+    OWN_APPLICATION_GAP: _OWN,
+    OWN_STANDARD: _OWN,
     OWN_REFEREES: _OWN,
     OWN_REFEREE: _OWN,
     REFEREE_AT_DESK: _OFFICERS_ALONE_KNOW,
@@ -242,6 +260,8 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_GOAL,
         OWN_RECURRING,
         OWN_INTAKE,
+        OPEN_REGISTER,
+        OPEN_ROUTE,
         OWN_REFEREES,
         OWN_REFEREE,
         OWN_DECISION,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from members import policy
+from members.acting import for_whom
 from members.doors import Door
 from registry import application_wording as wording
 from registry.applicant_doors import OWN_APPLICATION
@@ -54,9 +55,12 @@ class OneApplication(Door):
     """One application: its task list while it is mine to change, and always how it is going."""
 
     door = OWN_APPLICATION
+    leads_to_desk = True
     thing: Application
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        if for_whom(request) is not None:
+            return HttpResponseRedirect(reverse("desk-application-paper", args=[reference]))
         application = self.thing
         editable = Stage(application.stage) in editing.OPEN
         shown = {

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import WaitingOn
-from members.forms import Checkboxes, FilterForm, RegisterForm
+from members.forms import Checkboxes, DayField, FilterForm, RegisterForm
 from members.queries.work import MINE, NOBODYS
+from members.views.documents import AddForm
 from registry.acting_forms import AtTheirWord
 from registry.choices import ReturnReason, Stage
+from registry.models import Route
 from registry.queries.desk_applications import EVERY, OPEN, Wanted
 
 Choices = Sequence[tuple[str, str]]
@@ -103,6 +105,68 @@ class RollBackForm(_Seen):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why the step was a mistake")},
+    )
+
+
+class PaperForm(RegisterForm):
+    """By which route somebody applies on paper."""
+
+    route_id = forms.TypedChoiceField(
+        label=_("Route"), coerce=int, error_messages={"required": _("Select the route by which they apply")}
+    )
+    note = forms.CharField(
+        label=_("How did you make sure who sent it?"),
+        max_length=2_000,
+        help_text=_("Not by number and date of birth alone. They can read what you write."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say how you made sure who sent it")},
+    )
+
+    def __init__(self, *args: Any, routes: Sequence[Route], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._routes = {route.pk: route for route in routes}
+        named = [(route.pk, f"{route.register.code}: {route.name}") for route in routes]
+        self.fields["route_id"].choices = [("", _("Choose a route")), *named]  # type: ignore[attr-defined]
+
+    def route(self) -> Route:
+        """The route that was chosen."""
+        return self._routes[self.cleaned_data["route_id"]]
+
+
+class NewcomerForm(PaperForm):
+    """Who somebody is whom the register does not know, as their paper says."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=30, required=False, widget=forms.TextInput(attrs={"class": "govuk-input--width-5"})
+    )
+    forenames = forms.CharField(label=_("Forenames"), max_length=200, required=False)
+    surname = forms.CharField(label=_("Surname"), max_length=200)
+    date_of_birth = DayField(label=_("Date of birth"), what=_("the date of birth"))
+    address = forms.CharField(label=_("Postal address"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    looked = forms.BooleanField(
+        label=_("I looked for them under “Find a person”, and they are not there"),
+        error_messages={"required": _("Look for them first, so that nobody is on the register twice")},
+    )
+    field_order = ("title", "forenames", "surname", "date_of_birth", "address", "phone", "email", "route_id", "note")
+
+
+class ScanForm(AddForm):
+    """A scan of what came on paper."""
+
+    signed = forms.BooleanField(label=_("This is the declaration that they signed by hand"), required=False)
+
+
+class HandInForm(RegisterForm):
+    """How the office knows that what is handed in is what they sent."""
+
+    note = forms.CharField(
+        label=_("How did you check that what is entered is what they sent?"),
+        help_text=_("They can read what you write."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say how you checked it")},
     )
 
 
