@@ -121,7 +121,8 @@ def by_money(
         Whether enough came in for it to count as paid.
     """
     before = PaymentState(payment.state)
-    state = state_of(money.comes_to(payment), owed=payment.amount_pence)
+    found = money.comes_to(payment)
+    state = state_of(found, owed=payment.amount_pence)
     if state is None:
         return False
     if payment.paid_at is None:
@@ -130,6 +131,8 @@ def by_money(
     payment.save()
     if before in _NOTHING_YET:
         _first_money(payment, before, by, at)
+    if found.held > payment.amount_pence and not payment.refund_offered_at:
+        returning.offer(payment=payment, why=returning.PAID_TWICE, at=at)
     return True
 
 

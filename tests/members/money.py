@@ -12,7 +12,7 @@ from members.models import LedgerLine, Payment, StripeEvent
 from members.services import acts, offline, payments, refunds, settling
 from tests.factories.members import PersonFactory, UserFactory
 
-SETTLED = []  # payments that `note` was told of
+noted: list[int] = []  # payments that `note` was told of
 
 
 def asked(person, about=None, **more):
@@ -39,7 +39,6 @@ def paid(server, person=None, **more):
     """A payment that was paid by card, and of which Stripe has told."""
     payment = started(person, **more)
     server.things.pay(payment.session_id)
-    server.hooks.take()
     settling.read_again(payment_id=payment.pk, at=timezone.now())
     payment.refresh_from_db()
     return payment
@@ -90,7 +89,7 @@ def ledger():
 
 def note(*, payment, at):
     """Wired to `payment_settled`: remembers."""
-    SETTLED.append(payment.pk)
+    noted.append(payment.pk)
 
 
 def sanctioned(*, payment, at):

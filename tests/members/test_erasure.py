@@ -25,15 +25,19 @@ from members.models import (
     Employment,
     Erasure,
     ErasureRequest,
+    Fee,
     GraveAct,
     Message,
     Name,
     NameChange,
+    OfflineReceipt,
     Organisation,
     OutsideRegistration,
+    Payment,
     Person,
     PersonDetails,
     PersonNote,
+    Refund,
     SearchName,
     User,
     WithholdingRequest,
@@ -134,6 +138,7 @@ def planted(settings, tmp_path):
     _plant_account(user)
     _plant_requests(person)
     _plant_casework(person, user)
+    _plant_money(person)
     _plant_register(entry, user)
     merged = PersonFactory(forenames=CANARY, surname=f"{CANARY}two")
     Person.objects.filter(pk=merged.pk).update(merged_into=person)
@@ -229,6 +234,23 @@ def _plant_casework(person, user):
     Duplicate.objects.create(first=person, second=other, matched=[CANARY], found_at=LONG_AGO)
 
 
+def _plant_money(person):
+    """A payment that came by bank and went back in part, and one that is to be paid."""
+    officer = UserFactory(role="finance")
+    fee = Fee.objects.get(code="rct-primary")
+    owed = {"person": person, "purpose": fee.purpose, "fee": fee, "amount_pence": 8_000, "back_url": "/my/"}
+    owed |= {"about": "members.person", "created_at": LONG_AGO}
+    paid = Payment.objects.create(about_id=1, state="paid", method="offline", paid_at=LONG_AGO, **owed)
+    Payment.objects.create(about_id=2, **owed)
+    OfflineReceipt.objects.create(
+        payment=paid, received_on=date(2000, 1, 1), bank_reference=CANARY, recorded_by=officer, recorded_at=LONG_AGO
+    )
+    act = GraveAct.objects.create(kind="refund", person=person, proposed_by=officer, proposed_at=AT)
+    Refund.objects.create(
+        payment=paid, act=act, amount_pence=100, offline=True, bank_reference=CANARY, agreed_at=LONG_AGO
+    )
+
+
 def _plant_register(entry, user):
     officer = UserFactory(role="officer")
     Annotation.objects.create(
@@ -249,8 +271,9 @@ PLANTED = {
     "account_emailaddress", "mfa_authenticator", "usersessions_usersession",
     "members_accountsecurity", "members_actedfor", "members_breakglass", "members_document", "members_duplicate",
     "members_employment", "members_erasurerequest", "members_graveact", "members_message", "members_name",
-    "members_namechange", "members_nameterm", "members_outsideregistration", "members_persondetails",
-    "members_personnote", "members_searchname", "members_user", "members_withholdingrequest", "members_worknote",
+    "members_namechange", "members_nameterm", "members_offlinereceipt", "members_outsideregistration",
+    "members_persondetails", "members_personnote", "members_refund", "members_searchname", "members_user",
+    "members_withholdingrequest", "members_worknote",
     "registry_annotation", "registry_assistedclaim", "registry_checkcontent", "registry_recordeddecision",
     "registry_sanctiontext",
 }  # fmt: skip
@@ -311,6 +334,11 @@ def test_requests_that_were_open_are_over_and_the_erasure_is_answered_by_class(p
     assert answered.outcome["registration"] == "kept"
     assert NameChange.objects.get().state == RequestState.WITHDRAWN
     assert not WorkItem.objects.filter(closed_at=None).exists()
+
+
+def test_nobody_is_asked_to_pay_any_more_and_what_was_paid_stays(planted):
+    visibility.erase(person=planted.person, by=None, at=AT)
+    assert set(Payment.objects.values_list("state", "amount_pence")) == {("paid", 8_000), ("cancelled", 8_000)}
 
 
 def test_records_merged_into_one_are_erased_together(planted):

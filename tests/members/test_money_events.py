@@ -33,7 +33,7 @@ def wired(settings):
 
     def wire(*names):
         settings.WIRED = {**settings.WIRED, "payment_settled": [f"{SETTLED}{name}" for name in names]}
-        helpers.SETTLED.clear()
+        helpers.noted.clear()
 
     return wire
 
@@ -55,7 +55,7 @@ def test_a_payment_is_settled_by_the_event_at_the_time_of_the_charge(stripe_serv
     assert [(line.kind, line.amount_pence, line.source) for line in LedgerLine.objects.all()] == [
         ("charge", 8_000, charge["id"])
     ]
-    assert [payment.pk] == helpers.SETTLED
+    assert [payment.pk] == helpers.noted
     assert (told("payment_received"), StripeEvent.objects.count()) == (1, 3)
     assert money.settled(Purpose.ADMISSION, person) == payment
 
@@ -70,7 +70,7 @@ def test_a_repeat_is_answered_well_and_changes_nothing(stripe_server, client, wi
     assert deliver(client, stripe_server, events * 2) == [200] * 6
     assert helpers.ledger() == before
     assert len(stripe_server.api.asked) == calls  # nor is Stripe asked again
-    assert [payment.pk] == helpers.SETTLED
+    assert [payment.pk] == helpers.noted
 
 
 @pytest.mark.parametrize("event", ["payment_intent.succeeded", "checkout.session.completed", "charge.succeeded"])
@@ -351,7 +351,7 @@ def test_money_that_comes_twice_for_one_thing_is_offered_back_and_nothing_is_don
         deliver(client, stripe_server)
     first.refresh_from_db()
     assert (first.state, first.refund_offer) == (PaymentState.PAID, "paid_twice")
-    assert [second.pk] == helpers.SETTLED
+    assert [second.pk] == helpers.noted
 
 
 def test_money_for_the_first_asks_no_longer_for_the_second(stripe_server, client):

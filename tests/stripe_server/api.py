@@ -28,12 +28,14 @@ class Failure:
         status: what is answered; 0 drops the connection.
         times: how many more.
         path: what the address begins with.
+        method: GET or POST alone.
         done: whether what was asked is done all the same.
     """
 
     status: int
     times: int = 1
     path: str = "/v1/"
+    method: str = ""
     done: bool = False
 
 
@@ -70,7 +72,7 @@ class Api:
     def answer(self, method: str, path: str, encoded: str, key: str) -> tuple[int, Thing]:
         """The status and body of an answer; ConnectionAbortedError where there is to be none."""
         self.asked.append(f"{method} {path}")
-        failure = self._failure(path)
+        failure = self._failure(method, path)
         if failure and failure.status == 429:
             return 429, _error("rate_limit", "Too many requests", "invalid_request_error")
         if failure and not failure.done:
@@ -82,10 +84,11 @@ class Api:
             raise ConnectionAbortedError
         return told
 
-    def _failure(self, path: str) -> Failure | None:
+    def _failure(self, method: str, path: str) -> Failure | None:
         with self._guard:
             for failure in self.failures:
-                if failure.times > 0 and path.startswith(failure.path):
+                meant = path.startswith(failure.path) and failure.method in {"", method}
+                if failure.times > 0 and meant:
                     failure.times -= 1
                     return failure
         return None
