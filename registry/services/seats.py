@@ -218,10 +218,15 @@ def _round(application: Application, kind: SeatKind) -> int:
     if kind not in candidates.JUDGES:
         return max(newest, 1)
     sitting = held(application).filter(kind__in=candidates.JUDGES, round=newest).exists()
-    refilling = Seat.objects.filter(application=application, round=newest, kind__in=candidates.JUDGES).exclude(
-        end__in=["", SeatEnd.DONE, SeatEnd.CASE_ENDED]
+    return newest if newest and (sitting or _emptied(application, newest)) else newest + 1
+
+
+def _emptied(application: Application, of: int) -> bool:
+    """Whether everybody was taken off a round before anybody was done with it, so that others go on in it."""
+    ends = set(
+        Seat.objects.filter(application=application, round=of, kind__in=candidates.JUDGES).values_list("end", flat=True)
     )
-    return newest if newest and (sitting or refilling.exists()) else newest + 1
+    return bool(ends) and ends <= {SeatEnd.CONFLICT, SeatEnd.REPLACED, SeatEnd.ROLE_ENDED}
 
 
 def _begin_when_filled(application: Application, by: User, at: datetime) -> None:
