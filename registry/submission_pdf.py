@@ -23,7 +23,7 @@ def document(submission: Submission) -> bytes:
     return pdf(
         TEMPLATE,
         {
-            "lang": get_language() or settings.LANGUAGE_CODE,
+            "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
             "number": content["number"],
             "head": [{"key": str(key), "value": value} for key, value in _head(submission) if value],
             "changes": told,
