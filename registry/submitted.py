@@ -177,7 +177,7 @@ def evidence_cards(held: Sequence[Plain], readable: Collection[str]) -> Iterator
         yield Card(
             one["title"],
             _lines(
-                (_("Kind"), EvidenceKind(one["kind"]).label),
+                (_("Kind"), _("a document") if one["kind"] == EvidenceKind.DOCUMENT else _("a written account")),
                 (_("When"), _days(one)),
                 (_("What the applicant did"), one["role"]),
                 (_("Where and for what"), one["context"]),

@@ -5,7 +5,7 @@ paid or what another judged before the round is opened.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -112,7 +112,7 @@ def _asked_of(seats: Sequence[Seat]) -> dict[int, int]:
         .values_list("application", "round", "listed")
     }
     return {
-        seat.pk: listed.get((seat.application_id, seat.round - 1), every.get(seat.application.edition_id, 0))
+        seat.pk: listed.get((seat.application_id, seat.round - 1), every.get(seat.application.edition_id or 0, 0))
         for seat in seats
     }
 
@@ -265,8 +265,13 @@ def evidence_for(seat: Seat, standard: Standard) -> list[Shown]:
     items = _showing(copies[0].content, standard.code)
     before = {one["id"]: one for one in copies[1].content.get("evidence", ())} if len(copies) > 1 else None
     cards = evidence_cards(items, readable(seat))
+    own = _("Standard %(code)s") % {"code": standard.code}
     shown = [
-        Shown(card, _why(item, standard.code), before is not None and before.get(item["id"]) != item)
+        Shown(
+            replace(card, lines=[line for line in card.lines if line.key != own]),
+            _why(item, standard.code),
+            before is not None and before.get(item["id"]) != item,
+        )
         for item, card in zip(items, cards, strict=True)
     ]
     return sorted(shown, key=lambda one: not one.new)

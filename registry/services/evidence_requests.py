@@ -1,7 +1,7 @@
 """Asking the applicant for more evidence: on listed standards only, so often as the route lets it; the clock stops."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ def ask(*, taken: Seat, standards: Collection[Standard], words: str, by: User, a
         words=words.strip(),
         asked_at=at,
         asked_by=by,
-        due_on=application.due_on,
+        due_on=_due_on(application),
     )
     request.standards.set(standards)
     _carry_on(application, of, by, at)
@@ -95,6 +95,13 @@ def resume(*, application: Application, at: datetime) -> int:
             at=at,
         )
     return len(told)
+
+
+def _due_on(application: Application) -> date:
+    """The day by which the evidence must come: this stage always has one."""
+    if application.due_on is None:
+        raise LookupError("The stage in which evidence is awaited has a day by which it is over.")
+    return application.due_on
 
 
 def _same(application: Application, standards: Collection[Standard], words: str, by: User) -> EvidenceRequest | None:

@@ -229,7 +229,8 @@ def plant_earlier_case(application, user, person):
 
 
 def plant_merged(application, user, person):
-    """The assessor’s own record was merged into the applicant’s: they are one human being."""
+    """The assessor’s own record was merged into the applicant’s: they are one human being, whose work is one too."""
+    Employment.objects.filter(person=person).update(set_aside_at=AT)
     Person.objects.filter(pk=person.pk).update(merged_into=application.person)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -14,6 +15,7 @@ from registry.rules import judging
 
 NOTHING, SOMETHING = "nothing", "something"
 _LONG = 8_000
+_MARKS = [(mark.value, capfirst(mark.label)) for mark in Mark]
 _HINTS = {
     Mark.MET: lazy("The evidence shows all of it."),
     Mark.PARTLY: lazy("The evidence shows some of it."),
@@ -59,7 +61,7 @@ class MarkForm(RegisterForm):
 
     mark = forms.ChoiceField(
         label=lazy("What does the evidence show?"),
-        choices=Mark.choices,
+        choices=_MARKS,
         widget=Radios(hints=_HINTS),
         error_messages={"required": lazy("Select what the evidence shows")},
     )
@@ -71,6 +73,8 @@ class MarkForm(RegisterForm):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    says_optional = False
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -84,7 +88,7 @@ class FindingForm(RegisterForm):
 
     mark = forms.ChoiceField(
         label=lazy("What should be found?"),
-        choices=Mark.choices,
+        choices=_MARKS,
         widget=Radios(hints=_HINTS),
         error_messages={"required": lazy("Select what should be found")},
     )
