@@ -14,7 +14,18 @@ from members.queries.calendar import london_day
 from members.services import messages
 from members.services.names import index_names
 from registry.choices import FactSource, Recommended, RouteKind, SanctionKind, Stage
-from registry.models import AdmissionDecision, Application, Break, Entry, Exit, Sanction, Scope, ScopeGrant, Term
+from registry.models import (
+    AdmissionDecision,
+    Application,
+    Break,
+    Entry,
+    Exit,
+    Register,
+    Sanction,
+    Scope,
+    ScopeGrant,
+    Term,
+)
 from registry.queries import admitting
 from registry.rules.terms import first_term
 from registry.services import certificates, facts, numbers, orders, stages
@@ -42,7 +53,9 @@ def admit(*, application: Application, decision: AdmissionDecision, by: User | N
         return application.entry
     on = london_day(at)
     _check(application, decision, on)
-    entry = _taken_up_again(application, on, by, at) or _new(application, person, at)
+    entry = _taken_up_again(application, on, by, at)
+    if entry is None:
+        entry = numbered(person=person, register=application.route.register, at=at)
     term = _first_term(application, entry, on, by, at)
     _scopes(application, entry, on, by, at)
     application.entry = entry
@@ -72,6 +85,23 @@ def admit(*, application: Application, decision: AdmissionDecision, by: User | N
     return entry
 
 
+def numbered(*, person: Person, register: Register, at: datetime) -> Entry:
+    """A new entry with a number that nobody has or ever had: of two who draw one at the same time, one draws again.
+
+    Called by `admit`, which gives it a term and all else; by itself it is not on the register on any day.
+    """
+    for number in numbers.candidates(register.number_prefix):
+        if Entry.objects.filter(number=number).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return Entry.objects.create(person=person, register=register, number=number, created_at=at)
+        except IntegrityError as failure:
+            if "number" not in str(failure):
+                raise
+    raise LookupError(f"{register} has hardly any numbers left: give its numbers another digit.")
+
+
 def _make_findable(entry: Entry, on: date) -> None:
     """By name from now on, unless they are kept from view for their safety."""
     together = people.group(entry.person)
@@ -84,21 +114,6 @@ def _check(application: Application, decision: AdmissionDecision, on: date) -> N
         raise Refused("Nobody is admitted without a decision to admit them.", code="no_decision")
     for obstacle in (*admitting.to_decide(application), *admitting.to_admit(application, on=on)):
         raise Refused(obstacle.words, code=obstacle.code)
-
-
-def _new(application: Application, person: Person, at: datetime) -> Entry:
-    """An entry with a number that nobody has or ever had: of two who draw one at the same time, one draws again."""
-    register = application.route.register
-    for number in numbers.candidates(register.number_prefix):
-        if Entry.objects.filter(number=number).exists():
-            continue
-        try:
-            with transaction.atomic():
-                return Entry.objects.create(person=person, register=register, number=number, created_at=at)
-        except IntegrityError as failure:
-            if "number" not in str(failure):
-                raise
-    raise LookupError(f"{register} has hardly any numbers left: give its numbers another digit.")
 
 
 def _taken_up_again(application: Application, on: date, by: User | None, at: datetime) -> Entry | None:

@@ -1,9 +1,13 @@
 """Coming on to the register: everything of it in one transaction, or nothing."""
 
+import random
 import re
+import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 from psycopg.types.range import DateRange
 
 from members.choices import Role
@@ -18,14 +22,16 @@ from registry.models import (
     Exit,
     Hold,
     IssuedDocument,
+    Register,
     Sanction,
     ScopeGrant,
     Term,
 )
 from registry.queries import applicants
+from registry.rules.numbers import numbered
 from registry.services import admission_decisions, entries
 from tests.factories.decisions import REFUSAL, WORDS, decide, officers, recommended
-from tests.factories.members import UserFactory
+from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +236,36 @@ def test_proposing_asks_the_role():
     application = recommended(at=AT)
     with pytest.raises(Refused, match="role"):
         decide(application, at=AT, by=(UserFactory(role=Role.ASSESSOR), UserFactory(role=Role.OFFICER)))
+
+
+# --- Many at once ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_at_once_get_fifty_numbers_though_chance_gives_them_the_same(monkeypatch):
+    """Chance deals out few numbers, so that they collide: whoever comes second draws again."""
+    register = Register.objects.get(code="RCT")
+    people = [PersonFactory() for _one in range(50)]
+    drawn = random.Random(7)
+    monkeypatch.setattr(secrets, "randbelow", lambda most: drawn.randrange(120))
+
+    def take(person):
+        try:
+            with transaction.atomic():
+                return entries.numbered(person=person, register=register, at=AT).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        numbers = list(pool.map(take, people))
+    assert len(set(numbers)) == 50
+    assert set(Entry.objects.values_list("number", flat=True)) >= set(numbers)
+
+
+def test_a_number_that_was_ever_used_is_not_given_again(monkeypatch):
+    taken = EntryFactory(number=numbered("RCT", 5), registered="2010-01-01/2011-01-01", annulled="2010-06-01/")
+    chance = iter([5, 5, 6])
+    monkeypatch.setattr(secrets, "randbelow", lambda most: next(chance))
+    register = Register.objects.get(code="RCT")
+    given = entries.numbered(person=PersonFactory(), register=register, at=AT)
+    assert given.number == numbered("RCT", 6) != taken.number
