@@ -10,7 +10,7 @@ from tests.factories.referees import a_reference, an_application, named
 def make(world, person, at):
     """Adds `refereed`, `referee`, `given_referee` and `reference_token`."""
     person.refresh_from_db()
-    application = an_application(at=at, person=person)
+    application = an_application(at=at, person=person, route="HSSR/equivalence")
     for n in (1, 2):
         references.name(application=application, named=named(n), by=person.user, at=at)
     Application.objects.filter(pk=application.pk).update(stage=Stage.SUBMITTED, submitted_at=at)
