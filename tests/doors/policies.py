@@ -84,6 +84,7 @@ DUPLICATE = "officers and the registrar, if neither record is theirs"
 MERGED = "officers and the registrar, about anybody else’s merged record"
 APPLICATION_AT_DESK = "officers and the registrar, about anybody else’s application"
 FRAMEWORK = "anyone, if there are such standards"
+PAPER_APPLICATION = "officers and the registrar, about anybody else’s application that came on paper"
 REFERENCE_LINK = "whoever has the link that a referee was sent"
 OWN_REFEREES = "whose application it is, if it needs referees"
 OPEN_REGISTER = "whoever signed in, if there is such a register"
@@ -208,6 +209,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     DUPLICATE: _OFFICERS_ALONE_KNOW,
     MERGED: _OFFICERS_ALONE_KNOW,
     FRAMEWORK: _everybody(),
+    PAPER_APPLICATION: _OFFICERS_ALONE_KNOW,
     REFERENCE_LINK: _everybody(),
     OPEN_REGISTER: _signed_in(),
     OPEN_ROUTE: _signed_in(),
@@ -267,6 +269,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_DECISION,
         OWN_REFUSAL,
         OWN_ISSUED,
+        OWN_SUBMITTED,
     }
 )
 # Who may not see something but knows that it is there: finance sees people, and not their cases; officers see what was

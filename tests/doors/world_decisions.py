@@ -13,7 +13,7 @@ from tests.factories.assessing import make_application
 
 
 def make(world, person, at):
-    world.refused = _refused(world, person, "RCT/ptp", at).reference
+    world.refused = _refused(world, person, "RCT/sonography", at).reference
     declared = make_application(person=person, route="RCT/training-scheme", stage=Stage.READY, at=at)
     suitability.open_review(application=declared, by=None, at=at)
     world.declared = declared.reference
