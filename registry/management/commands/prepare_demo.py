@@ -7,7 +7,7 @@ from django.utils import timezone
 from members.errors import Refused
 from members.management.commands import load_fees
 from members.services import fees
-from registry.services import demo, demo_applications, demo_casework, demo_people
+from registry.services import demo, demo_applications, demo_casework, demo_money, demo_people
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
             demo_people.make(on=on, at=at)
             demo_casework.make(on=on, at=at)
             demo_applications.make(at=at)
+            demo_money.make(on=on, at=at)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
