@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -470,3 +472,44 @@ def test_lists_of_cases_take_as_many_questions_for_many_as_for_one(officer, pool
     with django_assert_max_num_queries(30):
         html = fine(client.get("/assessing/"))
     assert html.count("Say whether anything keeps you") == 6
+
+
+def questions(client, where):
+    client.get(where)  # what is read once in a while is not counted
+    with CaptureQueriesContext(connection) as asked_of:
+        fine(client.get(where))
+    return len(asked_of)
+
+
+def test_a_standard_takes_as_many_questions_for_thirty_pieces_of_evidence_as_for_one(application, officer, at):
+    taken = seated(application, officer, at)[0]
+    code = asked(application)[0].code
+    client, counts = browser(taken.user), []
+    for number in (1, 30):
+        pieces = [
+            {
+                "id": str(n),
+                "kind": "account",
+                "title": f"Piece {n}",
+                "document": None,
+                "text": "What I did.",
+                "role": "",
+                "context": "",
+                "from": "",
+                "until": "",
+                "no_patient": True,
+                "shows": [{"standard": code, "why": "It shows it."}],
+            }
+            for n in range(number)
+        ]
+        application.submissions.update(content=content_of(application.number, claims=pieces))
+        counts.append(questions(client, page("assessing-standard", application, code)))
+    assert counts[0] == counts[1] <= 70
+
+
+def test_choosing_takes_as_many_questions_for_many_candidates_as_for_few(application, officer):
+    client = browser(officer)
+    few = questions(client, page("desk-assessment-allocate", application))
+    for _ in range(12):
+        make_assessor()
+    assert questions(client, page("desk-assessment-allocate", application)) == few <= 90

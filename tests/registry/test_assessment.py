@@ -33,6 +33,7 @@ from registry.services import (
     objections,
     recommendations,
     seat_ends,
+    seat_reminders,
     seats,
     stages,
 )
@@ -129,9 +130,12 @@ def test_somebody_is_seated_by_hand_with_a_reason_and_the_rest_by_rule(applicati
     taken = seats.allocate(application=application, by=officer, at=AT)
     assert by_hand in taken
     assert len(taken) == 2
-    assert code_of(
-        seats.seat, application=application, user=pool[0], kind=SeatKind.ASSESSOR, reason="Too.", by=officer, at=AT
-    ) == "no_seat"
+    assert (
+        code_of(
+            seats.seat, application=application, user=pool[0], kind=SeatKind.ASSESSOR, reason="Too.", by=officer, at=AT
+        )
+        == "no_seat"
+    )
 
 
 def test_a_replaced_assessor_loses_access_and_another_is_chosen(application, officer):
@@ -568,3 +572,34 @@ def test_an_application_that_is_held_is_not_judged(application, officer):
         code_of(judging.judge, taken=taken, standard=asked(application)[0], mark="met", reason="", by=taken.user, at=AT)
         == "held"
     )
+
+
+def test_those_who_judge_are_reminded_once_before_the_day_and_once_after_it_also_when_days_were_missed(
+    application, officer
+):
+    first, second = seated(application, officer)
+    application.refresh_from_db()
+
+    def reminded(days):
+        on = application.due_on + timedelta(days=days)
+        seat_reminders.remind(on=on, at=AT)
+        seat_reminders.remind(on=on, at=AT)
+        return Message.objects.filter(template="registry/mail/seat_due").count()
+
+    assert reminded(-8) == 0
+    assert reminded(-3) == 2
+    mark_all(first)
+    judging.hand_in(taken=first, by=first.user, at=AT)
+    assert reminded(4) == 3
+    assert Message.objects.filter(template="registry/mail/seat_due", to=second.user.email).count() == 2
+
+
+def test_a_remitted_application_goes_to_fresh_people_in_a_round_of_its_own(application, officer, pool):
+    first, second = opened(application, officer)
+    recommendations.recommend(taken=first, reason="", by=first.user, at=LATER)
+    for to in (Stage.REFUSED, Stage.APPEAL, Stage.ASSESSING):
+        stages.move(application=stages.locked(application), to=to, by=None, at=LATER)
+    taken = seats.allocate(application=application, by=officer, at=LATER)
+    assert {one.round for one in taken} == {2}
+    assert not {one.user_id for one in taken} & {first.user_id, second.user_id}
+    assert len(rounds.current(application).standards) == len(asked(application))
