@@ -7,6 +7,7 @@ from psycopg.types.range import DateRange
 
 from registry.choices import EvidenceKind, Stage, UpdatingKind
 from registry.models import Application, EvidenceItem, Post, Qualification, Standard, Updating
+from tests.doors import policies
 from tests.factories.admission import the_route
 from tests.factories.assessing import make_application
 
@@ -19,6 +20,8 @@ def make(world, person, at):
 
 def _at_desk(world, person, at):
     world.application = make_application(person=person, stage=Stage.SUBMITTED, at=at).reference
+    officer = world.users[policies.REGISTRAR]
+    world.paper_application = _draft(person, "RCT/ptp", "APPDRAFT4", at, on_paper_by=officer).reference
 
 
 def _draft(person, route, number, at, **more):
