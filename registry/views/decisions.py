@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,10 +24,13 @@ from registry.services import appeals
 IN = {"area": "my", "section": "applications"}
 
 
-def download(thing: Issued) -> HttpResponseBase:
+def download(thing: Issued) -> HttpResponse:
     """A document of the register as a file to keep."""
     name = f"{thing.application.number}-{thing.document.kind}.pdf".replace("_", "-")
-    return FileResponse(thing.document.file.open("rb"), filename=name, content_type="application/pdf")
+    with thing.document.file.open("rb") as file:
+        answer = HttpResponse(file.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 class Decision(Door):
@@ -66,7 +68,7 @@ class Download(Door):
     door = OWN_ISSUED
     thing: Issued
 
-    def get(self, request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
+    def get(self, request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return download(self.thing)
 
 

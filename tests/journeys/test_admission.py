@@ -64,10 +64,6 @@ def public(where):
     return words(response)
 
 
-def body(response):
-    return b"".join(response.streaming_content)
-
-
 def propose(client, application, outcome="admit", **more):
     entered = {"outcome": outcome, "reasons": REASONS, "would_help": ""} | more
     answer = client.post(f"/desk/applications/{application.reference}/decision/", entered)
@@ -124,12 +120,12 @@ def test_from_handing_in_to_a_number_on_the_public_register(officer, registrar, 
     assert "It is being made" in shown(owner, decision)
     issued = certificate(application)
     assert "Download your certificate" in shown(owner, decision)
-    assert entry.number in pdf.words(body(owner.get(f"{decision}certificate.pdf")))
-    letter = pdf.words(body(owner.get(f"{decision}letter.pdf")))
+    assert entry.number in pdf.words(owner.get(f"{decision}certificate.pdf").content)
+    letter = pdf.words(owner.get(f"{decision}letter.pdf").content)
     assert f"Your registration number is {entry.number}" in letter
     assert REASONS in letter
     assert "What it said is still true" in public(f"/certificates/{issued.reference}/")
-    assert body(officer.get(f"/desk/applications/{application.reference}/decision/certificate.pdf"))[:5] == b"%PDF-"
+    assert officer.get(f"/desk/applications/{application.reference}/decision/certificate.pdf").content[:5] == b"%PDF-"
 
 
 def test_pressing_twice_and_coming_second_do_nothing_twice(officer, registrar, signed_in):

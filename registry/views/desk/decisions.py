@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -98,7 +97,7 @@ class IssuedFile(Door):
     door = ISSUED_AT_DESK
     thing: Issued
 
-    def get(self, request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
+    def get(self, request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return download(self.thing)
 
 
