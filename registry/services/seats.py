@@ -208,7 +208,13 @@ def _sit(
         kind_of=kind,
         user=user.pk,
     )
-    tell(made, "seated", at)
+    outbox.post(
+        key=f"seat:{made.pk}:seated",
+        to=user.email,
+        template="registry/mail/seated",
+        context={"seat": made.pk},
+        at=at,
+    )
     return made
 
 
@@ -237,14 +243,3 @@ def _begin_when_filled(application: Application, by: User, at: datetime) -> None
     if application.stage == Stage.READY:
         stages.move(application=application, to=Stage.ASSESSING, by=by, at=at)
         held(application).update(due_on=application.due_on)
-
-
-def tell(taken: Seat, event: str, at: datetime) -> None:
-    """Tell somebody what happened to their seat, at the address of the account that holds it."""
-    outbox.post(
-        key=f"seat:{taken.pk}:{event}",
-        to=taken.user.email,
-        template=f"registry/mail/{event}",
-        context={"seat": taken.pk},
-        at=at,
-    )
