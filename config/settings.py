@@ -373,7 +373,11 @@ WIRED: dict[str, list[str]] = {
         "members.acting_mail.events",
         "members.readings.events",
     ],
-    "document_uses": ["members.queries.documents.uses_in_requests", "cpd.queries.copies.document_uses"],
+    "document_uses": [
+        "members.queries.documents.uses_in_requests",
+        "cpd.queries.copies.document_uses",
+        "registry.queries.document_uses.document_uses",
+    ],
     "payment_settled": ["registry.services.application_fees.settled"],
     "evidence_closed": ["registry.queries.assessing.evidence_closed"],
     "evidence_of": [

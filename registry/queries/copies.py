@@ -149,7 +149,7 @@ def _applications(people: Sequence[int]) -> list[Piece]:
         ),
         table(
             "qualifications", _("Education and training"), Qualification.objects.filter(**of),
-            number, "programme__name", "title", "provider", "began_on", "finished_on",
+            number, "programme__name", "title", "provider", "number", "began_on", "finished_on",
         ),
         table(
             "posts", _("Career history"), Post.objects.filter(**of),

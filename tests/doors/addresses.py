@@ -20,7 +20,7 @@ FORM = READ | {"POST"}
 POST_ONLY = frozenset({"POST", "OPTIONS"})
 
 # What leads to nothing, by the placeholder of a path.
-NOTHING = {"number": "RCT99999", "reference": "0123456789abcdefghjkmnpqrs"}
+NOTHING = {"number": "RCT99999", "reference": "0123456789abcdefghjkmnpqrs", "gap": "1901-01-01"}
 _NO_REFERENCE = frozenset(
     {"activity", "again", "cycle", "deleted", "goal", "intake", "proposed"}
     | {"act", "application", "check", "claim", "copy", "document", "paid", "payment", "refund", "role_act", "warned"}

@@ -55,10 +55,9 @@ class OfApplication(FormDoor, Door):
     def act(self, form: Any) -> HttpResponse:
         try:
             return self.save(form)
-        except editing.Stale as stale:
+        except editing.Stale:
             form.renew(Application.objects.get(pk=self.application.pk).version)
-            form.add_refusal(stale)
-            return self.show(form, status=409)
+            raise
 
     def save(self, form: Any) -> HttpResponse:
         """The one service with the form's values, then `self.done(...)`."""
