@@ -3,7 +3,7 @@
 from django.db.models import Model, QuerySet
 
 from members.doors import Door, Policy, everyone
-from registry.application_doors import on_paper
+from registry.application_doors import filled_in_for_another
 from registry.choices import Section
 from registry.models import Application, EvidenceItem, Post, Qualification, Register, Route, Standard, Updating
 from registry.queries import applicants, applications, dossiers
@@ -18,7 +18,7 @@ def own_application(door: Door) -> Application | None:
     found = person and applicants.applications(person).filter(reference=door.kwargs["reference"]).first()
     section: Section | None = getattr(door, "section", None)
     if found is None and (section not in {None, Section.FEE} or getattr(door, "leads_to_desk", False)):
-        found = on_paper(door)
+        found = filled_in_for_another(door)
     if found is None or (section is not None and section not in found.policy.sections):
         return None
     return found

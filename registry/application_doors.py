@@ -21,15 +21,19 @@ def application_at_desk(door: Door) -> Application | None:
 
 
 def on_paper(door: Door) -> Application | None:
-    """One that came on paper and that the office fills in for somebody else, while something may be filled in.
-
-    Its pages are the applicant’s own; each says for whom it is being filled in.
-    """
+    """One that came on paper and that the office fills in for somebody else, while something may be filled in."""
     found = application_at_desk(door)
-    fills_in = found and found.on_paper_by_id and found.stage in FILLED_IN
-    if found is None or not fills_in or people.is_about(door.asker.account(), found.person):
+    if found is None:
         return None
-    acting.say_for_whom(door.request, people.names([found.person_id]).get(found.person_id, ""))
+    fills_in = found.on_paper_by_id is not None and found.stage in FILLED_IN
+    return found if fills_in and not people.is_about(door.asker.account(), found.person) else None
+
+
+def filled_in_for_another(door: Door) -> Application | None:
+    """One on paper at a page of the applicant’s own, which then says for whom the officer fills it in."""
+    found = on_paper(door)
+    if found is not None:
+        acting.say_for_whom(door.request, people.names([found.person_id]).get(found.person_id, ""))
     return found
 
 

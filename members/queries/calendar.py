@@ -19,7 +19,7 @@ _DIVISION = {
 
 def bank_holidays(nation: Nation | None = None) -> frozenset[date]:
     """The bank holidays of a nation, the office’s own unless told, as the list says that comes with the product."""
-    return _known(_DIVISION.get(nation or Nation(settings.OFFICE["nation"]), BankHolidays.ENGLAND_AND_WALES))
+    return _known(_DIVISION.get(nation or Nation(str(settings.OFFICE["nation"])), BankHolidays.ENGLAND_AND_WALES))
 
 
 @cache

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -113,9 +112,9 @@ def _returns(application: Application) -> list[tuple[Return, list[str]]]:
 
 
 def _history(application: Application, changes: Sequence[StageChange], holds: Sequence[Hold]) -> list[Event]:
-    accounts: set[Any] = {one.by_id for one in changes} | {one.began_by_id for one in holds}
-    who = staff.called((accounts | {one.ended_by_id for one in holds}) - {None})
-    events = [Event(application.started_at, _("Begun"), "")]
+    accounts = [one.by_id for one in changes] + [by for one in holds for by in (one.began_by_id, one.ended_by_id)]
+    who = staff.called(pk for pk in accounts if pk)
+    events = []
     for change in changes:
         label = str(Stage(change.stage).label)
         title = _("Taken back: %(stage)s") % {"stage": label} if change.rolled_back else label[:1].upper() + label[1:]
@@ -124,7 +123,8 @@ def _history(application: Application, changes: Sequence[StageChange], holds: Se
         events.append(Event(hold.began_at, _("Put on hold"), _called(hold.began_by_id, who), hold.reason))
         if hold.ended_at:
             events.append(Event(hold.ended_at, _("Released from hold"), _called(hold.ended_by_id, who)))
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    newest = sorted(events, key=lambda event: event.at, reverse=True)
+    return [*newest, Event(application.started_at, _("Begun"), "")]
 
 
 def _called(account: int | None, who: dict[int, str]) -> str:

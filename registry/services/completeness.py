@@ -74,6 +74,8 @@ def return_to_applicant(
         return again
     application = office_acts.begin(application=application, by=by, at_stages=[Stage.SUBMITTED], seen=seen)
     stages.move(application=application, to=Stage.RETURNED, by=by, at=at)
+    if application.due_on is None:
+        raise LookupError("An application that was returned has a day by which it comes back.")
     returned = Return.objects.create(
         application=application,
         reasons=chosen,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members import policy
 from members.doors import Door
 from members.forms import RegisterForm
-from members.models import Document, Person
+from members.models import Person
 from members.queries import documents, people
 from members.services.introductions import Said
 from members.views.forms import FormDoor
@@ -116,7 +116,7 @@ class FillIn(FormDoor, Door):
             "tasks": found["tasks"],
             "missing": found["missing"],
             "scans": list(sent),
-            "signed": Document.objects.filter(pk=application.paper_declaration_id).first(),
+            "signed": application.paper_declaration,
         }
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
@@ -126,7 +126,8 @@ class FillIn(FormDoor, Door):
         return render(self.request, self.template, context, status=status)
 
     def act(self, form: Any) -> HttpResponse:
-        given, how = form.cleaned_data, {"application": self.thing, "by": self.asker.account(), "at": self.now}
+        given = form.cleaned_data
+        how: dict[str, Any] = {"application": self.thing, "by": self.asker.account(), "at": self.now}
         if isinstance(form, HandInForm):
             paper.hand_in(note=given["note"], **how)
             said = _("The application is handed in. They are told that you did it for them.")
