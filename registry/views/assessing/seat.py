@@ -30,7 +30,8 @@ class OnSeat(Door):
     def first_step(self) -> HttpResponseBase | None:
         if step := super().first_step():
             return step
-        taken = assessing.newest(self.asker.account(), self.kwargs["reference"])
+        known = self.names_something()
+        taken = assessing.newest(self.asker.account(), self.kwargs["reference"]) if known else None
         if taken is None:
             return None
         taken = seat_ends.look_again(taken=taken, at=self.now)
