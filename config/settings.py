@@ -397,6 +397,7 @@ WIRED: dict[str, list[str]] = {
     ],
     "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
     "message_failed": ["registry.services.reference_reminders.not_delivered"],
+    "my_cards": ["cpd.queries.cards.my_cards"],
     "person_changed": ["registry.services.protection.person_changed"],
     "work_pages": [
         "members.work.work_pages",

@@ -172,6 +172,52 @@ INTAKE = Lifecycle(
 )
 
 
+class Column(TextChoices):
+    """What a column of a list may say; a list that was taken out of a log has all of them, in this order."""
+
+    TITLE = "title", _("What, in a few words")
+    FIRST_ON = "first_on", _("First day")
+    LAST_ON = "last_on", _("Last day")
+    KIND = "kind", _("Kind of learning")
+    TIME = "time", _("Time it took")
+    WITH_OTHERS = "with_others", _("Time together with others")
+    DID = "did", _("What I did")
+    LEARNT = "learnt", _("What I learnt")
+    BENEFIT_PRACTICE = "benefit_practice", _("Benefit to my practice")
+    BENEFIT_SERVED = "benefit_served", _("Benefit to those I serve")
+    STANDARDS = "standards", _("Standards")
+    SCOPES = "scopes", _("Scopes of practice")
+    TAGS = "tags", _("Tags")
+
+
+class DayOrder(TextChoices):
+    """How days are written in a list; 2026-11-22 is understood always."""
+
+    DAY_FIRST = "day", _("day first, 22/11/2026")
+    MONTH_FIRST = "month", _("month first, 11/22/2026")
+
+
+class TimeUnit(TextChoices):
+    """What a plain number means as a length of time; 1:30 and 90 min are understood always."""
+
+    HOURS = "hours", _("hours")
+    MINUTES = "minutes", _("minutes")
+
+
+class IntakeTrouble(StrEnum):
+    """Why a file cannot be read at all; `cpd.rules.intake` has the words."""
+
+    ENDING = "ending"
+    EMPTY = "empty"
+    TOO_BIG = "too_big"
+    LETTERS = "letters"
+    TOO_MANY = "too_many"
+    COLUMNS = "columns"
+    NOT_CALENDAR = "not_calendar"
+    NOT_BUNDLE = "not_bundle"
+    LOST = "lost"
+
+
 class RecordTrouble(StrEnum):
     """What is wrong with an activity as it was entered, typed or brought in; `cpd.rules.records` has the words."""
 
@@ -191,3 +237,4 @@ class RecordTrouble(StrEnum):
     MANY_TAGS = "many_tags"
     CONTROL = "control"
     STANDARD = "standard"
+    UNKNOWN = "unknown"

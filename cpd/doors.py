@@ -31,6 +31,13 @@ OWN_ACTIVITY_EVIDENCE = Policy(
     second_factor=True,
 )
 OWN_CYCLE = Policy("the person whose cycle it is", load=_own(Cycle, "reference"), allows=everyone, signed_in=True)
+OWN_CYCLE_TAKEN_OUT = Policy(
+    "the person whose cycle it is, with a second factor",
+    load=_own(Cycle, "reference"),
+    allows=everyone,
+    signed_in=True,
+    second_factor=True,
+)
 OWN_GAP = Policy("the person who explained it", load=_own(GapExplained, "pk"), allows=everyone, signed_in=True)
 OWN_GOAL = Policy("the person whose goal it is", load=_own(Goal, "reference"), allows=everyone, signed_in=True)
 OWN_RECURRING = Policy(

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from cpd.choices import KIND_HINTS, GoalState, RecordKind, Rhythm, Told
+from cpd.choices import KIND_HINTS, Column, DayOrder, GoalState, RecordKind, Rhythm, TimeUnit, Told
 from cpd.queries.logs import Supports
 from cpd.rules import records as rules
+from cpd.rules.intake import KINDS
 from cpd.rules.records import Entered
 from cpd.services.goals import Plan
 from cpd.services.recurring import Pattern
@@ -381,3 +382,83 @@ class RecurringForm(AskingForm):
             given["until"],
             minutes=_together(given["hours"], given["minutes"]),
         )
+
+
+class BringForm(RegisterForm):
+    """A file with activities."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("A list (.csv), a calendar (.ics) or a log that you took out of here (.json)."),
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+        error_messages={"required": gettext_lazy("Select a file"), "max_length": gettext_lazy("Select a file")},
+    )
+
+
+class MappingForm(RegisterForm):
+    """What the columns of a list say.
+
+    Args:
+        names: of the columns, in their order.
+    """
+
+    order = forms.ChoiceField(label=gettext_lazy("How are days written?"), choices=DayOrder.choices, widget=Radios())
+    unit = forms.ChoiceField(
+        label=gettext_lazy("A plain number as a length of time means"), choices=TimeUnit.choices, widget=Radios()
+    )
+    usual_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of learning where the list does not say"),
+        choices=RecordKind.choices,
+        widget=Radios(),
+    )
+
+    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [("", _("Not in this list")), *((str(at), name) for at, name in enumerate(names))]
+        asked = {
+            column.value: forms.ChoiceField(label=column.label, choices=places, required=False) for column in Column
+        }
+        self.fields = asked | self.fields
+
+    def columns(self) -> dict[Column, int]:
+        """The place of each column that the list has."""
+        given = self.cleaned_data
+        return {column: int(given[column.value]) for column in Column if given[column.value]}
+
+
+class TakeInForm(AskingForm):
+    """Whether a list or log is to be brought in.
+
+    Args:
+        faulty: how many rows cannot be.
+        signs: whether something in it looks like a patient's details.
+    """
+
+    leave_out = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, faulty: int, signs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = ngettext("Leave out %(n)s row with an error", "Leave out %(n)s rows with errors", faulty)
+        self.fields["leave_out"].label = words % {"n": f"{faulty:,}"}
+        if not faulty:
+            del self.fields["leave_out"]
+        if signs:
+            self.fields["patients"] = _patients()
+
+
+class ChooseForm(AskingForm):
+    """Which events of a calendar are to be brought in, and as what.
+
+    Args:
+        events: title and days of each, by its place.
+    """
+
+    def __init__(self, *args: Any, events: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [("", _("Leave out")), *RecordKind.choices]
+        for place, words in events.items():
+            self.fields[f"event_{place}"] = forms.ChoiceField(label=words, choices=kinds, required=False)
+
+    def chosen(self) -> dict[str, str]:
+        """The kind of learning of each that is to be brought in."""
+        return {name.removeprefix("event_"): kind for name, kind in self.cleaned_data.items() if kind}

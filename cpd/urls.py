@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from cpd.views import log, plan, quick, readiness, records
+from cpd.views import files, log, plan, quick, readiness, records, taking_out
 
-_ONE, _GOAL = "cpd/records/<str:reference>/", "cpd/plan/<str:reference>/"
+_ONE, _GOAL, _FILE = "cpd/records/<str:reference>/", "cpd/plan/<str:reference>/", "cpd/files/<str:reference>/"
 
 urlpatterns = [
     path("cpd/", log.Log.as_view(), name="cpd"),
@@ -35,4 +35,12 @@ urlpatterns = [
     path(f"{_GOAL}again/", plan.TakeUp.as_view(), name="cpd-goal-again"),
     path("cpd/recurring/", plan.Recurring.as_view(), name="cpd-recurring"),
     path("cpd/recurring/<str:reference>/end/", plan.EndRecurring.as_view(), name="cpd-recurring-end"),
+    path("cpd/files/", files.Files.as_view(), name="cpd-files"),
+    path("cpd/files/log.csv", taking_out.AsList.as_view(), name="cpd-export-csv"),
+    path("cpd/files/log.json", taking_out.AsBundle.as_view(), name="cpd-export-bundle"),
+    path(_FILE, files.OneIntake.as_view(), name="cpd-intake"),
+    path(f"{_FILE}columns/", files.Mapping.as_view(), name="cpd-mapping"),
+    path(f"{_FILE}cancel/", files.Cancel.as_view(), name="cpd-intake-cancel"),
+    path(f"{_FILE}faults.csv", taking_out.Faults.as_view(), name="cpd-intake-faults"),
+    path("cpd/readiness/<str:reference>/portfolio.pdf", taking_out.Portfolio.as_view(), name="cpd-portfolio"),
 ]

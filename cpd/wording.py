@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cpd.choices import AllowanceReason, Question, RecordKind, Told
+from cpd.choices import AllowanceReason, Question, RecordKind, RecordTrouble, Told
 from cpd.queries.readiness import Readiness
+from cpd.rules import records
 from cpd.rules.prorata import Stretch, Working
 from cpd.rules.readiness import Asked, Finding
 from cpd.rules.schemes import standards
@@ -89,6 +91,16 @@ def days(during: Days) -> str:
 def when(first_on: date, last_on: date) -> str:
     """The days of an activity."""
     return days(Days(first_on, last_on + timedelta(days=1)))
+
+
+def between(first: str, last: str) -> str:
+    """A range of days that are written in ISO 8601."""
+    return when(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def trouble(wrong: Mapping[str, Any]) -> str:
+    """What is wrong with a row of a file."""
+    return str(_(records.WORDING[RecordTrouble(wrong["what"])]) % wrong["figures"])
 
 
 def stretch(one: Stretch) -> str:

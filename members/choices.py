@@ -173,6 +173,7 @@ class HeldClass(TextChoices):
     WORK = "work", _("Where you work and what you told us about it")
     DOCUMENTS = "documents", _("Documents that you uploaded")
     MESSAGES = "messages", _("Messages sent to you")
+    CPD = "cpd", _("Your CPD log and development plan")
     REQUESTS = "requests", _("What you wrote in requests, and our answers")
     CASEWORK = "casework", _("Notes, reasons and decisions written by the office")
     ACCOUNT = "account", _("Your account and how you sign in")
@@ -197,6 +198,7 @@ ERASING = {
     HeldClass.WORK: Erasing.ERASED,
     HeldClass.DOCUMENTS: Erasing.ERASED,
     HeldClass.MESSAGES: Erasing.EMPTIED,
+    HeldClass.CPD: Erasing.EMPTIED,
     HeldClass.REQUESTS: Erasing.EMPTIED,
     HeldClass.CASEWORK: Erasing.EMPTIED,
     HeldClass.ACCOUNT: Erasing.ERASED,
@@ -209,6 +211,7 @@ ERASING = {
 # Why a class is not erased whole.
 ERASING_WHY = {
     HeldClass.MESSAGES: _("So that it can be shown later that you were told, and when."),
+    HeldClass.CPD: _("So that audits stay countable: kinds, days and hours are kept, without any word."),
     HeldClass.REQUESTS: _("So that it can be shown later that your request was dealt with, and when."),
     HeldClass.CASEWORK: _("So that it can be shown later that decisions were made by two people, and when."),
     HeldClass.PAYMENTS: _("So that the register can show its accounts for six years; the words are erased."),

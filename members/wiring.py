@@ -17,6 +17,7 @@ HOOKS = frozenset(
         "evidence_of",
         "message_context",
         "message_failed",
+        "my_cards",
         "payment_settled",
         "person_changed",
         "person_erase",

@@ -5,312 +5,696 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
-import members.references
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import members.references
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0011_readings_of_applications'),
+        ("members", "0011_readings_of_applications"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='GapExplained',
+            name="GapExplained",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('words', models.TextField(blank=True)),
-                ('explained_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cpd_gaps', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("words", models.TextField(blank=True)),
+                ("explained_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cpd_gaps", to="members.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('csv', 'a list (CSV)'), ('calendar', 'a calendar (.ics)'), ('bundle', 'an exported log (.json)')], max_length=10)),
-                ('state', models.CharField(choices=[('mapping', 'waiting for you to say what its columns are'), ('checking', 'being read'), ('ready', 'waiting for you to confirm it'), ('taking_in', 'being brought in'), ('done', 'brought in'), ('unreadable', 'could not be read'), ('cancelled', 'not brought in')], max_length=12)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='')),
-                ('mapping', models.JSONField(default=dict)),
-                ('found', models.JSONField(default=list)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('good', models.PositiveIntegerField(default=0)),
-                ('held', models.PositiveIntegerField(default=0)),
-                ('faults', models.JSONField(default=list)),
-                ('faulty', models.PositiveIntegerField(default=0)),
-                ('signs', models.JSONField(default=list)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('trouble', models.CharField(blank=True, max_length=20)),
-                ('received_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cpd_intakes', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("csv", "a list (CSV)"),
+                            ("calendar", "a calendar (.ics)"),
+                            ("bundle", "an exported log (.json)"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mapping", "waiting for you to say what its columns are"),
+                            ("checking", "being read"),
+                            ("ready", "waiting for you to confirm it"),
+                            ("taking_in", "being brought in"),
+                            ("done", "brought in"),
+                            ("unreadable", "could not be read"),
+                            ("cancelled", "not brought in"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150)),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="")),
+                ("mapping", models.JSONField(default=dict)),
+                ("found", models.JSONField(default=list)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("good", models.PositiveIntegerField(default=0)),
+                ("held", models.PositiveIntegerField(default=0)),
+                ("faults", models.JSONField(default=list)),
+                ("faulty", models.PositiveIntegerField(default=0)),
+                ("signs", models.JSONField(default=list)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("trouble", models.CharField(blank=True, max_length=20)),
+                ("received_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cpd_intakes", to="members.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
-                ('key', models.CharField(max_length=80)),
-                ('row_hash', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'waiting for you to confirm it'), ('kept', 'in your log')], default='kept', max_length=10)),
-                ('source', models.CharField(choices=[('typed', 'entered by you'), ('copied', 'copied from another activity'), ('recurring', 'made from an activity that comes again'), ('csv', 'brought in from a list'), ('calendar', 'brought in from a calendar'), ('bundle', 'brought in from an exported log'), ('office', 'noted by the register')], default='typed', max_length=12)),
-                ('kind', models.CharField(choices=[('work', 'Work-based learning'), ('professional', 'Professional activity'), ('formal', 'Formal education'), ('self', 'Self-directed learning'), ('other', 'Other')], max_length=12)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('participatory', models.PositiveIntegerField(default=0)),
-                ('did', models.TextField(blank=True)),
-                ('learnt', models.TextField(blank=True)),
-                ('benefit_practice', models.TextField(blank=True)),
-                ('benefit_served', models.TextField(blank=True)),
-                ('standards', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('patient_signs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('nhs_number', 'an NHS number'), ('chi_number', 'a CHI number (Scotland)'), ('hc_number', 'a Health and Care number (Northern Ireland)'), ('birth_date', 'a date of birth'), ('patient_words', 'words of a patient’s record'), ('dicom', 'details from a medical image')], max_length=20), blank=True, default=list, size=None)),
-                ('patients_answer', models.CharField(blank=True, choices=[('not_patient', 'It is not about a patient'), ('about_me', 'It is about me'), ('invented', 'It is invented or a training example')], max_length=20)),
-                ('added_at', models.DateTimeField()),
-                ('written_at', models.DateTimeField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('evidence', models.ManyToManyField(related_name='cpd_records', to='members.document')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cpd_records', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
+                ("key", models.CharField(max_length=80)),
+                ("row_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "waiting for you to confirm it"), ("kept", "in your log")],
+                        default="kept",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("typed", "entered by you"),
+                            ("copied", "copied from another activity"),
+                            ("recurring", "made from an activity that comes again"),
+                            ("csv", "brought in from a list"),
+                            ("calendar", "brought in from a calendar"),
+                            ("bundle", "brought in from an exported log"),
+                            ("office", "noted by the register"),
+                        ],
+                        default="typed",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("work", "Work-based learning"),
+                            ("professional", "Professional activity"),
+                            ("formal", "Formal education"),
+                            ("self", "Self-directed learning"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("participatory", models.PositiveIntegerField(default=0)),
+                ("did", models.TextField(blank=True)),
+                ("learnt", models.TextField(blank=True)),
+                ("benefit_practice", models.TextField(blank=True)),
+                ("benefit_served", models.TextField(blank=True)),
+                (
+                    "standards",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "patient_signs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("nhs_number", "an NHS number"),
+                                ("chi_number", "a CHI number (Scotland)"),
+                                ("hc_number", "a Health and Care number (Northern Ireland)"),
+                                ("birth_date", "a date of birth"),
+                                ("patient_words", "words of a patient’s record"),
+                                ("dicom", "details from a medical image"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "patients_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_patient", "It is not about a patient"),
+                            ("about_me", "It is about me"),
+                            ("invented", "It is invented or a training example"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("written_at", models.DateTimeField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                ("evidence", models.ManyToManyField(related_name="cpd_records", to="members.document")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cpd_records", to="members.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
-                ('key', models.CharField(max_length=80)),
-                ('wish', models.TextField(blank=True)),
-                ('how', models.TextField(blank=True)),
-                ('by_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'under way'), ('met', 'reached'), ('partly', 'partly reached'), ('dropped', 'given up')], default='open', max_length=10)),
-                ('outcome', models.TextField(blank=True)),
-                ('added_at', models.DateTimeField()),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cpd_goals', to='members.person')),
-                ('records', models.ManyToManyField(related_name='goals', to='cpd.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
+                ("key", models.CharField(max_length=80)),
+                ("wish", models.TextField(blank=True)),
+                ("how", models.TextField(blank=True)),
+                ("by_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "under way"),
+                            ("met", "reached"),
+                            ("partly", "partly reached"),
+                            ("dropped", "given up"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("outcome", models.TextField(blank=True)),
+                ("added_at", models.DateTimeField()),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cpd_goals", to="members.person"
+                    ),
+                ),
+                ("records", models.ManyToManyField(related_name="goals", to="cpd.record")),
             ],
         ),
         migrations.CreateModel(
-            name='RecordDraft',
+            name="RecordDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entered', models.JSONField()),
-                ('saved_at', models.DateTimeField()),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='cpd.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entered", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draft", to="cpd.record"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordVersion',
+            name="RecordVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('written_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cpd.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("written_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="cpd.record"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recurring',
+            name="Recurring",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('work', 'Work-based learning'), ('professional', 'Professional activity'), ('formal', 'Formal education'), ('self', 'Self-directed learning'), ('other', 'Other')], max_length=12)),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('participatory', models.PositiveIntegerField(default=0)),
-                ('rhythm', models.CharField(choices=[('weekly', 'every week'), ('fortnightly', 'every two weeks'), ('monthly', 'every month')], max_length=12)),
-                ('first_on', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('made', models.PositiveIntegerField(default=0)),
-                ('next_on', models.DateField()),
-                ('added_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cpd_recurring', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("work", "Work-based learning"),
+                            ("professional", "Professional activity"),
+                            ("formal", "Formal education"),
+                            ("self", "Self-directed learning"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("participatory", models.PositiveIntegerField(default=0)),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "every week"),
+                            ("fortnightly", "every two weeks"),
+                            ("monthly", "every month"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("first_on", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("made", models.PositiveIntegerField(default=0)),
+                ("next_on", models.DateField()),
+                ("added_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cpd_recurring", to="members.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SchemeVersion',
+            name="SchemeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('period_months', models.PositiveSmallIntegerField()),
-                ('summary', models.TextField()),
-                ('standards', models.JSONField()),
-                ('asks', models.JSONField()),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cpd.scheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("period_months", models.PositiveSmallIntegerField()),
+                ("summary", models.TextField()),
+                ("standards", models.JSONField()),
+                ("asks", models.JSONField()),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="cpd.scheme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('standards', models.JSONField()),
-                ('scopes', models.JSONField(default=list)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cpd_cycles', to='members.person')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='cpd.scheme')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='cpd.schemeversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("standards", models.JSONField()),
+                ("scopes", models.JSONField(default=list)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cpd_cycles", to="members.person"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cycles", to="cpd.scheme"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cycles", to="cpd.schemeversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Allowance',
+            name="Allowance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('reason', models.CharField(choices=[('break', 'career break'), ('parental', 'parental leave'), ('illness', 'long illness'), ('part_time', 'part-time work'), ('late', 'joined after the period had begun')], max_length=10)),
-                ('share', models.PositiveSmallIntegerField(default=0)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cpd_allowances', to='members.person')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("break", "career break"),
+                            ("parental", "parental leave"),
+                            ("illness", "long illness"),
+                            ("part_time", "part-time work"),
+                            ("late", "joined after the period had begun"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("share", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cpd_allowances", to="members.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('person'), django.db.models.functions.text.Lower('during'), name='allowance_by_first_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False)), name='allowance_during_is_a_range'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), ('set_aside_at__gte', models.F('recorded_at')), _connector='OR'), name='allowance_set_aside_after_recorded'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('set_aside_at__isnull', True)), expressions=[('person', '='), ('reason', '='), ('during', '&&')], name='allowance_no_two_on_one_day'), models.CheckConstraint(condition=models.Q(('share__lt', 100)), name='allowance_asks_less_than_all')],
+                "indexes": [
+                    models.Index(
+                        models.F("person"),
+                        django.db.models.functions.text.Lower("during"),
+                        name="allowance_by_first_day",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("during__isempty", False), ("during__lower_inf", False)),
+                        name="allowance_during_is_a_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("set_aside_at__isnull", True),
+                            ("set_aside_at__gte", models.F("recorded_at")),
+                            _connector="OR",
+                        ),
+                        name="allowance_set_aside_after_recorded",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("set_aside_at__isnull", True)),
+                        expressions=[("person", "="), ("reason", "="), ("during", "&&")],
+                        name="allowance_no_two_on_one_day",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("share__lt", 100)), name="allowance_asks_less_than_all"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allowance',
-            trigger=pgtrigger.compiler.Trigger(name='set_aside_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='f7966e562e4103d2cf09404765820a551782f3ca', operation='UPDATE', pgid='pgtrigger_set_aside_only_5bebe', table='cpd_allowance', when='BEFORE')),
+            model_name="allowance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_aside_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF OLD.set_aside_at IS NOT NULL THEN\n    RAISE EXCEPTION '% %: a fact set aside is never changed', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nIF NEW.set_aside_at IS NULL\n   OR (to_jsonb(NEW) - 'set_aside_at' - 'set_aside_by_id') <> (to_jsonb(OLD) - 'set_aside_at' - 'set_aside_by_id') THEN\n    RAISE EXCEPTION '% %: a dated fact is never rewritten, only set aside', TG_TABLE_NAME, OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="f7966e562e4103d2cf09404765820a551782f3ca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_set_aside_only_5bebe",
+                    table="cpd_allowance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allowance',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b643a6610f348f0caf983e22fb26b93b7a1c5c15', operation='DELETE', pgid='pgtrigger_no_delete_7c6d1', table='cpd_allowance', when='BEFORE')),
+            model_name="allowance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b643a6610f348f0caf983e22fb26b93b7a1c5c15",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_7c6d1",
+                    table="cpd_allowance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allowance',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='a9bd2a5c7c1dd988c83173b79220e9e097874cb2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_29798', table='cpd_allowance', when='BEFORE')),
+            model_name="allowance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="a9bd2a5c7c1dd988c83173b79220e9e097874cb2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_29798",
+                    table="cpd_allowance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allowance',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='7fc67b4e4d0009a4108d268b887b08ca66c69e5f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_version_on_insert_c211f', referencing='REFERENCING NEW TABLE AS changed ', table='cpd_allowance', when='AFTER')),
+            model_name="allowance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="7fc67b4e4d0009a4108d268b887b08ca66c69e5f",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_on_insert_c211f",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="cpd_allowance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allowance',
-            trigger=pgtrigger.compiler.Trigger(name='version_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;', hash='a40fbe4fc128f06b0a113b2f2ff6c9368b38e130', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_version_on_update_696b3', referencing='REFERENCING NEW TABLE AS changed ', table='cpd_allowance', when='AFTER')),
+            model_name="allowance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE members_person SET version = version + 1 WHERE id IN (SELECT person_id FROM changed); RETURN NULL;",
+                    hash="a40fbe4fc128f06b0a113b2f2ff6c9368b38e130",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_on_update_696b3",
+                    referencing="REFERENCING NEW TABLE AS changed ",
+                    table="cpd_allowance",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='gapexplained',
-            index=models.Index(models.F('person'), django.db.models.functions.text.Lower('during'), name='gap_explained_by_first_day'),
+            model_name="gapexplained",
+            index=models.Index(
+                models.F("person"), django.db.models.functions.text.Lower("during"), name="gap_explained_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gapexplained',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False)), name='gap_explained_during_is_a_range'),
+            model_name="gapexplained",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("during__isempty", False), ("during__lower_inf", False), ("during__upper_inf", False)
+                ),
+                name="gap_explained_during_is_a_range",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='gapexplained',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3d1b5a3e60fb0f26a7d670f5bf580e15737d29de', operation='DELETE', pgid='pgtrigger_no_delete_5819d', table='cpd_gapexplained', when='BEFORE')),
+            model_name="gapexplained",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="3d1b5a3e60fb0f26a7d670f5bf580e15737d29de",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_5819d",
+                    table="cpd_gapexplained",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(models.F('person'), models.F('received_at'), name='intake_by_person'),
+            model_name="intake",
+            index=models.Index(models.F("person"), models.F("received_at"), name="intake_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'unreadable'), _negated=True), ('trouble__gt', ''), _connector='OR'), name='intake_says_why_not'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "unreadable"), _negated=True), ("trouble__gt", ""), _connector="OR"
+                ),
+                name="intake_says_why_not",
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(models.F('person'), models.F('last_on'), include=('minutes', 'participatory', 'kind'), name='record_by_last_day'),
+            model_name="record",
+            index=models.Index(
+                models.F("person"),
+                models.F("last_on"),
+                include=("minutes", "participatory", "kind"),
+                name="record_by_last_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(models.F('deleted_at'), condition=models.Q(('deleted_at__isnull', False)), name='record_deleted'),
+            model_name="record",
+            index=models.Index(
+                models.F("deleted_at"), condition=models.Q(("deleted_at__isnull", False)), name="record_deleted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('key'), name='record_key_is_unique_for_a_person'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                models.F("person"), models.F("key"), name="record_key_is_unique_for_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('row_hash'), condition=models.Q(('deleted_at', None), ('row_hash__gt', '')), name='record_row_is_brought_in_once'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("row_hash"),
+                condition=models.Q(("deleted_at", None), ("row_hash__gt", "")),
+                name="record_row_is_brought_in_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='record_ends_after_it_begins'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))), name="record_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('participatory__lte', models.F('minutes'))), name='record_with_others_within_all'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("participatory__lte", models.F("minutes"))), name="record_with_others_within_all"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('patient_signs', []), ('patients_answer__gt', ''), _connector='OR'), name='record_signs_are_answered'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("patient_signs", []), ("patients_answer__gt", ""), _connector="OR"),
+                name="record_signs_are_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('key'), name='goal_key_is_unique_for_a_person'),
+            model_name="goal",
+            constraint=models.UniqueConstraint(
+                models.F("person"), models.F("key"), name="goal_key_is_unique_for_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('reviewed_at__isnull', False), _connector='OR'), name='goal_settled_was_reviewed'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), ("reviewed_at__isnull", False), _connector="OR"),
+                name="goal_settled_was_reviewed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(models.F('record'), models.F('number'), name='record_version_numbered'),
+            model_name="recordversion",
+            constraint=models.UniqueConstraint(models.F("record"), models.F("number"), name="record_version_numbered"),
         ),
         migrations.AddIndex(
-            model_name='recurring',
-            index=models.Index(models.F('person'), name='recurring_by_person'),
+            model_name="recurring",
+            index=models.Index(models.F("person"), name="recurring_by_person"),
         ),
         migrations.AddIndex(
-            model_name='recurring',
-            index=models.Index(models.F('next_on'), condition=models.Q(('ended_at', None)), name='recurring_next'),
+            model_name="recurring",
+            index=models.Index(models.F("next_on"), condition=models.Q(("ended_at", None)), name="recurring_next"),
         ),
         migrations.AddConstraint(
-            model_name='recurring',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('first_on')), _connector='OR'), name='recurring_ends_after_it_begins'),
+            model_name="recurring",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("first_on")), _connector="OR"),
+                name="recurring_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(models.F('scheme'), models.F('valid_from'), name='scheme_version_one_a_day'),
+            model_name="schemeversion",
+            constraint=models.UniqueConstraint(
+                models.F("scheme"), models.F("valid_from"), name="scheme_version_one_a_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='cycle',
-            index=models.Index(models.F('person'), django.db.models.functions.text.Lower('during'), name='cpd_cycle_by_first_day'),
+            model_name="cycle",
+            index=models.Index(
+                models.F("person"), django.db.models.functions.text.Lower("during"), name="cpd_cycle_by_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False)), name='cycle_during_is_a_range'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("during__isempty", False), ("during__lower_inf", False), ("during__upper_inf", False)
+                ),
+                name="cycle_during_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('scheme', '='), ('during', '&&')], name='cycle_no_two_on_one_day'),
+            model_name="cycle",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("person", "="), ("scheme", "="), ("during", "&&")], name="cycle_no_two_on_one_day"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cycle',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c126439739343aabef40ddf6fd05513a3ea4e797', operation='DELETE', pgid='pgtrigger_no_delete_961e4', table='cpd_cycle', when='BEFORE')),
+            model_name="cycle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c126439739343aabef40ddf6fd05513a3ea4e797",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_961e4",
+                    table="cpd_cycle",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -55,6 +55,8 @@ def of_cycles(cycles: Sequence[Cycle], *, on: date) -> list[Readiness]:
         cycles: with `scheme` and `version` selected.
         on: the day on which they are looked at.
     """
+    if not cycles:
+        return []
     together = _together({cycle.person_id for cycle in cycles})
     ids = {one for group in together.values() for one in group}
     activities, allowed, explained = _activities(ids, cycles), _allowances(ids), _explained(ids)
@@ -70,10 +72,15 @@ def of_cycles(cycles: Sequence[Cycle], *, on: date) -> list[Readiness]:
     ]
 
 
+def days_of(cycle: Cycle) -> Days:
+    """The days of a cycle, as rules have them."""
+    return Days(cycle.during.lower, cycle.during.upper)
+
+
 def _read(
     cycle: Cycle, activities: Sequence[Activity], allowed: Sequence[Allowed], explained: Sequence[Days], on: date
 ) -> Readiness:
-    period = Days(cycle.during.lower, cycle.during.upper)
+    period = days_of(cycle)
     whole = schemes.whole_days(first=period.lower, months=cycle.version.period_months)
     worked = working(period=period, whole=whole, allowances=allowed)
     held = {one["code"] for one in cycle.standards}
@@ -110,8 +117,6 @@ def _together(people: set[int]) -> dict[int, list[int]]:
 
 def _activities(people: Iterable[int], cycles: Sequence[Cycle]) -> dict[int, list[Activity]]:
     """What is kept, by person, without its words: the database answers whether there are any."""
-    if not cycles:
-        return defaultdict(list)
     first = min(cycle.during.lower for cycle in cycles)
     last = max(cycle.during.upper for cycle in cycles)
     held = Record.objects.filter(

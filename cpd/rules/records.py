@@ -83,6 +83,7 @@ WORDING: Mapping[RecordTrouble, str] = {
     RecordTrouble.KIND: _("“%(value)s” is none of the kinds of activity"),
     RecordTrouble.MANY_TAGS: _("Use %(limit)s tags or fewer"),
     RecordTrouble.CONTROL: _("Remove the invisible characters: type the text again instead of pasting it"),
+    RecordTrouble.UNKNOWN: _("This part cannot be understood: %(value)s"),
     RecordTrouble.STANDARD: _("“%(value)s” is not a standard or scope of any scheme that you are on"),
 }
 

@@ -30,6 +30,7 @@ _HELD: dict[HeldClass, str | Promise] = {
     HeldClass.WORK: _("Where they work, and what they told of it"),
     HeldClass.DOCUMENTS: _("Documents that they uploaded"),
     HeldClass.MESSAGES: _("Messages sent to them"),
+    HeldClass.CPD: _("CPD log and development plan"),
     HeldClass.REQUESTS: _("What they wrote in requests, and the answers"),
     HeldClass.CASEWORK: _("Notes, reasons and decisions written by the office"),
     HeldClass.ACCOUNT: _("Their account and how they sign in"),

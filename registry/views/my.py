@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from members import policy
+from members import my_cards, policy
 from members.doors import Door
 from members.queries import access, profile
 from registry.queries import application_status, checks, my
@@ -33,6 +33,7 @@ class MyPage(Door):
             "entries": my.own_entries(person, today=self.today),
             "applications": application_status.of_person(person),
             "waiting": profile.waiting(person, on=self.today),
+            "cards": my_cards.of_person(person, on=self.today),
             "today": self.today,
         }
 

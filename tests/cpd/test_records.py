@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import connection
 from psycopg.types.range import DateRange
 
 from cpd.choices import RecordKind, RecordSource, RecordState
-from cpd.models import Record, RecordDraft, RecordVersion
-from cpd.queries import history, logs
+from cpd.models import GapExplained, Goal, Intake, Record, RecordDraft, RecordVersion, Recurring
+from cpd.queries import copies, history, logs
 from cpd.rules import records as rules
-from cpd.services import drafts, records
+from cpd.services import drafts, erasure, records
 from members.errors import Refused
-from members.models import Person, TrailEvent
+from members.models import Erasure, Person, TrailEvent
 from tests.factories.cpd import AT, ON, entered, make_record, open_cycle
 from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
@@ -282,3 +285,60 @@ def test_a_cycle_that_is_over_for_long_offers_nothing_but_what_is_marked_stays(p
     assert logs.supports(person, on=ON).standards == {}
     record = make_record(person, day=date(2020, 5, 5), standards=["five:3"])
     assert "five:3" in logs.supports(person, on=ON, also=record).standards
+
+
+# --- Copies of everything, and erasure ------------------------------------------------------------------------------
+
+CANARY = "zqcanary"
+
+
+def planted(person):
+    """A log of which every table holds a word."""
+    record = make_record(
+        person, CANARY, did=CANARY, learnt=CANARY, benefit_practice=CANARY, benefit_served=CANARY, tags=[CANARY],
+        key=f"{CANARY}:1", row_hash=CANARY,
+    )  # fmt: skip
+    record.evidence.add(make_document(person))
+    record.goals.add(
+        Goal.objects.create(person=person, key=CANARY, wish=CANARY, how=CANARY, outcome=CANARY, by_on=ON, added_at=AT)
+    )
+    RecordVersion.objects.create(record=record, number=1, content={"did": CANARY}, written_at=AT, replaced_at=LATER)
+    drafts.keep(record=record, entered={"did": [CANARY]}, at=AT)
+    GapExplained.objects.create(
+        person=person, during=DateRange(ON - timedelta(days=9), ON), words=CANARY, explained_at=AT
+    )
+    Recurring.objects.create(
+        person=person, title=CANARY, kind="work", rhythm="weekly", first_on=ON, next_on=ON, added_at=AT
+    )
+    intake = Intake(
+        person=person, kind="csv", state="mapping", name=f"{CANARY}.csv", sha256="0" * 64, found=[{"name": CANARY}],
+        faults=[{"line": 2, "wrong": [{"figures": {"value": CANARY}}]}], received_at=AT, moved_at=AT,
+    )  # fmt: skip
+    intake.file.save("cpd-intakes/one", ContentFile(CANARY.encode()))
+    return record
+
+
+def test_a_copy_of_everything_has_the_whole_log_in_it(person):
+    planted(person)
+    open_cycle(person)
+    pieces = copies.person_export(people=[person.pk], at=AT)
+    held = {piece.code: list(piece.rows()) for piece in pieces}
+    assert [code for code, found in held.items() if not found] == ["cpd_allowances"]
+    assert sum(CANARY in str(found) for found in held.values()) == 7
+
+
+def test_erasure_leaves_no_word_of_a_log_and_all_of_its_figures(person, tmp_path, django_capture_on_commit_callbacks):
+    record = planted(person)
+    open_cycle(person)
+    Erasure.objects.create(person=person, erased_at=AT)
+    for _twice in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            erasure.empty(people=[person.pk], by=None, at=AT)
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("cpd").get_models():
+            cursor.execute(f"SELECT count(*) FROM {model._meta.db_table} t WHERE t::text ILIKE %s", [f"%{CANARY}%"])
+            assert cursor.fetchone()[0] == 0, model
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+    record.refresh_from_db()
+    assert (record.kind, record.last_on) == ("work", ON)
+    assert Recurring.objects.get().ended_at == AT

@@ -1,18 +1,23 @@
 """The addresses of the log."""
 
-from tests.doors.addresses import FORM, POST_ONLY, Address
+from tests.doors.addresses import FORM, JSON, PDF, POST_ONLY, Address
 from tests.doors.policies import (
     EXPECTED,
     OWN_ACTIVITY,
     OWN_ACTIVITY_EVIDENCE,
     OWN_CYCLE,
+    OWN_CYCLE_TAKEN_OUT,
+    OWN_EVIDENCE,
     OWN_GAP,
     OWN_GOAL,
+    OWN_INTAKE,
     OWN_RECORD,
     OWN_RECURRING,
 )
 
 _ONE, _GOAL = "cpd/records/<str:reference>/", "cpd/plan/<str:reference>/"
+_FILE, _INTAKE = "cpd/files/<str:reference>/", "/cpd/files/{intake}/"
+CSV = "text/csv; charset=utf-8"
 
 
 def _page(rest: str, **more: object) -> Address:
@@ -57,4 +62,18 @@ TABLE = (
     Address(f"{_GOAL}again/", OWN_GOAL, "/cpd/plan/{goal}/again/", methods=POST_ONLY),
     _page("recurring/", methods=FORM),
     Address("cpd/recurring/<str:reference>/end/", OWN_RECURRING, "/cpd/recurring/{again}/end/", methods=POST_ONLY),
+    _page("files/", methods=FORM),
+    Address("cpd/files/log.csv", OWN_EVIDENCE, "/cpd/files/log.csv", media=CSV, sandboxed=True),
+    Address("cpd/files/log.json", OWN_EVIDENCE, "/cpd/files/log.json", media=JSON, sandboxed=True),
+    Address(_FILE, OWN_INTAKE, _INTAKE, methods=FORM),
+    Address(f"{_FILE}columns/", OWN_INTAKE, f"{_INTAKE}columns/", methods=FORM),
+    Address(f"{_FILE}cancel/", OWN_INTAKE, f"{_INTAKE}cancel/", methods=POST_ONLY),
+    Address(f"{_FILE}faults.csv", OWN_INTAKE, f"{_INTAKE}faults.csv", media=CSV, sandboxed=True),
+    Address(
+        "cpd/readiness/<str:reference>/portfolio.pdf",
+        OWN_CYCLE_TAKEN_OUT,
+        "/cpd/readiness/{cycle}/portfolio.pdf",
+        media=PDF,
+        sandboxed=True,
+    ),
 )

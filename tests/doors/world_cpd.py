@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from psycopg.types.range import DateRange
 
-from cpd.choices import RecordKind, RecordState, Rhythm
-from cpd.models import GapExplained, Goal, Recurring
+from cpd.choices import IntakeKind, IntakeState, RecordKind, RecordState, Rhythm
+from cpd.models import GapExplained, Goal, Intake, Recurring
 from tests.factories.cpd import make_record, open_cycle
 
 
@@ -28,4 +28,15 @@ def make(world, person, at):
         first_on=on,
         next_on=on,
         added_at=at,
+    ).reference
+    world.intake = Intake.objects.create(
+        person=person,
+        kind=IntakeKind.CSV,
+        state=IntakeState.MAPPING,
+        name="log.csv",
+        sha256="0" * 64,
+        found=[{"name": "Date", "examples": ["1/2/2026"]}, {"name": "What", "examples": ["Journal club"]}],
+        mapping={"columns": {"first_on": 0, "title": 1}, "order": "day", "unit": "hours", "kind": "other"},
+        received_at=at,
+        moved_at=at,
     ).reference

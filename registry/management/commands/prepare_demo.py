@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cpd.services import demo as demo_logs
 from members.errors import Refused
 from members.management.commands import load_fees
 from members.services import fees
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             demo_casework.make(on=on, at=at)
             demo_applications.make(at=at)
             demo_money.make(on=on, at=at)
+            demo_logs.make(on=on, at=at)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
