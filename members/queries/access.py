@@ -22,7 +22,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A timed opening of a record that is otherwise closed to whoever opened it."""
+    """A timed opening of a record that is otherwise closed to whoever opened it: who, as the role they held then."""
 
     who: str
     began_at: datetime
@@ -41,8 +41,10 @@ def told(record: AccessRecord) -> Reading:
 
 def openings(person: Person) -> list[Opening]:
     """Every opening with a reason by somebody to whom the record is closed, newest first."""
-    found = BreakGlass.objects.filter(person__in=people.group(person)).order_by("-began_at", "-pk")
-    return [Opening(_("an account without a role here"), one.began_at, one.ends_at) for one in found]
+    found = list(BreakGlass.objects.filter(person__in=people.group(person)).order_by("-began_at", "-pk"))
+    held = AccessRecord.objects.filter(opening__in=found).order_by("-pk").values_list("opening", "role")
+    first = dict(held)
+    return [Opening(_role(first.get(one.pk, "")), one.began_at, one.ends_at) for one in found]
 
 
 def _role(code: str) -> str:

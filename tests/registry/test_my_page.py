@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.models import AccessRecord, BreakGlass, Person, PlaceConfirmation
-from members.services import withholding_requests
+from members.models import AccessRecord, Person, PlaceConfirmation
+from members.services import access, withholding_requests
 from registry.choices import FactSource
 from registry.rules.next_step import RENEWAL_OPENS, Move, Next, Step, next_step
 from registry.services import visibility
@@ -191,12 +191,13 @@ def test_a_person_sees_who_looked_as_roles_and_never_as_names():
     entry = EntryFactory()
     officer = UserFactory(role="officer", email="nosy.officer@example.org")
     AccessRecord.objects.create(user=officer, role="officer", person=entry.person, what="record", at=AT)
-    BreakGlass.objects.create(
-        user=officer, person=entry.person, reason="zqreason", began_at=AT, ends_at=AT.replace(hour=13)
-    )
+    registrar = UserFactory(role="registrar", email="nosy.registrar@example.org")
+    access.break_glass(person=entry.person, reason="zqreason of twenty letters", by=registrar, at=AT)
+    access.record_reading(person=entry.person, what="record", by=registrar, at=AT)
     Client().post(f"/register/{entry.number}/proof/")
     html = mine(entry.person).get("/my/access/").content.decode()
     assert "registrar’s officer" in html
+    assert "<li>registrar, from 22 November 2026 at 12:00pm" in html.replace("\u00a0", " ")
     assert "your whole record" in html
     assert "November 2026: 1 time" in html
     assert "nosy" not in html
