@@ -130,7 +130,11 @@ class OutcomeForm(RegisterForm):
 
     outcome = forms.ChoiceField(
         label=_("How did it come out?"),
-        choices=AppealOutcome.choices,
+        choices=[
+            (AppealOutcome.UPHELD, _("Upheld")),
+            (AppealOutcome.REMITTED, _("Sent back to be assessed again")),
+            (AppealOutcome.DISMISSED, _("Dismissed")),
+        ],
         widget=Radios(
             hints={
                 AppealOutcome.UPHELD: _("The applicant is right. Two officers then admit them."),

@@ -1,4 +1,4 @@
-"""What members of an appeal panel see: their appeals, what was handed in, and the documents of the appeal."""
+"""What members of an appeal panel see beside what was handed in: their appeals, and the documents of each."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,10 @@ from guardian.shortcuts import get_objects_for_user
 from members.models import User
 from members.queries import documents
 from registry.choices import SeatKind
-from registry.models import Appeal, Application, Seat, Submission
+from registry.models import Appeal, Application, Seat
 from registry.queries.assessing import GRANT
 from registry.rules.appeals import PANEL_LEAST
-from registry.submitted import Paper, Part, parts
-
-# What was declared is for those who decided on it, and where somebody lives for the office.
-_NOT_SHOWN = frozenset({"declarations"})
+from registry.submitted import Paper
 
 
 def held(user: User) -> QuerySet[Seat]:
@@ -25,16 +22,6 @@ def held(user: User) -> QuerySet[Seat]:
     seats = Seat.objects.filter(user=user, kind=SeatKind.APPEAL, ended_at=None, application__in=granted)
     of = ("user", "application__person", "application__policy", "application__route__register")
     return seats.select_related(*of).order_by("due_on", "pk")
-
-
-def handed_in(application: Application, *, user: User) -> list[Part]:
-    """The newest frozen copy of an application, less what was declared."""
-    newest = Submission.objects.filter(application=application).order_by("-round").first()
-    if newest is None:
-        return []
-    readable = set(documents.opened_to(user).filter(submissions=newest).values_list("reference", flat=True))
-    content = {name: part for name, part in newest.content.items() if name not in _NOT_SHOWN}
-    return parts(content, readable=readable)
 
 
 def papers(appeal: Appeal, *, user: User) -> list[Paper]:

@@ -72,7 +72,7 @@ def propose(
         kind=outcome,
         person=application.person,
         detail={"application": application.pk},
-        reason=words.reasons,
+        reason=_for_the_office(application, outcome),
         by=by,
         at=at,
     )
@@ -85,6 +85,12 @@ def propose(
         certificate_seen=certificate_seen,
     )
     return act
+
+
+def _for_the_office(application: Application, outcome: Recommended) -> str:
+    """Why it is proposed, in a few words beside those that the applicant would read."""
+    departs = outcome != (decisions.points_to(application) or outcome)
+    return _("It departs from the recommendation.") if departs else _("As recommended.")
 
 
 def _the_same(waits: ProposedDecision, outcome: Recommended, words: Words, by: User) -> GraveAct:

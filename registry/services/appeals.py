@@ -58,7 +58,9 @@ def ask(*, application: Application, grounds: str, documents: Collection[Documen
     appeal.documents.set(documents)
     stages.move(application=application, to=Stage.APPEAL, by=by, at=at)
     work.wait_for(key=stages.work_key(application), waiting_on=WaitingOn.REGISTRAR, at=at, due_on=application.due_on)
-    _record("asked", appeal, by, at)
+    trail.record(
+        "registry.appeal_asked", about=appeal, by=by, at=at, person=application.person, application=application.pk
+    )
     messages.tell(
         person=application.person,
         event="registry/mail/appeal_asked",
@@ -190,7 +192,15 @@ def decide(*, appeal: Appeal, outcome: AppealOutcome, reasons: str, by: User, at
         work.wait_for(key=stages.work_key(application), waiting_on=WaitingOn.OFFICE, at=at, due_on=application.due_on)
     appeal.application = application
     letters.issue_of_appeal(appeal=appeal, at=at)
-    _record("decided", appeal, by, at, outcome=outcome)
+    trail.record(
+        "registry.appeal_decided",
+        about=appeal,
+        by=by,
+        at=at,
+        person=application.person,
+        application=application.pk,
+        outcome=outcome,
+    )
     messages.tell(
         person=application.person,
         event="registry/mail/appeal_decided",
@@ -259,15 +269,3 @@ def _check_panel(application: Application, by: User, at: datetime) -> None:
         raise Refused(
             _("Everybody on the panel first says that nothing keeps them from hearing it fairly."), code="undeclared"
         )
-
-
-def _record(verb: str, appeal: Appeal, by: User, at: datetime, **detail: str) -> None:
-    trail.record(
-        f"registry.appeal_{verb}",
-        about=appeal,
-        by=by,
-        at=at,
-        person=appeal.application.person,
-        application=appeal.application_id,
-        **detail,
-    )

@@ -46,11 +46,11 @@ def sign(pdf: bytes, *, reason: str, at: datetime) -> bytes:
         reason=reason,
     )
     signed = BytesIO()
-    signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), about, signer(at), output=signed)
+    signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), about, signer(at=at), output=signed)
     return signed.getvalue()
 
 
-def signer(at: datetime) -> signers.SimpleSigner:
+def signer(*, at: datetime) -> signers.SimpleSigner:
     """What signs: the key and the chain of certificates that the settings name.
 
     Raises:

@@ -41,7 +41,14 @@ def open_review(*, application: Application, by: User | None, at: datetime) -> S
         return held
     stages.move(application=application, to=Stage.SUITABILITY, by=by, at=at)
     review = SuitabilityReview.objects.create(application=application, opened_at=at, opened_by=by)
-    _record("opened", review, by, at)
+    trail.record(
+        "registry.suitability_opened",
+        about=review,
+        by=by,
+        at=at,
+        person=application.person,
+        application=application.pk,
+    )
     return review
 
 
@@ -84,7 +91,15 @@ def decide(
     review.decided_at, review.decided_by = at, by
     review.save(update_fields=["outcome", "reasons", "decided_at", "decided_by"])
     stages.move(application=review.application, to=Stage.RECOMMENDED, by=by, at=at)
-    _record("decided", review, by, at, outcome=outcome)
+    trail.record(
+        "registry.suitability_decided",
+        about=review,
+        by=by,
+        at=at,
+        person=review.application.person,
+        application=review.application_id,
+        outcome=outcome,
+    )
     return review
 
 
@@ -110,15 +125,3 @@ def _to_decide(review: SuitabilityReview, by: User, at: datetime) -> Suitability
     if application.stage != Stage.SUITABILITY:
         raise Refused(_("The application is not at this stage any more."), code="wrong_state")
     return review
-
-
-def _record(verb: str, review: SuitabilityReview, by: User | None, at: datetime, **detail: str) -> None:
-    trail.record(
-        f"registry.suitability_{verb}",
-        about=review,
-        by=by,
-        at=at,
-        person=review.application.person,
-        application=review.application_id,
-        **detail,
-    )

@@ -16,7 +16,7 @@ from registry.choices import AppealOutcome
 from registry.decision_doors import HEARING, PANEL_MEMBERS
 from registry.decision_forms import DeclareForm, OutcomeForm
 from registry.models import Seat
-from registry.queries import decisions, hearings
+from registry.queries import assessing, decisions, hearings
 from registry.services import appeals, judging
 
 IN = {"area": "hearings", "section": "hearings"}
@@ -47,7 +47,14 @@ class Hearing(FormDoor, Door):
     def context(self) -> dict[str, Any]:
         application = self.thing.application
         appeal = decisions.appeal(application)
-        shown = IN | {"application": application, "appeal": appeal, "declared": self.thing.unconflicted_at is not None}
+        name, employers = assessing.whose(self.thing, today=self.today)
+        shown = IN | {
+            "application": application,
+            "appeal": appeal,
+            "declared": self.thing.unconflicted_at is not None,
+            "name": name,
+            "employers": employers,
+        }
         if self.thing.unconflicted_at is None or appeal is None:
             return shown
         seats = list(appeals.panel(application))
@@ -55,7 +62,7 @@ class Hearing(FormDoor, Door):
         said = appeal.decision.letter.said if appeal.decision.letter else None
         return shown | {
             "letter": letters.decision(said) if said else None,
-            "parts": hearings.handed_in(application, user=self.asker.account()),
+            "handed_in": assessing.whole(self.thing),
             "papers": hearings.papers(appeal, user=self.asker.account()),
             "panel": [(called.get(taken.user_id, ""), taken.unconflicted_at is not None) for taken in seats],
             "ready": hearings.is_ready(seats),

@@ -238,6 +238,21 @@ def test_proposing_asks_the_role():
         decide(application, at=AT, by=(UserFactory(role=Role.ASSESSOR), UserFactory(role=Role.OFFICER)))
 
 
+NOTED = []
+
+
+def note(*, entry, on, by, at):
+    """What another app would do on an admission."""
+    NOTED.append((entry, on, at))
+
+
+def test_other_apps_are_told_of_an_admission_once(settings):
+    settings.WIRED = settings.WIRED | {"admitted": [f"{__name__}.note"]}
+    NOTED.clear()
+    application = decide(recommended(at=AT), at=AT)
+    assert list(NOTED) == [(application.entry, ON, AT)]
+
+
 # --- Many at once ---------------------------------------------------------------------------------------------------
 
 

@@ -105,24 +105,24 @@ def test_the_same_certificate_is_the_same_document_before_it_is_signed(issued):
 def test_in_production_nothing_signs_without_a_key(settings):
     settings.PRODUCTION = True
     with pytest.raises(ImproperlyConfigured, match="must name the files"):
-        signing.signer(AT)
+        signing.signer(at=AT)
 
 
 def test_a_certificate_of_another_key_signs_nothing(settings, tmp_path):
-    signing.signer(AT)
+    signing.signer(at=AT)
     chain = (tmp_path / "signing" / "chain.pem").read_bytes()
     settings.CERTIFICATE_KEY = str(tmp_path / "other" / "key.pem")
     settings.CERTIFICATE_CHAIN = str(tmp_path / "other" / "chain.pem")
-    signing.signer(AT)
+    signing.signer(at=AT)
     (tmp_path / "other" / "chain.pem").write_bytes(chain)
     with pytest.raises(ImproperlyConfigured, match="must begin with the certificate"):
-        signing.signer(AT)
+        signing.signer(at=AT)
 
 
 def test_an_expired_certificate_signs_nothing():
-    signing.signer(AT)
+    signing.signer(at=AT)
     with pytest.raises(ImproperlyConfigured, match="expired"):
-        signing.signer(AT + timedelta(days=4000))
+        signing.signer(at=AT + timedelta(days=4000))
 
 
 # --- The public page ------------------------------------------------------------------------------------------------
@@ -174,3 +174,10 @@ def test_of_somebody_who_is_kept_from_view_nothing_is_shown(issued, client):
 @pytest.mark.usefixtures("today")
 def test_an_unknown_reference_leads_nowhere(client):
     assert client.get("/certificates/0123456789abcdefghjkmnpqrs/").status_code == 404
+
+
+@pytest.mark.usefixtures("today")
+def test_queries_of_the_public_page(issued, client, django_assert_max_num_queries):
+    client.get(f"/certificates/{issued.reference}/")
+    with django_assert_max_num_queries(6):
+        client.get(f"/certificates/{issued.reference}/")

@@ -15,6 +15,7 @@ from registry.models import Sanction
 from registry.services import facts, visibility
 from registry.views import kept
 from registry.views.kept import KeptEntries
+from tests.factories.decisions import decide, recommended
 from tests.factories.registry import EntryFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -195,3 +196,12 @@ def test_nothing_is_kept_where_nothing_may_be(entry, settings):
     front.get(_path(entry))
     front.get(_path(entry))
     assert front.asked == 2
+
+
+def test_somebody_who_comes_back_shows_on_the_next_request(front):
+    entry = EntryFactory(registered="2015-01-01/2026-01-01")
+    path = f"/register/{entry.number}/"
+    for _kept in range(2):
+        assert b"is not on the Register of Clinical Technologists today" in front.get(path)[2]
+    decide(recommended(route="RCT/readmission", person=entry.person, at=NOW), at=NOW)
+    assert b"is on the Register of Clinical Technologists today" in front.get(path)[2]
