@@ -71,7 +71,7 @@ class Payment(models.Model):
         about: the record that is paid for, with `about_id`, as work items name theirs.
         back_url: the page of that record, to which the payer goes on.
         paid_at: when the money was taken, as Stripe or the bank says; never when we heard of it.
-        read_at: when Stripe was last asked what became of it.
+        read_at: when Stripe was last asked, by somebody who looked or the sweeper, what became of it.
         intent_id: under what Stripe holds the money, once there is some.
         refund_offered_at: since when the money is to be given back, because what it was for cannot be had, and why.
     """

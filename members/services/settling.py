@@ -22,7 +22,7 @@ from members.services import closing, ledger, messages, returning
 from members.stripe_gateway import Away, NotThere
 
 S = PaymentState
-# How long a reading of Stripe's answers whoever asks again.
+# How long a look at Stripe's answer does for whoever looks again.
 FRESH = timedelta(seconds=2)
 # How long after the end of a page Stripe should have told us, and how often it is asked about what takes days.
 TOLD_BY, ASK_SLOW = timedelta(minutes=5), timedelta(hours=6)
@@ -60,14 +60,26 @@ def take_in(*, event: dict[str, Any], at: datetime) -> None:
 
 
 def refresh(*, payment: Payment, at: datetime) -> Payment:
-    """Read from Stripe what became of a payment, unless that was done within the last seconds.
+    """Ask Stripe what became of a payment's page, if it has one.
 
     Raises:
         stripe_gateway.Away: when Stripe does not answer.
     """
-    if not payment.session_id or (payment.read_at and at - payment.read_at < FRESH):
+    if not payment.session_id:
         return payment
     return apply(payment=payment, reading=_page(payment, at), at=at)
+
+
+def look(*, payment: Payment, at: datetime) -> Payment:
+    """Ask Stripe as `refresh` does, unless somebody who looked at the payment had it asked within the last seconds.
+
+    Raises:
+        stripe_gateway.Away: when Stripe does not answer.
+    """
+    if payment.read_at and at - payment.read_at < FRESH:
+        return payment
+    Payment.objects.filter(pk=payment.pk).update(read_at=at)
+    return refresh(payment=payment, at=at)
 
 
 def read_again(*, payment_id: int, at: datetime) -> None:
@@ -76,11 +88,12 @@ def read_again(*, payment_id: int, at: datetime) -> None:
     Raises:
         stripe_gateway.Away: when Stripe does not answer.
     """
+    Payment.objects.filter(pk=payment_id).update(read_at=at)
     payment = Payment.objects.get(pk=payment_id)
     if payment.intent_id:
         apply(payment=payment, reading=stripe_gateway.read_intent(payment.intent_id), at=at)
-    elif payment.session_id:
-        apply(payment=payment, reading=_page(payment, at), at=at)
+    else:
+        refresh(payment=payment, at=at)
 
 
 def unheard(*, at: datetime) -> list[int]:
@@ -96,7 +109,6 @@ def apply(*, payment: Payment, reading: Reading, at: datetime) -> Payment:
     """Bring a payment to where Stripe says it is; an older reading than one applied already changes nothing."""
     payment = closing.locked(payment)
     new = ledger.write(payment=payment, movements=reading.movements, at=at)
-    payment.read_at = at
     payment.declined_at = max(filter(None, (payment.declined_at, reading.declined_at)), default=None)
     if reading.paid_at:
         payment.intent_id = payment.intent_id or reading.intent_id

@@ -49,14 +49,14 @@ class Payments(Door):
 class OnePayment(Door):
     """One payment: what it is for, how far it has come, and what is next.
 
-    The address that Stripe leads back to says nothing that is believed: Stripe is asked.
+    The address that Stripe leads back to proves nothing: whether it was paid, Stripe is asked.
     """
 
     door = OWN_PAYMENT
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         back = request.GET.get("back", "")
-        away = bool(back) and not self._asked()
+        away = back == "paid" and not self._asked()
         payment: Payment = self.thing
         context = line(payment) | {
             "facts": facts(payment),
@@ -70,7 +70,7 @@ class OnePayment(Door):
 
     def _asked(self) -> bool:
         try:
-            self.thing = settling.refresh(payment=self.thing, at=self.now)
+            self.thing = settling.look(payment=self.thing, at=self.now)
         except Away:
             return False
         return True

@@ -20,7 +20,7 @@ ONLY = {
     "base-uri": {"'none'"},
     "script-src": {"'self'"},
     "style-src": {"'self'"},
-    "form-action": {"'self'"},
+    "form-action": {"'self'", "https://checkout.stripe.com"},  # to which a form that asks for a payment leads on
 }
 
 

@@ -91,11 +91,11 @@ def test_the_way_back_asks_stripe_at_most_every_two_seconds(stripe_server, me, p
     assert stripe_server.api.asked.count(f"GET /v1/checkout/sessions/{owed.session_id}") == 2
 
 
-def test_coming_back_without_paying_or_declined(stripe_server, me, person, clock):
+def test_coming_back_without_paying_or_declined(stripe_server, me, person, client):
     owed = started(person)
     assert "left the payment page before paying" in page(me, f"/my/payments/{owed.reference}/?back=not-paid")
     stripe_server.things.decline(owed.session_id)
-    clock.shift(timedelta(seconds=3))
+    deliver(client, stripe_server)
     words = page(me, f"/my/payments/{owed.reference}/?back=not-paid")
     assert "Your card was declined. You have not been charged." in words
     assert "Pay £80.00" in words
