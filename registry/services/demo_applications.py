@@ -51,6 +51,7 @@ from registry.services.reference_answers import Identity
 FILE = Path(__file__).resolve().parents[1] / "data" / "demo" / "applications.yaml"
 _RETURNED = "The scan of your certificate cuts off its date. Send one of the whole page."
 _PRAISE = "Careful, calm with patients, exact in the records."
+_MISSING = "Described in general; nothing shows what the applicant did."
 _MISSED = ("2.2", "4.1")
 
 
@@ -153,7 +154,7 @@ def _fill_in(case: _Case) -> None:
         provider="" if programme else "University of Exampleton",
         began_on=london_day(case.at).replace(year=case.at.year - 7, month=9, day=15),
         finished_on=london_day(case.at).replace(year=case.at.year - 3, month=7, day=1),
-        certificate=_certificate(case),
+        certificate=None if row["stage"] == Stage.DRAFT else _certificate(case),
     )
     filling.save_qualification(trained=trained, **case.how)
     if row["stage"] == Stage.DRAFT:
@@ -271,7 +272,7 @@ def _assess(case: _Case, stage: Stage) -> None:
     refused = stage == Stage.REFUSED
     for place, taken in enumerate(both):
         judging.declare_unconflicted(taken=taken, by=taken.user, at=case.later(hours=2))
-        differs = ("3.2",) if stage == Stage.MODERATION and place else ()
+        differs = ("B2",) if stage == Stage.MODERATION and place else ()
         _judge(case, taken, missed=_MISSED if refused else differs)
         judging.hand_in(taken=taken, by=taken.user, at=case.later(days=2))
     if stage == Stage.MODERATION:
@@ -287,7 +288,7 @@ def _judge(case: _Case, taken: Seat, *, missed: tuple[str, ...] = (), most: int 
     standards = Standard.objects.filter(edition=case.fresh().edition).order_by("position")
     for standard in standards[:most]:
         mark = Mark.NOT_MET if standard.code in missed else Mark.MET
-        reason = "Described in general; nothing shows what the applicant did." if mark == Mark.NOT_MET else ""
+        reason = _MISSING if mark == Mark.NOT_MET else ""
         judging.judge(taken=taken, standard=standard, mark=mark, reason=reason, by=taken.user, at=case.later(minutes=7))
 
 
