@@ -15,7 +15,9 @@ def own_application(door: Door) -> Application | None:
     The office fills in the sections of one that came on paper, and hands it in from its own page.
     """
     person = door.asker.person
-    found = person and applicants.applications(person).filter(reference=door.kwargs["reference"]).first()
+    found = None
+    if person is not None:
+        found = applicants.applications(person).filter(reference=door.kwargs["reference"]).first()
     section: Section | None = getattr(door, "section", None)
     if found is None and (section not in {None, Section.FEE} or getattr(door, "leads_to_desk", False)):
         found = filled_in_for_another(door)

@@ -4,9 +4,12 @@ Each form carries the version of the application that its page showed, so that a
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.forms import Checkboxes, DayField, Radios, RegisterForm
@@ -24,6 +27,11 @@ _WIDE, _HALF, _SHORT = (
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
+def _capital(kinds: type[TextChoices]) -> list[tuple[str, Any]]:
+    """Kinds as the lines of a choice begin, each with a capital."""
+    return [(value, capfirst(label)) for value, label in kinds.choices]
+
+
 class ApplicationForm(RegisterForm):
     """A form of one application."""
 
@@ -35,8 +43,9 @@ class ApplicationForm(RegisterForm):
 
     def renew(self, version: int) -> None:
         """Carry the present version, once somebody was told that theirs was older."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
+        entered = cast(QueryDict, self.data).copy()
+        entered[self.add_prefix("version")] = str(version)
+        self.data = entered
 
 
 class BeginForm(RegisterForm):
@@ -266,7 +275,7 @@ class GapForm(ApplicationForm):
 class UpdatingForm(WithDocument):
     """Something that somebody coming back did to bring knowledge and skills up to date."""
 
-    kind = forms.ChoiceField(label=_("What kind was it?"), choices=UpdatingKind.choices, widget=Radios())
+    kind = forms.ChoiceField(label=_("What kind was it?"), choices=_capital(UpdatingKind), widget=Radios())
     what = forms.CharField(label=_("What did you do?"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))
     since = DayField(label=_("First day"), what=_("the first day"))
     until = DayField(label=_("Last day"), what=_("the last day"))
@@ -290,7 +299,7 @@ class UpdatingForm(WithDocument):
 class EvidenceForm(WithDocument):
     """A piece of evidence: a document or a written account, and what the applicant did."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=EvidenceKind.choices, widget=Radios())
+    kind = forms.ChoiceField(label=_("What is it?"), choices=_capital(EvidenceKind), widget=Radios())
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
@@ -360,22 +369,23 @@ class DeclarationsForm(ApplicationForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
-        for question in questions:
+        for number, question in enumerate(questions, 1):
             self.fields[question.code] = forms.ChoiceField(
-                label=question.text, choices=_YES_NO, help_text=question.hint, widget=Radios(inline=True)
+                label=f"{number}. {question.text}", choices=_YES_NO, help_text=question.hint, widget=Radios(inline=True)
             )
             self.fields[question.code].error_messages["required"] = _("Answer this question")
             if not question.must_be_clear:
-                self.fields[f"{question.code}_explanation"] = _explanation(question, sealed.get(question.code, False))
+                self.fields[f"{question.code}_explanation"] = _explanation(number, question, sealed)
 
 
-def _explanation(question: DeclarationQuestion, sealed: bool) -> forms.CharField:
+def _explanation(number: int, question: DeclarationQuestion, sealed: Mapping[str, bool]) -> forms.CharField:
+    """Where a matter is explained; its label names the question, as it is read out by itself."""
     answer = _("no") if question.yes_is_clear else _("yes")
     words = _("What you wrote before is kept sealed and is not shown again. Leave this empty to keep it.")
     return forms.CharField(
-        label=_("If %(answer)s, explain") % {"answer": answer},
+        label=_("%(number)s. If %(answer)s, explain") % {"number": number, "answer": answer},
         required=False,
         max_length=10_000,
-        help_text=words if sealed else "",
+        help_text=words if sealed.get(question.code) else "",
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )

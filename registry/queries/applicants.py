@@ -67,7 +67,9 @@ def held(person: Person | None, register: Register, *, on: date, but: Applicatio
     proceedings = Proceedings.objects.filter(
         entry__in=[one.entry for one in known], set_aside_at=None, during__contains=on
     )
-    others = open_applications(person).filter(route__register=register).exclude(pk=but.pk if but else None)
+    others = open_applications(person).filter(route__register=register)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     return Held(
         status=None if here is Status.NOT_YET else here,
         elsewhere=tuple(one.status for one in known if one.register != register.pk),

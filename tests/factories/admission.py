@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.db import transaction
+
 from members.choices import PaymentState, Purpose
 from members.models import Fee, OutsideRegistration, Payment, Person, PersonDetails
 from members.queries import money
@@ -105,7 +107,8 @@ def bring(application, stage, *, at=AT):
     applications.submit(application=application, by=application.person.user, at=at)
     for then in way[1:]:
         at += _A_DAY
-        stages.move(application=stages.locked(application), to=then, by=None, at=at)
+        with transaction.atomic():
+            stages.move(application=stages.locked(application), to=then, by=None, at=at)
 
 
 def fill(application, *, at=AT, disclosed="", scope="", only=None):

@@ -8,6 +8,7 @@ from django.apps import apps
 
 from config.launch.places import ROOT
 from members.choices import ActState
+from members.models import DatedFact
 from members.services import acts
 from registry.services import facts
 from tests.shape.source import APPS, Module, called, constant, files, modules
@@ -154,10 +155,9 @@ def test_the_page_of_events_lists_every_kind_with_its_verb_and_its_messages():
 
 def test_every_fact_that_can_be_recorded_has_its_kinds():
     """The verbs on facts serve every dated fact about an entry."""
-    models = {
-        m for m in apps.get_app_config("registry").get_models() if any(f.name == "during" for f in m._meta.fields)
-    }
-    assert {m for m in models if m.__name__ != "StandingSpan"} == set(facts.Fact.__constraints__)
+    dated = {m for m in apps.get_app_config("registry").get_models() if issubclass(m, DatedFact)}
+    about_an_entry = {m for m in dated if any(f.name == "entry" for f in m._meta.fields)}
+    assert about_an_entry == set(facts.Fact.__constraints__)
 
 
 def test_nobody_writes_the_trail_past_its_own_function():

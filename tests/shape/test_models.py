@@ -18,13 +18,13 @@ from members.models import (
     SearchName,
     TrailEvent,
 )
-from registry.models import Check, ScopeSynonym, StandingSpan
+from registry.models import Check, Recognition, ScopeSynonym, StandingSpan
 from tests.shape.source import APPS, modules
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 FACTS = [model for model in OURS if issubclass(model, DatedFact)]
 APPEND_ONLY = [TrailEvent, Check, Erasure, AccessRecord, DeliveryEvent, Export, Seal, SealedLeaf]
-NOBODYS_PAGE = {Accreditation}  # of a service, not of a person
+NOBODYS_PAGE = {Accreditation, Recognition}  # of a service and of a programme, not of a person
 MADE_AGAIN = {SearchName, StandingSpan, ScopeSynonym}  # from facts or files, so they may go with what they are about
 
 

@@ -27,6 +27,8 @@ from registry.views.applications.base import IN, OfApplication, home
 from registry.views.applications.overview import page_of
 
 _TAGS = {PaymentState.PAID: "yes", PaymentState.WAIVED: "yes", PaymentState.PROCESSING: "information"}
+# What handing in means, where it is not the first time.
+_VERBS = {Stage.EVIDENCE: verbs.answer_evidence, Stage.RETURNED: verbs.resubmit}
 
 
 class Declarations(OfApplication):
@@ -144,13 +146,8 @@ class Check(FormDoor, Door):
         ]
 
     def act(self, form: BeginForm) -> HttpResponse:
-        done = {"application": self.thing, "by": self.asker.account(), "at": self.now}
-        if self.thing.stage == Stage.EVIDENCE:
-            verbs.answer_evidence(**done)
-        elif self.thing.stage == Stage.RETURNED:
-            verbs.resubmit(**done)
-        else:
-            verbs.submit(**done)
+        verb = _VERBS.get(Stage(self.thing.stage), verbs.submit)
+        verb(application=self.thing, by=self.asker.account(), at=self.now)
         return HttpResponseRedirect(reverse("my-application-submitted", args=[self.thing.reference]), status=303)
 
 

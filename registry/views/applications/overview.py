@@ -12,7 +12,7 @@ from members.acting import for_whom
 from members.doors import Door
 from registry import application_wording as wording
 from registry.applicant_doors import OWN_APPLICATION
-from registry.choices import Section, Stage
+from registry.choices import ReturnReason, Section, Stage
 from registry.models import Application, Return
 from registry.queries import applicants, application_status, applications
 from registry.rules.sections import State
@@ -86,8 +86,7 @@ class OneApplication(Door):
         newest = Return.objects.filter(application=self.thing).order_by("-returned_at", "-pk").first()
         if newest is None:
             return None
-        labels = dict(Return._meta.get_field("reasons").base_field.choices)  # type: ignore[union-attr]
-        return {"reasons": [labels[reason] for reason in newest.reasons], "words": newest.words}
+        return {"reasons": [ReturnReason(reason).label for reason in newest.reasons], "words": newest.words}
 
 
 def tasks(application: Application, on: Any) -> dict[str, Any]:

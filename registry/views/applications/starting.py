@@ -40,9 +40,12 @@ class Routes(Door):
 
     def get(self, request: HttpRequest, register: str) -> HttpResponse:
         routes = applications.routes(self.thing, on=self.today)
-        found = applications.obstacles(self.asker.person, routes, on=self.today)
+        person = self.asker.person
+        found = applications.obstacles(person, routes, on=self.today)
+        held = applicants.open_applications(person).filter(route__register=self.thing).first() if person else None
         shown = {
             "register": self.thing,
+            "held": held,
             "open": [route for route in routes if found[route.pk] is None],
             "closed": [
                 {"route": route, "words": wording.obstacle(why, route)} for route in routes if (why := found[route.pk])
