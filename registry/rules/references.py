@@ -13,15 +13,29 @@ class Question(Protocol):
     """What of a question these rules need (registry.referee_questions)."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """What it is called by."""
+        ...
+
     @property
-    def ask(self) -> str: ...
+    def ask(self) -> str:
+        """What the referee is asked."""
+        ...
+
     @property
-    def options(self) -> Mapping[str, str]: ...
+    def options(self) -> Mapping[str, str]:
+        """The answers to choose from; none where it is answered in words."""
+        ...
+
     @property
-    def explain_when(self) -> Sequence[str]: ...
+    def explain_when(self) -> Sequence[str]:
+        """The answers that must be explained."""
+        ...
+
     @property
-    def recommends(self) -> bool: ...
+    def recommends(self) -> bool:
+        """Whether it asks for the recommendation."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

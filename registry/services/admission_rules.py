@@ -56,7 +56,7 @@ def load(*, folder: Path, at: datetime) -> bool:
     if version.admission_sha256 == digest:
         return False
     for file in sorted((folder / "standards").glob("*.yaml")):
-        _reading(file, standards.load_framework, _read(file), at)
+        _reading(file, _framework, _read(file), at)
     for name, take in _FILES.items():
         file = folder / name
         _reading(file, take, _read(file), at)
@@ -81,6 +81,10 @@ def _reading(file: Path, take: Any, document: Mapping[str, Any], at: datetime) -
         take(document, at)
     except (KeyError, TypeError, ValueError, Scope.DoesNotExist, Route.DoesNotExist) as problem:
         raise Refused(f"{file.name} is not such a file: {problem!r}.") from problem
+
+
+def _framework(document: Mapping[str, Any], at: datetime) -> None:
+    standards.load_framework(document=document)
 
 
 def _routes(document: Mapping[str, Any], at: datetime) -> None:

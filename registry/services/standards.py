@@ -10,7 +10,7 @@ from members.errors import Refused
 from registry.models import Domain, Edition, Framework, Standard
 
 
-def load_framework(document: Mapping[str, Any], at: datetime) -> None:
+def load_framework(*, document: Mapping[str, Any]) -> None:
     """Make a framework and its editions as a file says.
 
     Raises:
