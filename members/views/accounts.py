@@ -1,9 +1,11 @@
 """The pages that django-allauth works, each behind a door of ours."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from allauth.account import views as account
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import unstash_login
 from allauth.mfa.base import views as factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
@@ -39,13 +41,26 @@ class CheckMailbox(AccountDoor, account.EmailVerificationSentView):
 
 
 class ConfirmEmail(AccountDoor, account.ConfirmEmailView):
-    """The link that shows that an address is somebody's; it takes a press on a button, which no mail scanner gives."""
+    """The link that shows that an address is somebody's; it takes a press on a button, which no mail scanner gives.
+
+    In the browser that asked for the account, signing in then leads on to the page from which it was asked for.
+    """
+
+    asked_from = ""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        begun = unstash_login(self.request, peek=True)  # allauth forgets it once the address is confirmed
+        self.asked_from = (begun and begun.redirect_url) or ""
         try:
             return super().post(*args, **kwargs)
         except Http404:
             return self.get(*args, **kwargs)
+
+    def get_redirect_url(self) -> str:
+        url: str = super().get_redirect_url()
+        if not self.asked_from or self.request.user.is_authenticated:
+            return url
+        return f"{reverse('account_login')}?{urlencode({'next': self.asked_from})}"
 
 
 class Inactive(AccountDoor, account.AccountInactiveView):

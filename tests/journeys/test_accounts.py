@@ -56,6 +56,26 @@ def code(key, at):
     return format_hotp_value(hotp_value(key, int(at.timestamp()) // 30))
 
 
+def test_whoever_makes_an_account_on_the_way_somewhere_arrives_there(clock, act):
+    browser, wanted = Client(), "/my/applications/start/RCT/training-scheme/"
+    asked = browser.get(wanted, follow=True)
+    (signup,) = re.findall(r'href="(/account/signup/[^"]*)"', asked.text)
+    act(browser, html.unescape(signup), email="sian@example.org", password1=PASSWORD, next=wanted)
+    ((_to, _subject, text),) = letters()
+    confirmed = act(browser, link(text, "confirm-email"))
+    assert confirmed["Location"] == "/account/login/?next=%2Fmy%2Fapplications%2Fstart%2FRCT%2Ftraining-scheme%2F"
+    arrived = act(browser, confirmed["Location"], login="sian@example.org", password=PASSWORD, next=wanted)
+    assert arrived["Location"] == wanted
+
+
+@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_an_account_never_leads_elsewhere(clock, act, wanted):
+    browser = Client()
+    act(browser, "/account/signup/", email="sian@example.org", password1=PASSWORD, next=wanted)
+    ((_to, _subject, text),) = letters()
+    assert "elsewhere" not in act(browser, link(text, "confirm-email"))["Location"]
+
+
 def test_somebody_opens_an_account_protects_it_and_changes_its_address(clock, act):
     browser = Client()
 
