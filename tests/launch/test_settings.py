@@ -19,7 +19,7 @@ PRODUCTION = {
     "BROKER_URL": "rediss://broker.example/0",
     "EMAIL_URL": "smtp+tls://letters:secret@mail.example",
     "CLAMD_URL": "tcp://scanner.example:3310",
-    "STRIPE_SECRET_KEY": "sk_live_9fK3mQ7xV2bN8cR4tY6uW1zL",
+    "STRIPE_SECRET_KEY": "sk_live_9fK3mQ7xV2bN8cR4tY6uW1zLpE5dG0",
     "STRIPE_WEBHOOK_SECRET": "whsec_7hG4kP9sD2fJ6wX8qZ1vB5nMtR3yL0cE",
 }
 SEAL_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="  # where something is signed
