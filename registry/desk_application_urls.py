@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views.desk import application_acts, applications, paper_applications
+from registry.views.desk import application_acts, application_copies, applications, paper_applications
 
 _ONE = "<str:reference>/"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("numbers/", applications.Numbers.as_view(), name="desk-application-numbers"),
     path("paper/", paper_applications.BeginForNewcomer.as_view(), name="desk-paper-newcomer"),
     path(_ONE, applications.ShowApplication.as_view(), name="desk-application"),
+    path(f"{_ONE}copy.pdf", application_copies.CopyPdf.as_view(), name="desk-application-copy"),
     path(f"{_ONE}paper/", paper_applications.FillIn.as_view(), name="desk-application-paper"),
     path(f"{_ONE}complete/", application_acts.Complete.as_view(), name="desk-application-complete"),
     path(f"{_ONE}return/", application_acts.Return.as_view(), name="desk-application-return"),

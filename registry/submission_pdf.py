@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,14 @@ def document(submission: Submission) -> bytes:
         },
         at=submission.made_at,
     )
+
+
+def answer(submission: Submission) -> HttpResponse:
+    """The PDF as a file to save."""
+    made = HttpResponse(document(submission), content_type="application/pdf")
+    name = f"{submission.content['number']}-copy-{submission.round}.pdf"
+    made["Content-Disposition"] = f'attachment; filename="{name}"'
+    return made
 
 
 def _head(submission: Submission) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import date
 from members.models import Person
 from members.rules.dates import Days
 from registry.choices import RouteKind, Section, Stage
-from registry.models import Application, EvidenceRequest, Register, Route, RoutePolicy
+from registry.models import Application, EvidenceRequest, Register, Route, RoutePolicy, Submission
 from registry.queries import applicants, dossiers
 from registry.rules import career, sections, starting
 from registry.rules.sections import Lack, State
@@ -91,3 +91,16 @@ def request(application: Application) -> EvidenceRequest | None:
 def gaps(application: Application, *, on: date) -> list[Days]:
     """The times without a post that an application has to explain, explained or not."""
     return career.gaps(dossiers.worked(dossiers.posts(application)), until=dossiers.after(on))
+
+
+def copy_of(application: Application, wanted: str) -> Submission | None:
+    """The copy of an application that has this number, else the latest; none that erasure has emptied.
+
+    Args:
+        wanted: as it came in an address; empty for the latest.
+    """
+    copies = Submission.objects.filter(application=application).exclude(content={}).order_by("-round")
+    if not wanted:
+        return copies.first()
+    is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) <= len("999")
+    return copies.filter(round=int(wanted)).first() if is_number else None

@@ -1,6 +1,6 @@
 """The addresses of the office's work on applications, but for assessment and decision."""
 
-from tests.doors.addresses import FORM, Address
+from tests.doors.addresses import FORM, HTML, PDF, Address
 from tests.doors.policies import APPLICATION_AT_DESK, CASE, OFFICERS, PAPER_APPLICATION
 
 _READING = frozenset({"members_accessrecord"})  # opening it is recorded
@@ -23,5 +23,13 @@ TABLE = (
         methods=FORM,
     ),
     _of_one(writes=_READING),
+    Address(
+        f"{_ONE}copy.pdf",
+        APPLICATION_AT_DESK,
+        f"/{_LIST}{{application}}/copy.pdf",
+        media=PDF,
+        error_media=HTML,
+        writes=_READING,
+    ),
     *(_of_one(act) for act in ("complete/", "return/", "hold/", "release/", "roll-back/", "withdraw/")),
 )

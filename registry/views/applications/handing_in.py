@@ -207,13 +207,7 @@ class CopyPdf(Door):
     thing: Application
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        copies = self.thing.submissions.order_by("-round")
-        wanted = request.GET.get("copy", "")
-        if wanted:
-            copies = copies.filter(round=int(wanted)) if wanted.isdecimal() and len(wanted) < 4 else copies.none()
-        copy = copies.first()
-        if copy is None or not copy.content:
+        copy = applications.copy_of(self.thing, request.GET.get("copy", ""))
+        if copy is None:
             raise Http404
-        answer = HttpResponse(submission_pdf.document(copy), content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{self.thing.number}-copy-{copy.round}.pdf"'
-        return answer
+        return submission_pdf.answer(copy)
