@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from members.choices import Role
@@ -20,6 +21,7 @@ WORDS = Words("The findings show that the standards are met.")
 REFUSAL = Words("Two standards are not met.", "Work under supervision in the areas that the findings name.")
 
 
+@transaction.atomic
 def recommended(*, outcome=Recommended.ADMIT, at=None, references=True, **how):
     """An application that waits for a decision, or for the registrar where something was declared.
 
