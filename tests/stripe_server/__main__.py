@@ -50,6 +50,7 @@ def main() -> None:
             fresh.replace(said.say)
         while not over.wait(1.0):
             server.things.expire_due()
+    sys.stdout.write("Stopped.\n")
 
 
 if __name__ == "__main__":

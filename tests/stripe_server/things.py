@@ -1,9 +1,11 @@
 """What the server keeps and what becomes of it: sessions, intents, charges, refunds, disputes, balance lines."""
 
 import json
+import math
 import secrets
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,11 @@ class Things:
         self.address, self._tell, self._kept = address, tell, kept
         self.lock = threading.RLock()
         self.all: dict[str, Thing] = json.loads(kept.read_text()) if kept and kept.exists() else {}
+        # The same by kind, so that thousands of payments do not make every answer a search through all of them.
+        self._of_kind: dict[str, list[str]] = defaultdict(list)
+        for thing in self.all.values():
+            self._of_kind[thing["object"]].append(thing["id"])
+        self._first_end = 0.0  # before then no open page is over
         self.now: Callable[[], int] = lambda: int(time.time())  # noqa: TID251 - a stranger's clock
 
     def get(self, thing_id: str, kind: str) -> Thing:
@@ -52,8 +59,8 @@ class Things:
 
     def of(self, kind: str, **having: Any) -> list[Thing]:
         """Things of a kind, newest first."""
-        found = [one for one in self.all.values() if one["object"] == kind]
-        return [one for one in reversed(found) if all(one.get(name) == value for name, value in having.items())]
+        found = [self.all[one] for one in reversed(self._of_kind[kind]) if one in self.all]
+        return [one for one in found if all(one.get(name) == value for name, value in having.items())]
 
     def session(self, asked: Thing) -> Thing:
         """A payment page."""
@@ -80,6 +87,7 @@ class Things:
             payment_intent=None,
         )
         made["url"] = f"{self.address}/c/pay/{made['id']}"
+        self._first_end = min(self._first_end, expires)
         return self._done(made)
 
     def pay(self, session_id: str) -> Thing:
@@ -141,10 +149,14 @@ class Things:
     def expire_due(self) -> None:
         """Pages whose time is over, are over."""
         with self.lock:
+            if self.now() < self._first_end:
+                return
             for session in self.of("checkout.session", status="open"):
                 if session["expires_at"] <= self.now():
                     session["status"] = "expired"
                     self._event("checkout.session.expired", session)
+            still_open = self.of("checkout.session", status="open")
+            self._first_end = min((session["expires_at"] for session in still_open), default=math.inf)
 
     def refund(self, *, intent_id: str, pence: int | None = None, metadata: Thing | None = None) -> Thing:
         """Money back to the card."""
@@ -214,6 +226,7 @@ class Things:
         made = {"id": f"{prefix}_{secrets.token_hex(12)}", "object": KINDS[prefix], "created": self.now()}
         made |= {"livemode": False} | fields
         self.all[made["id"]] = made
+        self._of_kind[made["object"]].append(made["id"])
         return made
 
     def _open(self, session_id: str) -> Thing:
