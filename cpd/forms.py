@@ -56,8 +56,9 @@ class AskingForm(RegisterForm):
 
     def add_refusal(self, refused: Refused) -> None:
         """Show what a rule said, and ask what it wants to know."""
-        if refused.field in self.questions and refused.field not in self.fields:
-            self.fields[refused.field] = self.questions[refused.field]()
+        name = refused.field or ""
+        if name in self.questions and name not in self.fields:
+            self.fields[name] = self.questions[name]()
         super().add_refusal(refused)
 
     def answers(self) -> dict[str, Any]:

@@ -131,7 +131,8 @@ def supports(person: Person, *, on: date, also: Record | None = None) -> Support
         on: today.
         also: an activity that is being changed.
     """
-    marks, scopes = {}, {}
+    marks: dict[str, str] = {}
+    scopes: dict[str, str] = {}
     lately = on - timedelta(days=366)
     for cycle in cycles(person):
         needed = also and (set(also.standards) | set(also.scopes)) & _codes(cycle)
@@ -143,7 +144,7 @@ def supports(person: Person, *, on: date, also: Record | None = None) -> Support
 
 def known(person: Person) -> dict[str, str]:
     """Words by code of everything that an activity of this person may ever have been marked with."""
-    found = {}
+    found: dict[str, str] = {}
     for cycle in cycles(person):
         found |= {one.code: one.name for one in standards(cycle.standards)}
         found |= {row["code"]: row["name"] for row in cycle.scopes}

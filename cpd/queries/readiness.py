@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
@@ -108,7 +109,7 @@ def _together(people: set[int]) -> dict[int, list[int]]:
     """Each of these people with all records of the same human being."""
     found = {pk: [pk] for pk in people}
     pairs = Person.objects.filter(Q(pk__in=people) | Q(merged_into__in=people), merged_into__isnull=False)
-    kept = dict(pairs.values_list("pk", "merged_into"))
+    kept = {pk: into for pk, into in pairs.values_list("pk", "merged_into") if into}
     groups: dict[int, set[int]] = defaultdict(set)
     for pk, into in kept.items():
         groups[into] |= {pk, into}
@@ -129,7 +130,7 @@ def _activities(people: Iterable[int], cycles: Sequence[Cycle]) -> dict[int, lis
     return found
 
 
-def _rows(held: QuerySet[Record]) -> Iterable[tuple]:  # type: ignore[type-arg]
+def _rows(held: QuerySet[Record]) -> Iterable[tuple[Any, ...]]:
     lengths = {f"{name.value}_length": Length(name.value) for name in Told}
     columns = ("person", "first_on", "last_on", "kind", "minutes", "participatory", "standards", "has_evidence")
     return logs.with_evidence(held).annotate(**lengths).values_list(*columns, *lengths).iterator(5_000)

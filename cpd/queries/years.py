@@ -14,7 +14,7 @@ from cpd.queries import logs
 from members.models import Person
 
 # The picture's own units; a phone shows it as wide as its column.
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 300, 44, 16, 40
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 310, 44, 36, 40
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 

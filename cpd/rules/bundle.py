@@ -115,8 +115,8 @@ def _reading(line: int, take: Any, row: Any) -> Read:
 
 
 def _activity(line: int, row: Mapping[str, Any]) -> Held:
-    texts = {name: _text(row.get(name, "")) for name in _TEXTS}
-    lists = {name: _list(row.get(name, [])) for name in _LISTS}
+    words: dict[str, Any] = {name: _text(row.get(name, "")) for name in _TEXTS}
+    words |= {name: _list(row.get(name, [])) for name in _LISTS}
     return Held(
         line,
         _key(row["id"]),
@@ -126,8 +126,7 @@ def _activity(line: int, row: Mapping[str, Any]) -> Held:
             kind=RecordKind(row["kind"]),
             minutes=_number(row.get("minutes", 0)),
             participatory=_number(row.get("participatory", 0)),
-            **texts,
-            **lists,
+            **words,
         ),
         RecordState(row.get("state", RecordState.KEPT)),
         tuple(_text(one["sha256"]) for one in row.get("evidence", [])),

@@ -20,7 +20,7 @@ from members.rules.dates import Days
 
 LONDON = ZoneInfo("Europe/London")
 # No event of a calendar comes more often within the days that are asked for; a rule that does is not followed further.
-MOST_TIMES = 1_000
+MOST_TIMES = 1_500
 MOST_EVENTS = 400
 # Beyond this a rule that begins long ago is not walked through.
 _MOST_STEPS = 40_000
@@ -138,8 +138,8 @@ def _follow(rule: Any, start: date | datetime, within: Days) -> Iterator[date | 
     """The times that a rule gives until the last of the days; one that comes many times a day is not followed."""
     if str(rule.get("FREQ", [""])[0]).upper() in _TOO_OFTEN or {"BYHOUR", "BYMINUTE", "BYSECOND"} & rule.keys():
         return
-    whole_days = not isinstance(start, datetime)
-    first = datetime.combine(start, time()) if whole_days else start.replace(tzinfo=None)  # type: ignore[union-attr]
+    zone = start.tzinfo if isinstance(start, datetime) else None
+    first = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
     parts = {name: value for name, value in rule.items() if name != "UNTIL"}
     text = type(rule)(parts).to_ical().decode()
     until = _until(rule, start)
@@ -151,7 +151,7 @@ def _follow(rule: Any, start: date | datetime, within: Days) -> Iterator[date | 
     for step, at in enumerate(steps):
         if step > _MOST_STEPS or found > MOST_TIMES or (within.upper and at.date() >= within.upper):
             return
-        begins = at.date() if whole_days else at.replace(tzinfo=start.tzinfo)  # type: ignore[union-attr]
+        begins = at.replace(tzinfo=zone) if isinstance(start, datetime) else at.date()
         if until is not None and _instant(begins) > until:
             return
         if at.date() >= within.lower - timedelta(days=366):

@@ -236,7 +236,7 @@ def _rows(file: IO[bytes]) -> Iterator[list[str]]:
     first = file.read(_HEAD)
     encoding = _encoding(first)
     file.seek(0)
-    text = io.TextIOWrapper(_KeptOpen(file), encoding=encoding, newline="")
+    text = io.TextIOWrapper(io.BufferedReader(_KeptOpen(file)), encoding=encoding, newline="")
     try:
         yield from _without_limit(text, _delimiter(first.decode(encoding, "replace")))
     except (UnicodeDecodeError, csv.Error) as problem:

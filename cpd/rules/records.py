@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 
 from cpd.choices import RecordKind, RecordTrouble, Told
@@ -160,8 +160,3 @@ def row_hash(entered: Entered) -> str:
     """The same for the same activity told in the same words, whatever file or row it came in."""
     parts = (str(getattr(entered, name)) for name in FIELDS)
     return sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def ends_before(entered: Entered) -> date:
-    """The day after its last."""
-    return entered.last_on + timedelta(days=1)

@@ -214,7 +214,8 @@ def _chosen(intake: Intake, chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def _sha256(upload: "File[bytes]") -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
     upload.seek(0)
-    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()
-    upload.seek(0)
-    return digest
+    return digest.hexdigest()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def make_due(*, recurring_id: int, at: datetime, on: date) -> int:
 
 def _make(recurring: Recurring, at: datetime, on: date) -> int:
     rhythm = Rhythm(recurring.rhythm)
-    about = {"first": recurring.first_on, "rhythm": rhythm, "until": recurring.until}
+    about: dict[str, Any] = {"first": recurring.first_on, "rhythm": rhythm, "until": recurring.until}
     days = recurrence.due(**about, made=recurring.made, on=on)
     made = Record.objects.bulk_create(
         [_draft(recurring, day, at) for day in days[-MOST_AT_ONCE:]], ignore_conflicts=True

@@ -34,6 +34,7 @@ from members.rules.dates import Days
 from members.rules.patients import signs
 
 _STEP, _BATCH = 2_000, 2_000
+_TOLD = ("rows", "good", "faulty", "faults", "signs")
 
 
 @dataclass
@@ -82,8 +83,8 @@ def read(*, intake_id: int, at: datetime, on: date) -> bool:
                 held = _look_at_rows(intake, file, tally, on)
     except Unreadable as problem:
         return _hand_in(intake, at, trouble=problem.trouble)
-    said = {"rows": tally.rows, "done": tally.rows, "good": tally.good, "held": held, "faulty": tally.faulty}
-    return _hand_in(intake, at, found=found, faults=tally.faults, signs=tally.signs, **said)
+    said: dict[str, Any] = {"found": found, "held": held} | {name: getattr(tally, name) for name in _TOLD}
+    return _hand_in(intake, at, done=tally.rows, **said)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from cpd.doors import OWN_CYCLE, OWN_GAP
 from cpd.forms import GapForm
 from cpd.queries import logs, readiness, years
 from cpd.queries.readiness import Readiness
+from cpd.rules import readiness as rules
 from cpd.rules import schemes
 from cpd.services import gaps
 from cpd.views.quick import IN
@@ -52,7 +53,7 @@ class Period(Door):
 def told(read: Readiness, today: date) -> dict[str, Any]:
     """A cycle as its page tells of it."""
     said = wording.of(read)
-    doubtful = {one.asked.standard for one in read.found}
+    doubtful = rules.standards_in_doubt(read.found)
     return {
         "cycle": read.cycle,
         "line": wording.line(read),
@@ -129,7 +130,8 @@ class Year(Door):
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         if not 1990 <= year <= self.today.year + 1:
             raise Http404
-        shown = {"picture": years.picture(self.thing, year), "year": year, "years": years.those_of(self.thing)}
+        others = [one for one in years.those_of(self.thing) if one != year]
+        shown = {"picture": years.picture(self.thing, year), "year": year, "others": others}
         return render(request, "cpd/year.html", IN | shown)
 
 

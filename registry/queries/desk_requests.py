@@ -34,6 +34,7 @@ _HELD: dict[HeldClass, str | Promise] = {
     HeldClass.REQUESTS: _("What they wrote in requests, and the answers"),
     HeldClass.CASEWORK: _("Notes, reasons and decisions written by the office"),
     HeldClass.ACCOUNT: _("Their account and how they sign in"),
+    HeldClass.PAYMENTS: _("What they paid: amounts, days and how the bank named it"),
     HeldClass.REGISTRATION: _("Their registration: number, days and outcomes"),
     HeldClass.TRAIL: _("Who did what, and who opened their record"),
 }

@@ -384,3 +384,21 @@ def test_a_log_is_nobody_elses(person, signed_in):
         assert other.get(address).status_code == 404
     assert other.post(f"/cpd/records/{record.reference}/delete/").status_code == 404
     assert "Journal club" not in other.get("/cpd/").content.decode()
+
+
+def test_my_page_says_how_ready_the_log_is_and_what_waits_in_as_many_statements_whatever_it_holds(browser, person):
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            browser.get("/my/")
+        return len(asked)
+
+    assert "Your CPD" not in browser.get("/my/").content.decode()
+    cycle = open_cycle(person)
+    make_record(person, state=RecordState.DRAFT)
+    few = statements()
+    for number in range(40):
+        make_record(person, f"Talk {number}")
+    page = read(browser, "/my/")
+    assert f'href="/cpd/readiness/{cycle.reference}/"' in page
+    assert "1 CPD activity waits" in page
+    assert statements() == few

@@ -52,7 +52,7 @@ TABLE = (
     _page("readiness/"),
     Address("cpd/readiness/<str:reference>/", OWN_CYCLE, "/cpd/readiness/{cycle}/"),
     _page("gaps/add/", methods=FORM),
-    Address("cpd/gaps/<int:gap>/withdraw/", OWN_GAP, "/cpd/gaps/{gap}/withdraw/", methods=POST_ONLY),
+    Address("cpd/gaps/<int:gap>/withdraw/", OWN_GAP, "/cpd/gaps/{stretch}/withdraw/", methods=POST_ONLY),
     _page("year/", answers=_leads_on()),
     Address("cpd/year/<int:year>/", OWN_RECORD, "/cpd/year/2026/", missing=("/cpd/year/1900/",)),
     _page("plan/"),

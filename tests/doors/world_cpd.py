@@ -18,7 +18,7 @@ def make(world, person, at):
     world.proposed = make_record(person, "Meeting", day=on, state=RecordState.DRAFT).reference
     world.deleted = make_record(person, "Deleted", day=on, deleted_at=at).reference
     during = DateRange(on - timedelta(days=9), on)
-    world.gap = GapExplained.objects.create(person=person, during=during, words="Away.", explained_at=at).pk
+    world.stretch = GapExplained.objects.create(person=person, during=during, words="Away.", explained_at=at).pk
     world.goal = Goal.objects.create(person=person, key="g", wish="Do more.", by_on=on, added_at=at).reference
     world.again = Recurring.objects.create(
         person=person,
