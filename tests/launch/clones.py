@@ -14,7 +14,10 @@ from pathlib import Path
 from config.launch.places import ROOT, sockets
 
 OUR_OWN = ("DATABASE_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE", "REGISTER_ENV", "MAKELEVEL", "PYTEST_XDIST_WORKER")
-COPIED = ("config", "members", "cpd", "registry", "hsst", "templates", "requirements", "locale", ".build")
+COPIED = (
+    "config", "members", "cpd", "registry", "hsst", "templates", "requirements", "locale", ".build",
+    "tests/stripe_server",
+)  # fmt: skip
 FILES = ("Makefile", "manage.py", "pyproject.toml", "package.json", "package-lock.json", ".npmrc")
 PATIENCE = 120.0
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 
 import pytest
@@ -264,6 +265,35 @@ def test_a_process_killed_between_the_row_and_the_commit_leaves_nothing(stripe_s
     assert take_in("note") == 0  # told again
     assert (StripeEvent.objects.count(), LedgerLine.objects.count()) == (1, 1)
     assert Payment.objects.get().state == PaymentState.PAID
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_that_come_at_once_settle_it_once(stripe_server, wired):
+    """Stripe delivers from many places; the page of whoever comes back asks in the same moment."""
+    wired("note")
+    payment = started()
+    stripe_server.things.pay(payment.session_id)
+    events, failed = stripe_server.hooks.take() * 3, []
+    together = threading.Barrier(len(events) + 1)
+
+    def at_once(act, **told):
+        try:
+            together.wait()
+            act(at=timezone.now(), **told)
+        except Exception as problem:  # noqa: BLE001 - told below
+            failed.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=at_once, args=(settling.take_in,), kwargs={"event": one}) for one in events]
+    threads.append(threading.Thread(target=at_once, args=(settling.refresh,), kwargs={"payment": payment}))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert (StripeEvent.objects.count(), LedgerLine.objects.count(), told("payment_received")) == (3, 1, 1)
+    assert helpers.noted == [payment.pk]
 
 
 # --- What may happen to a payment -----------------------------------------------------------------------------------
