@@ -17,7 +17,7 @@ from members.models import Employment, OutsideRegistration, PlaceConfirmation
 from members.services import names, organisations
 from registry.choices import FactSource
 from registry.models import Annotation, Break, Entry, Exit, Proceedings, Sanction, SanctionText, Term
-from registry.services import imports, registers, standing, visibility
+from registry.services import admission_rules, imports, registers, standing, visibility
 from registry.services.import_report import ImportReport
 
 _DATA = Path(__file__).resolve().parents[1] / "data"
@@ -46,13 +46,14 @@ class ToTry:
 def prepare(*, on: date, at: datetime) -> list[ToTry]:
     """Make the demonstration, all of it or nothing; where entries are held already, touch none of them.
 
-    Registers, policies, organisations and nicknames are brought up to date in any case. Every day of
-    the demonstration's files moves so that their export day becomes the given day.
+    Registers, policies, what admission goes by, organisations and nicknames are brought up to date in any case. Every
+    day of the demonstration's files moves so that their export day becomes the given day.
 
     Returns:
         Numbers to try; none where entries were held.
     """
     registers.load(folder=_DATA / "registers", at=at)
+    admission_rules.load(folder=_DATA / "admission", at=at)
     organisations.load(path=organisations.SHIPPED, at=at)
     names.load_nicknames(path=organisations.SHIPPED.with_name("nicknames.csv"))
     if Entry.objects.exists():
