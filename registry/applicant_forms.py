@@ -24,6 +24,7 @@ _WIDE, _HALF, _SHORT = (
     {"class": "govuk-input--width-20"},
     {"class": "govuk-input--width-5"},
 )
+_NEEDED_LATER = _("You need it before you hand in, and may choose it later.")
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -152,7 +153,14 @@ class ScopesForm(ApplicationForm):
         super().__init__(*args, **kwargs)
         field = self.fields["scopes"]
         field.queryset = scopes  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: f"{one.name} ({one.group})" if one.group else one.name  # type: ignore[attr-defined]
+        field.label_from_instance = _with_group  # type: ignore[attr-defined]
+
+
+def _with_group(scope: Scope) -> str:
+    """A scope and the group that it is in, unless that is called the same."""
+    if scope.group.casefold() in {"", scope.name.casefold()}:
+        return scope.name
+    return f"{scope.name} ({scope.group})"
 
 
 class OutsideNumberForm(ApplicationForm):
@@ -178,7 +186,7 @@ class CertificateForm(WithDocument):
     )
     provider = forms.CharField(label=_("Who issued it?"), max_length=200, widget=forms.TextInput(attrs=_WIDE))
     finished_on = DayField(label=_("Which day does it carry?"), what=_("the day of the certificate"))
-    certificate = _documents(_("The certificate, from your evidence"))
+    certificate = _documents(_("The certificate, from your evidence"), help_text=_NEEDED_LATER)
 
 
 class EducationForm(WithDocument):
@@ -207,7 +215,7 @@ class EducationForm(WithDocument):
         what=_("the day you finished"),
         help_text=_("The day of the award, as your certificate has it."),
     )
-    certificate = _documents(_("The certificate, from your evidence"))
+    certificate = _documents(_("The certificate, from your evidence"), help_text=_NEEDED_LATER)
 
     def __init__(self, *args: Any, programmes: Sequence[Programme] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

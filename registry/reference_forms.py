@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -67,7 +68,9 @@ class RefereeForm(_Somebody):
         widget=forms.EmailInput(attrs={"autocomplete": "off"} | _WIDE),
     )
     relation = forms.ChoiceField(
-        label=lazy("How do they know your work?"), choices=RefereeRelation.choices, widget=Radios
+        label=lazy("How do they know your work?"),
+        choices=[(value, capfirst(label)) for value, label in RefereeRelation.choices],
+        widget=Radios,
     )
     phone = forms.CharField(
         label=lazy("Telephone number"),

@@ -95,7 +95,7 @@ class Fee(FormDoor, Door):
     def act(self, form: BeginForm) -> HttpResponse:
         payment = application_fees.pay(
             application=self.thing,
-            back_url=reverse("my-application-fee", args=[self.thing.reference]),
+            back_url=home(self.thing),
             by=self.asker.account(),
             at=self.now,
             on=self.today,
