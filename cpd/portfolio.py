@@ -18,7 +18,7 @@ from members.queries import people
 from members.typeset import pdf
 
 # More than an auditor ever reads; beyond it a portfolio takes longer to make than a page may.
-MOST = 600
+MOST = 300
 
 
 def made(person: Person, cycle: Cycle, *, at: datetime, on: date) -> bytes:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO
+from typing import IO, Any, cast
 
 from cpd.choices import Column, DayOrder, IntakeTrouble, RecordKind, RecordTrouble, TimeUnit
 from cpd.rules import records
@@ -236,7 +236,7 @@ def _rows(file: IO[bytes]) -> Iterator[list[str]]:
     first = file.read(_HEAD)
     encoding = _encoding(first)
     file.seek(0)
-    text = io.TextIOWrapper(io.BufferedReader(_KeptOpen(file)), encoding=encoding, newline="")
+    text = io.TextIOWrapper(io.BufferedReader(cast(Any, _KeptOpen(file))), encoding=encoding, newline="")
     try:
         yield from _without_limit(text, _delimiter(first.decode(encoding, "replace")))
     except (UnicodeDecodeError, csv.Error) as problem:
