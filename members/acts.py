@@ -67,9 +67,9 @@ def kinds() -> dict[str, Kind]:
 
 
 def open_to(roles: Collection[str]) -> frozenset[str]:
-    """The kinds that whoever holds one of these powers may propose or confirm."""
+    """The kinds that whoever holds one of these powers may confirm, and so may see."""
     held = frozenset(roles)
-    return frozenset(code for code, kind in kinds().items() if held & (kind.may_propose | kind.may_confirm))
+    return frozenset(code for code, kind in kinds().items() if held & kind.may_confirm)
 
 
 def person_of(act: GraveAct) -> Person:

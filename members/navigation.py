@@ -59,7 +59,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("quality", _("Data quality"), "desk-quality", OFFICER_ROLES),
         Place("duplicates", _("Duplicates"), "desk-duplicates", OFFICER_ROLES),
         Place("roles", _("Roles"), "desk-roles", [Role.REGISTRAR]),
-        Place("exports", _("Exports"), "desk-exports", OFFICER_ROLES),
+        Place("exports", _("Exports"), "desk-exports"),
         Place("readings", _("Readings"), "desk-readings", [Role.REGISTRAR]),
     ),
 }

@@ -5,6 +5,7 @@ from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
 from members.models import GraveAct, Person, RoleGrant, User, WorkItem
 from members.queries import people, work
+from members.rules.cells import taken_by
 from registry.choices import ClaimEnd
 from registry.claims_work import KINDS as CLAIM_WORK_KINDS
 from registry.models import Check, EntryClaim
@@ -44,6 +45,14 @@ def _case_of_anybody_else(asker: Asker, person: Person) -> bool:
 
 def _in_office(asker: Asker, item: WorkItem) -> bool:
     return asker.holds(OFFICE_ROLES)
+
+
+def _list_to_take(door: Door) -> str:
+    return str(door.kwargs["code"])
+
+
+def _takes(asker: Asker, kind: str) -> bool:
+    return asker.holds(taken_by(kind))
 
 
 # Nobody sees their own record as the office does: they have their own page.
@@ -121,6 +130,9 @@ def _role_act(door: Door) -> GraveAct | None:
     return acts.filter(reference=door.kwargs["reference"]).first()
 
 
+LIST_TO_TAKE = Policy(
+    "those of the office who may take this list", load=_list_to_take, allows=_takes, signed_in=True, second_factor=True
+)
 ROLE_GRANT = Policy(
     "the registrar, if there is such a role", load=_role_grant, allows=everyone, signed_in=True, second_factor=True
 )

@@ -120,6 +120,12 @@ def table(wanted: Wanted, *, asker: Person | None, most: int) -> Table:
     )  # fmt: skip
 
 
+def wanted_again(chosen: dict[str, Any]) -> Wanted:
+    """What of the payments was asked for, from what an export remembers of it."""
+    days: dict[str, Any] = {n: date.fromisoformat(chosen[n]) for n in ("since", "until") if n in chosen}
+    return Wanted(**chosen | days)
+
+
 def _remembered(wanted: Wanted) -> dict[str, Any]:
     """By what a list was narrowed, without what was typed."""
     said = {name: value for name, value in asdict(wanted).items() if value and name != "number"}

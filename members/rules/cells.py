@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
+
 # The signs that begin a formula, with their full-width, small, raised and lowered forms.
 _STARTS = "=+\\-@|%＝＋－＠｜％﹦﹢﹣﹫⁼⁺⁻₌₊₋−٪"
 # A spreadsheet of another country may cut a cell at a list separator of its own, so a start there counts too.
 _FORMULA = re.compile(rf"(^|[,;，；])(?=\s*[{_STARTS}])")
+# Who takes which list out, where it is not officers and the registrar alone.
+_TAKEN_BY = {"payments": OFFICE_ROLES}
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -28,6 +32,11 @@ class Table:
     headings: Sequence[str]
     rows: Sequence[Sequence[object]]
     people: frozenset[int]
+
+
+def taken_by(kind: str) -> frozenset[Role]:
+    """Who may take a list of this kind out of the register."""
+    return _TAKEN_BY.get(kind, OFFICER_ROLES)
 
 
 def neutral(value: object) -> str:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from members import outbox, trail
 from members.acts import EITHER, Kind, Sayings
-from members.choices import OFFICE_ROLES, ActState, ReadingOf
+from members.choices import OFFICE_ROLES, ActState, ReadingOf, Role
 from members.errors import Refused
 from members.models import AccessRecord, Export, GraveAct, User
 from members.queries import people, roles
 from members.references import new_reference
-from members.rules.cells import Table, neutral
+from members.rules.cells import Table, neutral, taken_by
 from members.services import acts
 
 # More rows than this need a second person; more than the other, a sign-in of just now.
@@ -52,7 +52,7 @@ def take(*, table: Table, reason: str, proved: bool, by: User, at: datetime, act
     Raises:
         Refused: without a role or a reason, for an empty list, or one too long for what was proved or agreed.
     """
-    _may(by)
+    _may(by, table.kind)
     _may_take(table, reason, proved)
     if act is not None:
         act = _agreed(act, table, by, at)
@@ -91,7 +91,7 @@ def propose(*, table: Table, reason: str, by: User, at: datetime) -> GraveAct:
     Raises:
         Refused: as `take`, and for a list that needs nobody else.
     """
-    _may(by)
+    _may(by, table.kind)
     _may_take(table, reason, proved=True)
     if len(table.rows) <= ALONE:
         raise Refused("This list needs no second person.", code="short")
@@ -105,8 +105,8 @@ def may_be_taken(*, by: User, at: datetime) -> list[GraveAct]:
     return list(agreed.filter(done_at__gt=at - OPEN_FOR).order_by("done_at"))
 
 
-def _may(by: User) -> None:
-    if not roles.holds(by, *EITHER):
+def _may(by: User, kind: str) -> None:
+    if not roles.holds(by, *taken_by(kind)):
         raise Refused("You do not hold the role that this needs.", code="role")
 
 
@@ -182,4 +182,12 @@ def _nothing_yet(act: GraveAct, by: User, at: datetime) -> None:
     """The agreement is all that there is to it: the proposer takes the list, as it is then, with `take`."""
 
 
-KINDS = {"export": Kind("Take a list of more than 500 rows out of the register", _nothing_yet, _says, _check)}
+KINDS = {
+    "export": Kind(
+        "Take a list of more than 500 rows out of the register",
+        _nothing_yet,
+        _says,
+        _check,
+        may_propose=EITHER | {Role.FINANCE},  # `propose` says of which lists
+    )
+}

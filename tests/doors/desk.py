@@ -1,7 +1,19 @@
 """The addresses of the registrar's desk: its queue, people, acts, data quality and exports."""
 
 from tests.doors.addresses import FORM, POST_ONLY, Address
-from tests.doors.policies import ACT, CASE, OFFICE, OFFICER, OFFICERS, PERSON, REGISTRAR, THE_REGISTRAR, WORK_ITEM
+from tests.doors.policies import (
+    ACT,
+    CASE,
+    FINANCE,
+    LIST_TO_TAKE,
+    OFFICE,
+    OFFICER,
+    OFFICERS,
+    PERSON,
+    REGISTRAR,
+    THE_REGISTRAR,
+    WORK_ITEM,
+)
 
 
 def _desk(route: str, policy: str, sample: str = "", **more: object) -> Address:
@@ -25,14 +37,14 @@ TABLE = (
     _desk("acts/<str:reference>/withdraw/", ACT, "acts/{act}/withdraw/", methods=POST_ONLY),
     _desk("quality/", OFFICERS),
     _desk("quality/<slug:code>/", OFFICERS, "quality/no-scope/"),
-    _desk("exports/", OFFICERS),
+    _desk("exports/", OFFICE),
     _desk(
         "exports/agreed/<slug:reference>/",
-        OFFICERS,
+        OFFICE,
         "exports/agreed/0123456789abcdefghjkmnpqrs/",  # nothing was agreed
-        answers={OFFICER: 404, REGISTRAR: 404},
+        answers={OFFICER: 404, REGISTRAR: 404, FINANCE: 404},
         methods=FORM,
     ),
     _desk("readings/", THE_REGISTRAR, methods=FORM),
-    _desk("exports/<slug:code>/", OFFICERS, "exports/queue/", methods=FORM),
+    _desk("exports/<slug:code>/", LIST_TO_TAKE, "exports/queue/", methods=FORM),
 )

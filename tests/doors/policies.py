@@ -79,6 +79,7 @@ PAYMENT = "the office, about anybody else’s payment"
 PAYMENT_TO_SETTLE = "finance and the registrar, about anybody else’s payment"
 REFUND_TO_SEND = "finance and the registrar, about anybody else’s refund"
 FINANCE_ONLY = "finance and the registrar"
+LIST_TO_TAKE = "those of the office who may take this list"
 COMPARISON = "finance and the registrar, if it is a day"
 DUPLICATE = "officers and the registrar, if neither record is theirs"
 MERGED = "officers and the registrar, about anybody else’s merged record"
@@ -204,6 +205,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     PAYMENT: _only(OFFICER, REGISTRAR, FINANCE, others=404),
     PAYMENT_TO_SETTLE: _only(REGISTRAR, FINANCE, others=404, officer=403),
     REFUND_TO_SEND: _only(REGISTRAR, FINANCE, others=404, officer=403),
+    LIST_TO_TAKE: _CASEWORK,  # the list of these tables is the queue
     FINANCE_ONLY: _only(REGISTRAR, FINANCE, others=403),
     COMPARISON: _only(REGISTRAR, FINANCE, others=403),
     DUPLICATE: _OFFICERS_ALONE_KNOW,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members import stripe_gateway
 from members.choices import ActState, PaymentState, Role
-from members.models import GraveAct, OfflineReceipt, Payment, Reconciliation, Refund, TaxReliefNote, WorkItem
+from members.models import Export, GraveAct, OfflineReceipt, Payment, Reconciliation, Refund, TaxReliefNote, WorkItem
 from members.receipts import receipt
 from members.services import acts, payments, refunds
 from tests import pdf
@@ -355,3 +355,26 @@ def test_a_key_that_is_none_makes_no_page(settings):
     settings.STRIPE_SECRET_KEY = ""
     with pytest.raises(stripe_gateway.Away):
         stripe_gateway.read_intent("pi_1")
+
+
+def test_finance_takes_the_list_of_payments_and_no_other(desk, finance, person):
+    payment, _other = paid_offline(person), payments.due(**asked(PersonFactory()))
+    assert "/desk/exports/payments/?state=paid" in page(desk, "/desk/payments/?state=paid")
+    assert "The list has 1 row" in page(desk, "/desk/exports/payments/?state=paid")
+    answer = desk.post("/desk/exports/payments/?state=paid", {"reason": "The yearly accounts."})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert f'"{payment.number}","Siân O’Neill"' in lines[1]
+    assert '"£80.00"' in lines[1]
+    taken = Export.objects.get()
+    assert (taken.taken_by, taken.kind, taken.chosen) == (finance, "payments", {"state": "paid"})
+    words = page(desk, "/desk/exports/")
+    assert taken.reference in words
+    for other in ("queue", "people", "quality-no-scope"):
+        assert desk.get(f"/desk/exports/{other}/").status_code == 403
+    Export.objects.create(
+        kind="queue", chosen={}, reason="Somebody else’s reason", rows=1, sha256="0" * 64, taken_by=UserFactory(),
+        taken_at=timezone.now(), reference="other",
+    )  # fmt: skip
+    assert "Somebody else" not in page(desk, "/desk/exports/")
