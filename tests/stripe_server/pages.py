@@ -26,6 +26,7 @@ _BUTTONS = """<form method="post">
 _WHOLE = """<!doctype html>
 <html lang="en-GB">
 <head><meta charset="utf-8"><title>{title} – demonstration payment page</title>
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>
 <body><header><p>Demonstration payment page</p></header>
 <main>

@@ -1,6 +1,7 @@
 """The server itself: the API, the payment page and the controls, on one port of this machine."""
 
 import json
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -90,6 +91,11 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     owner: Server
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever went away in the middle, a killed process for one, is no trouble of the server’s."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Requests(BaseHTTPRequestHandler):

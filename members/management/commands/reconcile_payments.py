@@ -42,7 +42,8 @@ class Command(BaseCommand):
             raise CommandError(f"{differing} differences. Each is work for finance at the desk.", returncode=1)
 
     def _say(self, row: Reconciliation) -> None:
-        said = f"{day(row.on)}: {row.movements} movements, {pounds(row.stripe_pence)} at Stripe"
+        many = "movement" if row.movements == 1 else "movements"
+        said = f"{day(row.on)}: {row.movements} {many}, {pounds(row.stripe_pence)} at Stripe"
         self.stdout.write(f"{said}, {pounds(row.ledger_pence)} in the ledger: {pounds(row.difference_pence)}")
         for difference in reconciliation.told(row):
             self.stdout.write(f"  {_line(difference)}")
