@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.launch import ports, roles, run
-from config.launch.children import Children
+from config.launch.children import Child, Children
 from config.launch.places import ROOT
 
 WORKERS = 2
@@ -26,8 +26,12 @@ class Web:
 
     def resident(self) -> list[float]:
         """Megabytes resident in each worker."""
-        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
-        return [_resident(worker) for worker in workers]
+        return [_resident(worker) for worker in workers(self.pid)]
+
+
+def workers(pid: int) -> list[str]:
+    """The processes of the workers of a server."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
 
 
 def _resident(pid: str) -> float:
@@ -39,6 +43,14 @@ def _resident(pid: str) -> float:
 @contextlib.contextmanager
 def serving(url: str, folder: Path, *, pages_kept: int) -> Iterator[Web]:
     """A server with two workers on a database, for as long as the block lasts."""
+    with Children() as children:
+        port = ports.free(18_000 + pages_kept % 97)
+        web = start(children, url, folder, port, PAGES_KEPT=str(pages_kept))
+        yield Web(port, web.process.pid)
+
+
+def start(children: Children, url: str, folder: Path, port: int, **more: str) -> Child:
+    """A server with two workers on a database and a port, once it answers."""
     environment = os.environ | LIMITS | {
         "DATABASE_URL": url,
         "DATABASE_ROLE": roles.WEB,
@@ -46,15 +58,12 @@ def serving(url: str, folder: Path, *, pages_kept: int) -> Iterator[Web]:
         "REGISTER_PROCESS": "web",
         "LOG_LEVEL": "INFO",
         "LOG_JSON": "1",  # as in production
-        "PAGES_KEPT": str(pages_kept),
-    }  # fmt: skip
+    } | more  # fmt: skip
     os.environ["WEB_WORKERS"] = str(WORKERS)
-    port = ports.free(18_000 + pages_kept % 97)
-    with Children() as children:
-        command = [sys.executable, "-m", *run.web_command(port)]
-        web = children.start("web", command, log=folder / f"web-{port}.log", env=environment, cwd=ROOT)
-        web.wait_until(lambda: _serves(port))
-        yield Web(port, web.process.pid)
+    command = [sys.executable, "-m", *run.web_command(port)]
+    web = children.start("web", command, log=folder / f"web-{port}.log", env=environment, cwd=ROOT)
+    web.wait_until(lambda: _serves(port))
+    return web
 
 
 def _serves(port: int) -> bool:
