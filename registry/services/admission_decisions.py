@@ -146,7 +146,14 @@ def _decide(act: GraveAct, by: User, at: datetime) -> None:
         entries.admit(application=application, decision=decision, by=by, at=at)
         decision.application.refresh_from_db()
     else:
-        _refuse(application, decision, by, at)
+        stages.move(application=application, to=Stage.REFUSED, by=by, at=at)
+        messages.tell(
+            person=application.person,
+            event="registry/mail/refused",
+            key=f"application_decision:{decision.pk}:refused",
+            context={"decision": decision.pk},
+            at=at,
+        )
     seat_ends.end_all(application=application, how=SeatEnd.DONE, by=by, at=at)
     letters.issue(decision=decision, at=at)
     trail.record(
@@ -158,17 +165,6 @@ def _decide(act: GraveAct, by: User, at: datetime) -> None:
         application=application.pk,
         outcome=outcome,
         against=decision.against_recommendation,
-    )
-
-
-def _refuse(application: Application, decision: AdmissionDecision, by: User, at: datetime) -> None:
-    stages.move(application=application, to=Stage.REFUSED, by=by, at=at)
-    messages.tell(
-        person=application.person,
-        event="registry/mail/refused",
-        key=f"application_decision:{decision.pk}:refused",
-        context={"decision": decision.pk},
-        at=at,
     )
 
 
