@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0009_money'),
+        ("members", "0009_money"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accessrecord',
-            name='what',
-            field=models.CharField(choices=[('record', 'your whole record'), ('document', 'a document of yours'), ('grounds', 'the grounds of a request to be withheld'), ('message', 'a message sent to you'), ('copy', 'an export that lists you'), ('reference', 'a reference given about you')], max_length=20),
+            model_name="accessrecord",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("record", "your whole record"),
+                    ("document", "a document of yours"),
+                    ("grounds", "the grounds of a request to be withheld"),
+                    ("message", "a message sent to you"),
+                    ("copy", "an export that lists you"),
+                    ("reference", "a reference given about you"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

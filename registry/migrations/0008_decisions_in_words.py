@@ -7,54 +7,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0008_seals'),
-        ('registry', '0007_admission'),
+        ("members", "0008_seals"),
+        ("registry", "0007_admission"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProposedDecision',
+            name="ProposedDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('admit', 'admit'), ('refuse', 'refuse')], max_length=10)),
-                ('reasons', models.TextField(blank=True)),
-                ('would_help', models.TextField(blank=True)),
-                ('certificate_seen', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("outcome", models.CharField(choices=[("admit", "admit"), ("refuse", "refuse")], max_length=10)),
+                ("reasons", models.TextField(blank=True)),
+                ("would_help", models.TextField(blank=True)),
+                ("certificate_seen", models.BooleanField(default=False)),
             ],
         ),
         migrations.AddField(
-            model_name='admissiondecision',
-            name='late_reason',
+            model_name="admissiondecision",
+            name="late_reason",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='admissiondecision',
-            name='would_help',
+            model_name="admissiondecision",
+            name="would_help",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='issueddocument',
-            name='said',
+            model_name="issueddocument",
+            name="said",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='proposeddecision',
-            name='act',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_decision', to='members.graveact'),
+            model_name="proposeddecision",
+            name="act",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="proposed_decision", to="members.graveact"
+            ),
         ),
         migrations.AddField(
-            model_name='proposeddecision',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_decisions', to='registry.application'),
+            model_name="proposeddecision",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposed_decisions",
+                to="registry.application",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposeddecision',
-            trigger=pgtrigger.compiler.Trigger(name='proposal_stands', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."act_id" IS DISTINCT FROM (NEW."act_id") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."certificate_seen" IS DISTINCT FROM (NEW."certificate_seen"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8a26e3b07ef89e69e2eb159cd9878c4702cac8b3', operation='UPDATE', pgid='pgtrigger_proposal_stands_78c84', table='registry_proposeddecision', when='BEFORE')),
+            model_name="proposeddecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="proposal_stands",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."act_id" IS DISTINCT FROM (NEW."act_id") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."certificate_seen" IS DISTINCT FROM (NEW."certificate_seen"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8a26e3b07ef89e69e2eb159cd9878c4702cac8b3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_proposal_stands_78c84",
+                    table="registry_proposeddecision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposeddecision',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7a62333a8e65134bfccfb64ffa2f622eea570131', operation='DELETE', pgid='pgtrigger_no_delete_d6b9a', table='registry_proposeddecision', when='BEFORE')),
+            model_name="proposeddecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7a62333a8e65134bfccfb64ffa2f622eea570131",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_d6b9a",
+                    table="registry_proposeddecision",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0012_emptied_employers'),
-        ('registry', '0011_certificate_numbers'),
+        ("members", "0012_emptied_employers"),
+        ("registry", "0011_certificate_numbers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='paper_declaration',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.document'),
+            model_name="application",
+            name="paper_declaration",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.document"
+            ),
         ),
     ]

@@ -234,7 +234,7 @@ def two_editions():
     framework = Framework.objects.get(code="rct-physics")
     edition = Edition.objects.get(framework=framework)
     loading.load_framework(
-        {
+        document={
             "framework": "rct-physics",
             "name": framework.name,
             "editions": [
@@ -253,8 +253,7 @@ def two_editions():
                     ],
                 }
             ],
-        },
-        at=edition.frozen_at,
+        }
     )
     return framework
 
