@@ -232,7 +232,6 @@ def test_programmes_are_read_in_as_many_questions_however_many_there_are(strange
 @pytest.fixture
 def two_editions():
     framework = Framework.objects.get(code="rct-physics")
-    edition = Edition.objects.get(framework=framework)
     loading.load_framework(
         document={
             "framework": "rct-physics",
