@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from members import stripe_gateway
 from members.doors import Door, Policy, everyone
-from members.services import settling
+from members.services import hearing
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class StripeEvents(Door):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            settling.take_in(event=self.thing, at=self.now)
+            hearing.take_in(event=self.thing, at=self.now)
         except stripe_gateway.NotThere as unknown:
             raise SuspiciousOperation("Stripe has nothing of ours that this is about.") from unknown
         except stripe_gateway.Away:

@@ -13,12 +13,12 @@ from members.services import (
     closing,
     copies,
     document_checks,
+    hearing,
     messages,
     readings,
     reconciliation,
     refunds,
     seals,
-    settling,
 )
 from members.stripe_gateway import Away
 
@@ -121,7 +121,7 @@ def close_payment_page(*, payment_id: int, **_: Any) -> None:
 def read_payment(*, payment_id: int, **_: Any) -> None:
     """Ask Stripe what became of one payment."""
     try:
-        settling.read_again(payment_id=payment_id, at=timezone.now())
+        hearing.read_again(payment_id=payment_id, at=timezone.now())
     except Away:
         log.warning("payment_not_read", payment=payment_id)
 
@@ -136,7 +136,7 @@ def send_refund(*, refund_id: int, **_: Any) -> None:
 def sweep_payments(**_: Any) -> None:
     """Find payments that Stripe told us nothing of, and refunds that were not sent, and hand each to a worker."""
     at = timezone.now()
-    for payment_id in settling.unheard(at=at):
+    for payment_id in hearing.unheard(at=at):
         current_app.signature("members.read_payment", kwargs={"payment_id": payment_id}).delay()
     for refund_id in refunds.to_send(at=at):
         current_app.signature("members.send_refund", kwargs={"refund_id": refund_id}).delay()

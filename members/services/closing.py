@@ -16,7 +16,8 @@ from members.stripe_gateway import NotPossible, NotThere
 def locked(payment: Payment) -> Payment:
     """A payment and whose it is, locked in the order that everybody keeps: the person, the payment, what it is for."""
     Person.objects.select_for_update(no_key=True).get(pk=payment.person_id)
-    return Payment.objects.select_for_update(of=["self"]).select_related("fee", "person").get(pk=payment.pk)
+    owed = Payment.objects.select_for_update(of=["self"], no_key=True).select_related("fee", "person")
+    return owed.get(pk=payment.pk)
 
 
 @transaction.atomic

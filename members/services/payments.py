@@ -12,7 +12,7 @@ from members.errors import Refused
 from members.mail import address
 from members.models import Payment, Person, User
 from members.queries import money
-from members.services import closing, settling
+from members.services import closing, hearing
 from members.stripe_gateway import Away, NotPossible, Page
 
 # How long a page may be paid on, and how long it must still have when it is handed out; Stripe asks for 30 minutes.
@@ -69,7 +69,7 @@ def page(*, payment: Payment, at: datetime) -> Payment:
     """
     try:
         if payment.state in PAYABLE:
-            payment = settling.refresh(payment=payment, at=at)
+            payment = hearing.refresh(payment=payment, at=at)
         if payment.state == PaymentState.OPEN and not payment.session_id:
             payment = _with_page(payment, at)
     except Away as away:

@@ -1,107 +1,24 @@
-"""What becomes of payments: as Stripe says when it is asked, never as an event or a browser claims.
+"""What becomes of payments: lines are written once, and a payment's state follows from them.
 
-An event of Stripe's only says that something changed. What it was about is read again and held against the ledger,
-whose lines are written once; a payment's state follows from them. So it does not matter in which order, how late or
-how often events come (docs/adr/0024).
+So it does not matter in which order, how late or how often Stripe tells of anything (docs/adr/0024).
 """
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from members import stripe_gateway, trail, wiring
-from members.choices import PAYABLE, SETTLED, PaymentMethod, PaymentState, RefundState
+from members import trail, wiring
+from members.choices import PAYABLE, SETTLED, PaymentMethod, PaymentState
 from members.errors import Refused
-from members.models import Payment, StripeEvent, User
+from members.models import Payment, User
 from members.queries import money
 from members.rules.money import state_of
 from members.rules.stripe_answers import Reading
 from members.services import closing, ledger, messages, returning
-from members.stripe_gateway import Away, NotThere
 
 S = PaymentState
-# How long a look at Stripe's answer does for whoever looks again.
-FRESH = timedelta(seconds=2)
-# How long after the end of a page Stripe should have told us, and how often it is asked about what takes days.
-TOLD_BY, ASK_SLOW = timedelta(minutes=5), timedelta(hours=6)
 _NOTHING_YET = frozenset({S.OPEN, S.PROCESSING, S.WAIVED, S.CANCELLED})
-
-
-def take_in(*, event: dict[str, Any], at: datetime) -> None:
-    """Take in an event that Stripe signed, once; a repeat changes nothing.
-
-    Args:
-        event: as it was verified.
-
-    Raises:
-        stripe_gateway.Away: when what it is about cannot be read; nothing is kept, so that Stripe tells us again.
-        stripe_gateway.NotThere: when Stripe has no such thing for us.
-    """
-    if StripeEvent.objects.filter(event_id=event["id"]).exists():
-        return
-    subject: dict[str, Any] = event["data"]["object"]
-    reading = _read_again(event["type"], subject)
-    with transaction.atomic():
-        payment = Payment.objects.filter(reference=reading.reference).first() if reading else None
-        _, new = StripeEvent.objects.get_or_create(
-            event_id=event["id"],
-            defaults={
-                "kind": event["type"],
-                "object_id": subject.get("id", ""),
-                "payment": payment,
-                "happened_at": datetime.fromtimestamp(event["created"], tz=UTC),
-                "received_at": at,
-            },
-        )
-        if new and payment and reading:
-            apply(payment=payment, reading=reading, at=at)
-
-
-def refresh(*, payment: Payment, at: datetime) -> Payment:
-    """Ask Stripe what became of a payment's page, if it has one.
-
-    Raises:
-        stripe_gateway.Away: when Stripe does not answer.
-    """
-    if not payment.session_id:
-        return payment
-    return apply(payment=payment, reading=_page(payment, at), at=at)
-
-
-def look(*, payment: Payment, at: datetime) -> Payment:
-    """Ask Stripe as `refresh` does, unless somebody who looked at the payment had it asked within the last seconds.
-
-    Raises:
-        stripe_gateway.Away: when Stripe does not answer.
-    """
-    if payment.read_at and at - payment.read_at < FRESH:
-        return payment
-    Payment.objects.filter(pk=payment.pk).update(read_at=at)
-    return refresh(payment=payment, at=at)
-
-
-def read_again(*, payment_id: int, at: datetime) -> None:
-    """Read one payment again from Stripe, wherever its money or its page is.
-
-    Raises:
-        stripe_gateway.Away: when Stripe does not answer.
-    """
-    Payment.objects.filter(pk=payment_id).update(read_at=at)
-    payment = Payment.objects.get(pk=payment_id)
-    if payment.intent_id:
-        apply(payment=payment, reading=stripe_gateway.read_intent(payment.intent_id), at=at)
-    else:
-        refresh(payment=payment, at=at)
-
-
-def unheard(*, at: datetime) -> list[int]:
-    """Payments of which Stripe should have told us: their page is over, or their money or refund is long on its way."""
-    over = Q(state=S.OPEN, session_expires_at__lt=at - TOLD_BY) & ~Q(session_id="")
-    slow = Q(state=S.PROCESSING) | Q(refunds__state=RefundState.SENT)
-    waiting = over | slow & (Q(read_at=None) | Q(read_at__lt=at - ASK_SLOW))
-    return sorted(set(Payment.objects.filter(waiting).values_list("pk", flat=True)))
 
 
 @transaction.atomic
@@ -231,21 +148,3 @@ def _close_others(payment: Payment, at: datetime) -> None:
     """Ask no longer for what is settled now, should it have been asked for once more."""
     for other in _of_same_thing(payment).select_for_update().filter(state=S.OPEN):
         closing.close(payment=other, by=None, at=at)
-
-
-def _read_again(kind: str, subject: dict[str, Any]) -> Reading | None:
-    """What Stripe says now of the payment that an event is about; None for an event about none."""
-    if kind.startswith("checkout.session."):
-        return stripe_gateway.read_page(subject["id"])
-    intent = subject.get("id") if kind.startswith("payment_intent.") else subject.get("payment_intent")
-    return stripe_gateway.read_intent(intent) if intent else None
-
-
-def _page(payment: Payment, at: datetime) -> Reading:
-    """What became of a payment's page; one that Stripe knows no longer is over once its time is."""
-    try:
-        return stripe_gateway.read_page(payment.session_id)
-    except NotThere as gone:
-        if payment.session_expires_at and at >= payment.session_expires_at:
-            return Reading(payment.reference, payment.session_id, ended=True)
-        raise Away("Stripe does not know this page.") from gone

@@ -19,7 +19,7 @@ from members.queries.calendar import london_day
 from members.queries.pages import Capped
 from members.receipts import receipt
 from members.rules.money import pounds
-from members.services import payments, settling
+from members.services import hearing, payments
 from members.stripe_gateway import Away
 
 PAGE = 20
@@ -70,7 +70,7 @@ class OnePayment(Door):
 
     def _asked(self) -> bool:
         try:
-            self.thing = settling.look(payment=self.thing, at=self.now)
+            self.thing = hearing.look(payment=self.thing, at=self.now)
         except Away:
             return False
         return True

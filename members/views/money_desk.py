@@ -20,7 +20,7 @@ from members.queries import money, money_desk, people
 from members.queries.calendar import london_day
 from members.queries.pages import Capped
 from members.rules.money import pounds
-from members.services import offline, refunds, settling, waivers
+from members.services import hearing, offline, refunds, waivers
 from members.services.payments import StripeAway
 from members.stripe_gateway import Away
 from members.views.forms import FormDoor
@@ -81,7 +81,7 @@ class ReadAgain(Door):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         try:
-            settling.read_again(payment_id=self.thing.pk, at=self.now)
+            hearing.read_again(payment_id=self.thing.pk, at=self.now)
         except Away as away:
             raise StripeAway from away
         messages.success(request, _("Stripe was asked, and what it says is shown."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.choices import Purpose, Role
 from members.errors import Refused
 from members.models import LedgerLine, Payment, StripeEvent
-from members.services import acts, offline, payments, refunds, settling
+from members.services import acts, hearing, offline, payments, refunds
 from tests.factories.members import PersonFactory, UserFactory
 
 noted: list[int] = []  # payments that `note` was told of
@@ -39,7 +39,7 @@ def paid(server, person=None, **more):
     """A payment that was paid by card, and of which Stripe has told."""
     payment = started(person, **more)
     server.things.pay(payment.session_id)
-    settling.read_again(payment_id=payment.pk, at=timezone.now())
+    hearing.read_again(payment_id=payment.pk, at=timezone.now())
     payment.refresh_from_db()
     return payment
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from members import stripe_gateway
 from members.models import LedgerLine, Reconciliation, WorkItem
 from members.rules.money import Differs
-from members.services import reconciliation, refunds, settling
+from members.services import hearing, reconciliation, refunds
 from members.tasks import compare_payments, compare_payments_of
 from tests.members.money import deliver, paid, paid_offline, refunded, started
 
@@ -97,7 +97,7 @@ def test_work_is_done_when_the_difference_is_gone(stripe_server, day):
     assert len(work()) == 1
     compare(day)
     assert (len(work()), Reconciliation.objects.count()) == (1, 1)  # again, and nothing is asked twice
-    settling.read_again(payment_id=payment.pk, at=timezone.now())
+    hearing.read_again(payment_id=payment.pk, at=timezone.now())
     assert compare(day).differences == []
     assert work() == set()
 
@@ -129,8 +129,8 @@ def test_a_line_that_stripe_lists_on_the_next_day_is_no_difference(stripe_server
     (line,) = stripe_server.things.of("balance_transaction")
     charge["balance_transaction"] = None  # not told at first
     line["created"] += 60
-    settling.read_again(payment_id=payment.pk, at=timezone.now())
-    settling.refresh(payment=payment, at=timezone.now() + timedelta(minutes=1))
+    hearing.read_again(payment_id=payment.pk, at=timezone.now())
+    hearing.refresh(payment=payment, at=timezone.now() + timedelta(minutes=1))
     assert LedgerLine.objects.exists()
     days = [compare(date(2026, 11, 21)), compare(date(2026, 11, 22))]
     assert [(row.movements, row.differences) for row in days] == [(0, []), (1, [])]
@@ -154,7 +154,7 @@ def test_a_day_that_differed_is_due_until_it_does_not(stripe_server, day, clock)
     clock.shift(timedelta(days=1))
     compare(day)
     assert reconciliation.due(at=timezone.now()) == [day]
-    settling.read_again(payment_id=payment.pk, at=timezone.now())
+    hearing.read_again(payment_id=payment.pk, at=timezone.now())
     compare(day)
     assert reconciliation.due(at=timezone.now()) == []
 

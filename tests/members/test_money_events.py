@@ -18,7 +18,7 @@ from config.launch.places import ROOT
 from members.choices import PaymentState, Purpose
 from members.models import LedgerLine, Message, Payment, PersonNote, StripeEvent, WorkItem
 from members.queries import money
-from members.services import closing, settling
+from members.services import closing, hearing
 from tests.factories.members import PersonFactory
 from tests.members import money as helpers
 from tests.members.money import deliver, instant, post, started
@@ -236,8 +236,8 @@ settings.STRIPE_API_URL = {address!r}
 settings.STRIPE_SECRET_KEY = {key!r}
 settings.WIRED["payment_settled"] = [sys.argv[1]]
 from django.utils import timezone
-from members.services import settling
-settling.take_in(event=json.loads(sys.stdin.read()), at=timezone.now())
+from members.services import hearing
+hearing.take_in(event=json.loads(sys.stdin.read()), at=timezone.now())
 """
 
 
@@ -285,8 +285,8 @@ def test_events_that_come_at_once_settle_it_once(stripe_server, wired):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=at_once, args=(settling.take_in,), kwargs={"event": one}) for one in events]
-    threads.append(threading.Thread(target=at_once, args=(settling.refresh,), kwargs={"payment": payment}))
+    threads = [threading.Thread(target=at_once, args=(hearing.take_in,), kwargs={"event": one}) for one in events]
+    threads.append(threading.Thread(target=at_once, args=(hearing.refresh,), kwargs={"payment": payment}))
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -399,20 +399,20 @@ def test_what_stripe_did_not_tell_is_asked_for(stripe_server, clock):
     """Webhooks were down: pages that ended are looked at, once."""
     payment, other = started(), started()
     stripe_server.things.pay(payment.session_id)
-    assert settling.unheard(at=timezone.now()) == []
+    assert hearing.unheard(at=timezone.now()) == []
     clock.shift(timedelta(hours=2, minutes=6))
-    assert settling.unheard(at=timezone.now()) == [payment.pk, other.pk]
-    for pk in settling.unheard(at=timezone.now()) * 2:
-        settling.read_again(payment_id=pk, at=timezone.now())
+    assert hearing.unheard(at=timezone.now()) == [payment.pk, other.pk]
+    for pk in hearing.unheard(at=timezone.now()) * 2:
+        hearing.read_again(payment_id=pk, at=timezone.now())
     payment.refresh_from_db()
     assert payment.state == PaymentState.PAID
-    assert settling.unheard(at=timezone.now()) == []
+    assert hearing.unheard(at=timezone.now()) == []
 
 
 def test_a_page_that_stripe_no_longer_knows_is_over_once_its_time_is(stripe_server, clock):
     payment = started()
     del stripe_server.things.all[payment.session_id]
-    with pytest.raises(settling.Away):
-        settling.refresh(payment=payment, at=timezone.now())
+    with pytest.raises(hearing.Away):
+        hearing.refresh(payment=payment, at=timezone.now())
     clock.shift(timedelta(hours=3))
-    assert settling.refresh(payment=payment, at=timezone.now()).session_id == ""
+    assert hearing.refresh(payment=payment, at=timezone.now()).session_id == ""

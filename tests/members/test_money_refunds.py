@@ -11,7 +11,7 @@ from members.errors import Refused
 from members.models import LedgerLine, Message, OfflineReceipt, Refund, WorkItem
 from members.queries import money
 from members.queries.calendar import noon
-from members.services import acts, offline, payments, refunds, settling, waivers
+from members.services import acts, hearing, offline, payments, refunds, waivers
 from tests.factories.members import PersonFactory, UserFactory
 from tests.members import money as helpers
 from tests.members.money import asked, deliver, paid, paid_offline, refunded, started
@@ -222,7 +222,7 @@ def test_only_what_is_to_be_paid_can_be_waived(stripe_server, finance, officer):
     payment = started()
     act = waivers.propose(payment=payment, reason="Why not.", by=finance, at=timezone.now())
     stripe_server.things.pay(payment.session_id)
-    settling.read_again(payment_id=payment.pk, at=timezone.now())
+    hearing.read_again(payment_id=payment.pk, at=timezone.now())
     with pytest.raises(Refused, match="Only what is to be paid"):
         acts.confirm(act=act, by=officer, at=timezone.now())
     with pytest.raises(Refused, match="Only what is to be paid"):
