@@ -33,7 +33,7 @@ if PRODUCTION and PROCESS == "worker":
     SEAL_KEY = env.secret("SEAL_KEY", shortest=44)
 elif not PRODUCTION and not SEAL_KEY:
     SEAL_KEY = b64encode(sha256(f"seal {SECRET_KEY}".encode()).digest()).decode()
-# Signs certificates of registration: a private key and the chain of its certificate, both in PEM. Held where SEAL_KEY is.
+# Signs certificates of registration: a private key and its certificate’s chain, both in PEM. Held where SEAL_KEY is.
 CERTIFICATE_KEY = CERTIFICATE_CHAIN = ""
 if PRODUCTION and PROCESS == "worker":
     CERTIFICATE_KEY, CERTIFICATE_CHAIN = env.required("CERTIFICATE_KEY"), env.required("CERTIFICATE_CHAIN")

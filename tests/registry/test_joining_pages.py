@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.models import Fee
-from registry.models import Edition, Framework, Recognition, RoutePolicy
+from registry.models import Framework, Recognition, RoutePolicy
 from registry.queries import joining
 from registry.rules.eligibility import outcome
 from registry.services import standards as loading
