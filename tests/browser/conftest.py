@@ -4,6 +4,7 @@ import importlib
 from pathlib import Path
 
 import pytest
+from csp.constants import HEADER
 from django.conf import settings as ours
 from django.test import Client
 
@@ -48,3 +49,21 @@ def walk(request, browser, live_server, settings, tmp_path):
     yield begin
     for context in begun:
         context.close()
+
+
+@pytest.fixture
+def stripe(stripe_server, settings, live_server, monkeypatch):
+    """Our Stripe, which tells the running product of what happens, and to which its forms may lead."""
+    policies = importlib.import_module("config.middleware").ContentPolicy  # as above
+    settings.PUBLIC_URL = live_server.url
+    stripe_server.hooks.to = f"{live_server.url}/webhooks/stripe/"
+    usual = policies.process_response
+
+    def with_ours(self, request, response):
+        answer = usual(self, request, response)
+        policy = answer.headers[HEADER].replace("https://checkout.stripe.com", stripe_server.address)
+        answer.headers[HEADER] = policy
+        return answer
+
+    monkeypatch.setattr(policies, "process_response", with_ours)
+    return stripe_server

@@ -45,9 +45,10 @@ def at_fault(page: Page, *, lens: Page | None = None) -> list[str]:
         found.append(f"{headings} h1")
     if not page.title().endswith(" – MPCE Register"):
         found.append(f"the title is {page.title()!r}")
+    before = page.viewport_size or DESK
     page.set_viewport_size(PHONE)
     needs, has = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    page.set_viewport_size(DESK)
+    page.set_viewport_size(before)
     if needs > has:
         found.append(f"{needs} wide on a screen of {has}")
     found += [f"{picture} shows nothing" for picture in page.evaluate(_BLANK)]
@@ -66,6 +67,7 @@ def _copied(page: Page, lens: Page) -> Page:
         else:
             route.abort()
 
+    lens.set_viewport_size(page.viewport_size or DESK)
     lens.unroute_all()
     lens.route("**/*", answer)
     lens.goto(urldefrag(page.url).url)
@@ -123,16 +125,16 @@ class Walk:
         self._to(self.page.locator("summary", has_text=summary))
         self.page.keyboard.press("Enter")
 
-    def type(self, label: str, text: str) -> None:
-        """Type into a field, over what stands in it."""
-        self._to(self.main.get_by_label(label, exact=True))
+    def type(self, label: str, text: str, *, of: str = "") -> None:
+        """Type into a field, over what stands in it; `of` is the question that it answers."""
+        self._to(self._under(of).get_by_label(label, exact=True))
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(text)
 
-    def type_day(self, day: str, month: str, year: str) -> None:
-        """Type a day into its three boxes."""
+    def type_day(self, day: str, month: str, year: str, *, of: str = "") -> None:
+        """Type a day into its three boxes; `of` is the question."""
         for label, text in (("Day", day), ("Month", month), ("Year", year)):
-            self.type(label, text)
+            self.type(label, text, of=of)
 
     def tick(self, label: str) -> None:
         """Tick a box."""
@@ -141,9 +143,9 @@ class Walk:
         self.page.keyboard.press("Space")
         assert box.is_checked()
 
-    def choose(self, label: str) -> None:
-        """Choose one of several: Tab leads to the group, arrows lead through it."""
-        choice = self.main.get_by_label(label, exact=True)
+    def choose(self, label: str, *, of: str = "") -> None:
+        """Choose one of several: Tab leads to the group, arrows lead through it; `of` is the question."""
+        choice = self._under(of).get_by_label(label, exact=True)
         self._to(choice, arrived=_IS_IN_GROUP)
         self._key("ArrowDown", choice, _IS_FOCUSED)
         self.page.keyboard.press("Space")
@@ -175,6 +177,10 @@ class Walk:
         expect(summary).to_contain_text(words)
         if self._lens is None:
             expect(summary).to_be_focused()
+
+    def _under(self, question: str) -> Locator:
+        """Where the answers to a question are; some of its words are enough."""
+        return self.main.get_by_role("group", name=question) if question else self.main
 
     def _enter(self, target: Locator) -> None:
         self._to(target)

@@ -1,32 +1,13 @@
 """A fee is paid on the page of a server that looks like Stripe, by keyboard, and given back at the desk."""
 
 import pytest
-from csp.constants import HEADER
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from config.middleware import ContentPolicy
 from members.choices import PaymentState, Purpose, Role
 from members.models import Payment, Refund
 from members.services import payments, refunds
 from tests.factories.members import PersonFactory, UserFactory
-
-
-@pytest.fixture
-def stripe(stripe_server, settings, live_server, monkeypatch):
-    """Our Stripe, which tells the running product of what happens, and to which its forms may lead."""
-    settings.PUBLIC_URL = live_server.url
-    stripe_server.hooks.to = f"{live_server.url}/webhooks/stripe/"
-    usual = ContentPolicy.process_response
-
-    def with_ours(self, request, response):
-        answer = usual(self, request, response)
-        policy = answer.headers[HEADER].replace("https://checkout.stripe.com", stripe_server.address)
-        answer.headers[HEADER] = policy
-        return answer
-
-    monkeypatch.setattr(ContentPolicy, "process_response", with_ours)
-    return stripe_server
 
 
 @pytest.fixture
