@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -21,6 +22,7 @@ from tests.factories.admission import ApplicationFactory
 from tests.factories.assessing import make_assessor
 from tests.plugins.accounts import sign_in
 
+Size = tuple[int, int, int]
 # Few and very many: open applications, cases of one assessor, pieces of evidence of one applicant.
 FEW, MANY = (500, 4, 10), (5_000, 40, 300)
 OTHER_ASSESSORS, ROUNDS = 20, 40
@@ -43,12 +45,14 @@ def measure(people: int, folder: Path) -> list[Figure]:
     RoleGrant.objects.create(user=officer, role=Role.OFFICER, granted_at=at)
     assessor, others = make_assessor(), [make_assessor().pk for _ in range(OTHER_ASSESSORS)]
     who = {"officer": officer.pk, "assessor": assessor.pk, "others": others, "permission": _permission()}
-    _fill(people, FEW, model, draft, who)
+    few_of, many_of = _within(people, FEW), _within(people, MANY)
+    _fill(few_of, model, draft, who)
     pages = _pages(officer, assessor, draft)
     few = _counts(pages)
-    _fill(people, MANY, model, draft, who)
+    _fill(many_of, model, draft, who)
     many = _counts(pages)
-    found = [_statements(name, few[name], many[name]) for _client, name, _path in pages]
+    said = f"{_words(many_of)}; {_words(few_of)}"
+    found = [_statements(name, few[name], many[name], said) for _client, name, _path in pages]
     return found + [_times(client, name, path) for client, name, path in pages]
 
 
@@ -56,11 +60,14 @@ def _permission() -> int:
     return Permission.objects.get(codename="assess_application", content_type__app_label="registry").pk
 
 
-def _fill(
-    people: int, size: tuple[int, int, int], model: Application, draft: Application, who: Mapping[str, object]
-) -> None:
+def _within(people: int, size: Size) -> Size:
     of, cases, items = size
-    applications.fill(min(of, people), model=model, cases=cases, **who)
+    return min(of, people), cases, items
+
+
+def _fill(size: Size, model: Application, draft: Application, who: Mapping[str, Any]) -> None:
+    of, cases, items = size
+    applications.fill(of, model=model, cases=cases, **who)
     applications.fill_dossier(draft, edition=model.edition_id, items=items)
 
 
@@ -97,14 +104,12 @@ def _counts(pages: Pages) -> dict[str, int]:
     return {name: count_of(client, path) for client, name, path in pages}
 
 
-def _statements(name: str, few: int, many: int) -> Figure:
-    note = f"{many} with {_words(MANY)}; {few} with {_words(FEW)}"
-    return Figure(
-        "admission", f"{name}: statements more with very many", "", (float(many - few),), at_most=0, note=note
-    )
+def _statements(name: str, few: int, many: int, said: str) -> Figure:
+    what = f"{name}: statements more with very many"
+    return Figure("admission", what, "", (float(many - few),), at_most=0, note=f"{many} and {few}, with {said}")
 
 
-def _words(size: tuple[int, int, int]) -> str:
+def _words(size: Size) -> str:
     of, cases, items = size
     return f"{of:,} applications, {cases} cases, {items} pieces of evidence"
 
