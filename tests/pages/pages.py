@@ -38,6 +38,7 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "entry-not-found": ("registry/lookup/not_found.jinja", {}),
         **_checks(),
+        **_certificates(),
         "statuses": ("registry/statuses.jinja", {"registers": samples.REGISTERS, "common_rows": _ROWS}),
         "statuses-each": (
             "registry/statuses.jinja",
@@ -149,5 +150,21 @@ def _checks() -> dict[str, tuple[str, dict[str, Any]]]:
     }
     return {
         name: ("registry/checks/check.jinja", {"check": _CHECK, "pdf_url": "/checks/x.pdf"} | state)
+        for name, state in states.items()
+    }
+
+
+def _certificates() -> dict[str, tuple[str, dict[str, Any]]]:
+    """The page of a certificate: as it was, changed since, and when the entry or its own words are shown no more."""
+    said, suspended = samples.stored(samples.REGISTERED), samples.entries()["suspended"]
+    issued = SimpleNamespace(reference="0123456789abcdefghjkmnpqrs", issued_at=_CHECK.checked_at, sha256="0f" * 32)
+    states = {
+        "certificate-same": {"said": said, "now": samples.REGISTERED, "changed": False},
+        "certificate-changed": {"said": said, "now": suspended, "changed": True},
+        "certificate-no-longer": {"said": said, "now": None, "changed": True},
+        "certificate-gone": {"said": None, "now": None, "changed": False},
+    }
+    return {
+        name: ("registry/certificates/certificate.jinja", {"certificate": issued, "then": SimpleNamespace(**state)})
         for name, state in states.items()
     }

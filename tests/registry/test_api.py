@@ -87,7 +87,7 @@ def test_who_is_not_shown_gets_the_same_bytes_and_headers_as_a_number_that_never
     gone = EntryFactory(registered="2015-01-01/2020-01-01")
     answers = []
     for number in ("RCT99999", withheld.number, erased.number, gone.number, "x" * 10_000, "%00", "\u202e", "😀"):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(0 if number == "%00" else 1):  # a NUL cannot even be looked for
             response = client.get(f"/api/v1/entries/{number}", {"on": "2026-01-01"})
         problem(response, Problem.NOT_FOUND)
         answers.append((response.content, sorted(h for h in response.items() if h[0] not in COUNTED)))
