@@ -40,7 +40,14 @@ def complete(*, application: Application, by: User, at: datetime, seen: int | No
     to = Stage.READY if references.all_given(application) else Stage.REFERENCES
     stages.move(application=application, to=to, by=by, at=at)
     trail.record("registry.application_completed", about=application, by=by, at=at, person=application.person, to=to)
-    _tell(application, "application_complete", _change(application), at)
+    change = _change(application)
+    messages.tell(
+        person=application.person,
+        event="registry/mail/application_complete",
+        key=f"application_stage:{change}",
+        context={"application": application.pk, "change": change},
+        at=at,
+    )
     return application
 
 
@@ -115,13 +122,3 @@ def _same(application: Application, reasons: list[ReturnReason], words: str, by:
 def _change(application: Application) -> int:
     change = office_acts.last_change(application)
     return change.pk if change else 0
-
-
-def _tell(application: Application, event: str, change: int, at: datetime) -> None:
-    messages.tell(
-        person=application.person,
-        event=f"registry/mail/{event}",
-        key=f"application_stage:{change}",
-        context={"application": application.pk, "change": change},
-        at=at,
-    )

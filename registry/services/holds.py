@@ -1,6 +1,7 @@
 """The office holds an application for a reason, and lets it go on: meanwhile its clock stands still."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def hold(*, application: Application, reason: str, by: User, at: datetime, seen:
     held = Hold.objects.create(application=application, reason=reason.strip(), began_at=at, began_by=by)
     stages.set_clock(application=application, at=at)
     trail.record("registry.application_held", about=application, by=by, at=at, person=application.person, hold=held.pk)
-    _tell(application, held, "application_held", at)
+    messages.tell(event="registry/mail/application_held", **_notice(application, held, "held", at))
     return held
 
 
@@ -64,7 +65,7 @@ def release(*, application: Application, by: User, at: datetime) -> Hold:
         "registry.application_released", about=application, by=by, at=at, person=application.person, hold=held.pk
     )
     if application.stage not in ENDED:
-        _tell(application, held, "application_released", at)
+        messages.tell(event="registry/mail/application_released", **_notice(application, held, "released", at))
     return held
 
 
@@ -75,11 +76,10 @@ def _released(application: Application) -> Hold:
     return last
 
 
-def _tell(application: Application, held: Hold, event: str, at: datetime) -> None:
-    messages.tell(
-        person=application.person,
-        event=f"registry/mail/{event}",
-        key=f"application_hold:{held.pk}:{event}",
-        context={"application": application.pk, "hold": held.pk},
-        at=at,
-    )
+def _notice(application: Application, held: Hold, what: str, at: datetime) -> dict[str, Any]:
+    return {
+        "person": application.person,
+        "key": f"application_hold:{held.pk}:application_{what}",
+        "context": {"application": application.pk, "hold": held.pk},
+        "at": at,
+    }
