@@ -16,7 +16,7 @@ web)
     python manage.py load_nicknames
     export REGISTER_PROCESS=web DATABASE_ROLE="${DATABASE_ROLE-register_web}"
     exec python -m granian --interface=wsgi --no-ws --host="${HOST:-0.0.0.0}" --port="${PORT:-8000}" \
-        --workers="${WEB_WORKERS:-2}" --blocking-threads="${WEB_THREADS:-4}" --workers-kill-timeout=10 \
+        --workers="${WEB_WORKERS:-2}" --blocking-threads="${WEB_THREADS:-4}" --workers-kill-timeout=10 --respawn-failed-workers \
         config.wsgi:application
     ;;
 worker)
