@@ -1,6 +1,7 @@
 """Decisions about applications of the registrant's: one refused, one appealed against, one with a matter declared."""
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from members.models import GraveAct
 from registry.choices import IssuedKind, Recommended, Stage
@@ -30,7 +31,8 @@ def make(world, person, at):
 def _refused(world, person, route, at):
     application = make_application(person=person, route=route, stage=Stage.READY, at=at)
     for to in (Stage.RECOMMENDED, Stage.REFUSED):
-        stages.move(application=stages.locked(application), to=to, by=None, at=at)
+        with transaction.atomic():
+            stages.move(application=stages.locked(application), to=to, by=None, at=at)
     act = GraveAct.objects.create(
         kind="refuse",
         person=person,
@@ -64,6 +66,7 @@ def _hearing(world, person, at):
         asked_at=at,
         due_on=at.date(),
     )
-    stages.move(application=stages.locked(application), to=Stage.APPEAL, by=None, at=at)
+    with transaction.atomic():
+        stages.move(application=stages.locked(application), to=Stage.APPEAL, by=None, at=at)
     appeals.seat(appeal=appeal, user=world.users[policies.PANEL_MEMBER], by=world.users[policies.REGISTRAR], at=at)
     world.heard = Application.objects.get(pk=application.pk).reference
