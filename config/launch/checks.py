@@ -24,7 +24,7 @@ LINTERS = {
 
 
 def test(arguments: list[str]) -> int:
-    """Everything that CI runs: the linters, then all tests on every core."""
+    """Everything that CI runs: the linters, then all tests but the long ones on every core."""
     stop_on_signals()
     assets.build()
     with servers.for_one_run(migrated=True) as addresses:
@@ -32,7 +32,7 @@ def test(arguments: list[str]) -> int:
         failed = [name for name, command in LINTERS.items() if not _passes(name, command, environment)]
         if failed:
             raise Trouble(f"Failed before any test was run: {', '.join(failed)}.")
-        return _run([*PYTHON, "pytest", *SPREAD, *arguments], environment)
+        return _run([*PYTHON, "pytest", *SPREAD, "-m", "not soak", *arguments], environment)
 
 
 def lint(_: list[str]) -> int:
