@@ -238,3 +238,36 @@ class RecordTrouble(StrEnum):
     CONTROL = "control"
     STANDARD = "standard"
     UNKNOWN = "unknown"
+
+
+class RoundStage(TextChoices):
+    """How far a round of audits has come."""
+
+    PLANNED = "planned", _("planned")
+    LOCKED = "locked", _("list locked")
+    COMMITTED = "committed", _("committed in public, waiting for the witness")
+    DRAWN = "drawn", _("drawn")
+    PUBLISHED = "published", _("secret published")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# Once it is committed to in public a round is drawn: whoever could begin again could try until it pleases them.
+AUDIT_ROUND = Lifecycle(
+    {
+        RoundStage.PLANNED: {RoundStage.LOCKED, RoundStage.CANCELLED},
+        RoundStage.LOCKED: {RoundStage.COMMITTED, RoundStage.CANCELLED},
+        RoundStage.COMMITTED: {RoundStage.DRAWN},
+        RoundStage.DRAWN: {RoundStage.PUBLISHED},
+        RoundStage.PUBLISHED: {RoundStage.CLOSED},
+    }
+)
+
+
+class SelectionKind(TextChoices):
+    """How somebody came to be audited in a round."""
+
+    RANDOM = "random", _("drawn")
+    PUT_OFF = "put_off", _("put off from an earlier round")
+    VOLUNTEER = "volunteer", _("volunteer")
+    TARGETED = "targeted", _("chosen for a reason")

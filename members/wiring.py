@@ -11,7 +11,6 @@ from django.utils.module_loading import import_string
 HOOKS = frozenset(
     {
         "act_kinds",
-        "admitted",
         "document_uses",
         "evidence_closed",
         "evidence_of",

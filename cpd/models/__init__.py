@@ -1,3 +1,4 @@
+from cpd.models.audit_rounds import AuditLine, AuditPolicy, AuditRound, AuditSelection, AuditStratum
 from cpd.models.intake import Intake
 from cpd.models.plan import Goal
 from cpd.models.records import Record, RecordDraft, RecordVersion, Recurring
@@ -5,6 +6,11 @@ from cpd.models.schemes import Allowance, Cycle, GapExplained, Scheme, SchemeVer
 
 __all__ = [
     "Allowance",
+    "AuditLine",
+    "AuditPolicy",
+    "AuditRound",
+    "AuditSelection",
+    "AuditStratum",
     "Cycle",
     "GapExplained",
     "Goal",

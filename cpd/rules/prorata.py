@@ -10,9 +10,10 @@ from datetime import date
 from itertools import pairwise
 
 from cpd.choices import AllowanceReason
-from members.rules.dates import Days
+from members.rules.dates import Days, add_months
 
 WHOLE = 100
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,18 @@ def length(during: Days) -> int:
     if during.upper is None:
         raise ValueError("This range has no end.")
     return (during.upper - during.lower).days
+
+
+def period_end(term: Days, *, months: int) -> date:
+    """The day after a period that begins with a term: the term’s end, or whole years later for a longer scheme.
+
+    Args:
+        term: a term of registration, which has an end.
+        months: how long a whole period of the scheme is.
+    """
+    if term.upper is None:
+        raise ValueError("A term has an end.")
+    return add_months(term.upper, max(0, months - _YEAR) // _YEAR * _YEAR)
 
 
 def working(*, period: Days, whole: int, allowances: Sequence[Allowance]) -> Working:

@@ -8,10 +8,11 @@ from psycopg.types.range import DateRange
 
 from cpd.choices import AllowanceReason
 from cpd.models import Allowance, Cycle, Scheme, SchemeVersion
-from cpd.rules.prorata import WHOLE
+from cpd.rules.prorata import WHOLE, period_end
 from members import trail
 from members.errors import Refused
 from members.models import Person, User
+from members.rules.dates import Days
 
 
 @transaction.atomic
@@ -63,6 +64,32 @@ def open(  # noqa: A001 - the verb of the regulator: a cycle is opened
         first=during.lower.isoformat() if during.lower else "",
     )
     return cycle
+
+
+@transaction.atomic
+def open_for_term(
+    *, person: Person, scheme: str, term: DateRange, scopes: Mapping[str, str], by: User | None, at: datetime
+) -> Cycle:
+    """Open the period in which a term of registration begins, unless the one before still runs on its first day.
+
+    Doing it again, or for another register with the same scheme, answers with the period that runs.
+
+    Args:
+        term: from the first day that counts; the period ends when it ends, or whole years later where the scheme reads
+            longer periods than a year.
+
+    Raises:
+        Refused: where the scheme is not there, or was not yet in force on the term’s first day.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    held = Cycle.objects.filter(person=person, scheme__code=scheme, during__endswith__gt=term.lower).order_by("during")
+    nearest = held.first()
+    if nearest is not None and term.lower in nearest.during:
+        return nearest
+    version = _version(scheme, term)
+    upper = period_end(Days(term.lower, term.upper), months=version.period_months)
+    during = DateRange(term.lower, min(upper, nearest.during.lower) if nearest else upper)
+    return open(person=person, scheme=scheme, during=during, standards=None, scopes=scopes, by=by, at=at)
 
 
 @transaction.atomic

@@ -20,6 +20,8 @@ class Register(models.Model):
     outside_body = models.CharField(max_length=20, blank=True)
     outside_name = models.CharField(max_length=100, blank=True)
     outside_url = models.URLField(blank=True)
+    # Under which scheme those on it keep their log of CPD; none asks for no log.
+    cpd_scheme = models.CharField(max_length=20, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:

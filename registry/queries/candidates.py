@@ -13,7 +13,7 @@ from members.queries.calendar import london_day
 from registry.choices import SeatEnd, SeatKind
 from registry.models import Application, Seat
 from registry.queries import conflicts
-from registry.rules.allocation import Candidate
+from members.rules.allocation import Candidate
 
 ROLES = {
     SeatKind.ASSESSOR: Role.ASSESSOR,

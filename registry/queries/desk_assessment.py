@@ -16,7 +16,7 @@ from registry.choices import ConflictKind, SeatEnd, SeatKind
 from registry.models import Application, Objection, Recommendation, Scope, Seat
 from registry.queries import assessing, candidates, conflicts, rounds
 from registry.queries.assessing import Compared
-from registry.rules.allocation import Candidate, choose
+from members.rules.allocation import Candidate, choose
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,63 +4,12 @@ What is compared are plain values about both; what is found names its kind and w
 Source: security T9, domain 3.5. Towards caution: two spellings of one employer, or a referee’s name alone, count.
 """
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from members.rules.dates import Days, add_years
+from members.rules.conflicts import Known, domains, employers, one_address, words_of
 from registry.choices import ConflictKind
-
-EMPLOYER_YEARS = 5
-# One mailbox system for a whole health service, and names that belong to nobody (RFC 2606): neither is an organisation.
-NOBODYS = frozenset(
-    {
-        "nhs.net", "nhs.scot", "nhs.uk", "wales.nhs.uk", "hscni.net", "ac.uk", "co.uk", "org.uk", "gov.uk",
-        "example.com", "example.net", "example.org",
-    }
-)  # fmt: skip
-_USUAL = frozenset({"the", "of", "and", "nhs", "foundation", "trust", "ltd", "limited", "plc", "llp"})
-_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
-_STREETS = {
-    "avenue": "ave", "close": "cl", "court": "ct", "crescent": "cres", "drive": "dr", "flat": "flat", "gardens": "gdns",
-    "grove": "gr", "lane": "ln", "place": "pl", "road": "rd", "saint": "st", "square": "sq", "street": "st",
-    "terrace": "ter",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """Somebody worked somewhere on these days.
-
-    Args:
-        employer: what the place is called.
-        organisation: its id in the directory, if it stands there.
-    """
-
-    employer: str
-    during: Days
-    organisation: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one human being that a conflict may rest on.
-
-    Args:
-        people: the records that are this human being.
-        names: every name, present and former.
-        numbers: of registrations, here and elsewhere.
-    """
-
-    people: frozenset[int] = frozenset()
-    names: frozenset[str] = frozenset()
-    emails: frozenset[str] = frozenset()
-    addresses: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
-    worked: tuple[Worked, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class Close:
@@ -118,10 +67,13 @@ def conflicts(assessor: Known, applicant: Applicant, part: Part, *, on: date) ->
     known = applicant.known
     found = [
         *([Found(ConflictKind.SELF)] if assessor.people & known.people else []),
-        *_employers(assessor.worked, known.worked, on),
+        *(Found(ConflictKind.EMPLOYER, one) for one in employers(assessor.worked, known.worked, on=on)),
         *_referees(assessor, applicant.close),
-        *([Found(ConflictKind.ADDRESS)] if _keys(assessor.addresses) & _keys(known.addresses) else []),
-        *_domains(assessor.emails, known.emails, applicant.public_mailboxes),
+        *([Found(ConflictKind.ADDRESS)] if one_address(assessor.addresses, known.addresses) else []),
+        *(
+            Found(ConflictKind.EMAIL_DOMAIN, one)
+            for one in domains(assessor.emails, known.emails, public=applicant.public_mailboxes)
+        ),
         *(Found(ConflictKind.EARLIER_CASE, number) for number in part.earlier_cases),
         *(Found(ConflictKind.THIS_CASE, code) for code in part.in_this_case),
     ]
@@ -129,76 +81,15 @@ def conflicts(assessor: Known, applicant: Applicant, part: Part, *, on: date) ->
     return found + [Found(kind) for kind in part.kept if kind not in held]
 
 
-def address_key(address: str) -> str:
-    """What makes two spellings of one postal address the same: postcode and house, or all of it where there is none."""
-    words = [_STREETS.get(word, word) for word in _words(_POSTCODE.sub(" ", address))]
-    if not words:
-        return ""
-    if postcode := _POSTCODE.search(address):
-        house = next((word for word in words if word[0].isdigit()), words[0])
-        return f"{postcode[1]}{postcode[2]} {house}".lower()
-    return " ".join(words) if len(words) > 2 else ""
-
-
-def employer_key(name: str) -> str:
-    """What makes two spellings of one employer the same: its words without those that every employer has."""
-    words = _words(name)
-    return " ".join(word for word in words if word not in _USUAL) or " ".join(words)
-
-
-def domain_of(email: str) -> str:
-    """The domain of an e-mail address."""
-    return email.rpartition("@")[2].strip().lower().rstrip(".")
-
-
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
-    kept = "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("'", "").replace("’", "")
-    return re.findall(r"[a-z0-9]+", kept)
-
-
-def _keys(addresses: Iterable[str]) -> set[str]:
-    return {key for key in map(address_key, addresses) if key}
-
-
-def _places(worked: Iterable[Worked], since: date, on: date) -> Iterator[tuple[str | int, str]]:
-    for one in worked:
-        if one.during.lower <= on and (one.during.upper is None or one.during.upper > since):
-            if one.organisation is not None:
-                yield one.organisation, one.employer
-            if key := employer_key(one.employer):
-                yield key, one.employer
-
-
-def _employers(theirs: Iterable[Worked], applicants: Iterable[Worked], on: date) -> list[Found]:
-    since = add_years(on, -EMPLOYER_YEARS)
-    held = dict(_places(theirs, since, on))
-    same = {employer for key, employer in _places(applicants, since, on) if key in held}
-    return [Found(ConflictKind.EMPLOYER, employer) for employer in sorted(same)]
-
-
 def _referees(assessor: Known, close: Iterable[Close]) -> list[Found]:
     emails = {email.lower() for email in assessor.emails if email}
-    names = {tuple(_words(name)) for name in assessor.names}
-    numbers = {"".join(_words(number)) for number in assessor.numbers}
+    names = {tuple(words_of(name)) for name in assessor.names}
+    numbers = {"".join(words_of(number)) for number in assessor.numbers}
     found = {
         one.name or one.email
         for one in close
         if (one.email and one.email.lower() in emails)
-        or (_words(one.name) and tuple(_words(one.name)) in names)
-        or (one.number and "".join(_words(one.number)) in numbers)
+        or (words_of(one.name) and tuple(words_of(one.name)) in names)
+        or (one.number and "".join(words_of(one.number)) in numbers)
     }
     return [Found(ConflictKind.REFEREE, name) for name in sorted(found)]
-
-
-def _domains(theirs: Iterable[str], applicants: Iterable[str], public: Collection[str]) -> list[Found]:
-    nobodys = NOBODYS | set(public) | {""}
-    ours = {domain_of(email) for email in theirs} - nobodys
-    others = {domain_of(email) for email in applicants} - nobodys
-    same = {min(one, other, key=len) for one in ours for other in others if _one_house(one, other)}
-    return [Found(ConflictKind.EMAIL_DOMAIN, domain) for domain in sorted(same)]
-
-
-def _one_house(one: str, other: str) -> bool:
-    """Whether two domains are one, or one lies within the other."""
-    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from psycopg.types.range import DateRange
 
-from members import trail, wiring
+from members import trail
 from members.errors import Refused
 from members.models import Person, User, Withholding
 from members.queries import people
@@ -28,14 +28,14 @@ from registry.models import (
 )
 from registry.queries import admitting
 from registry.rules.terms import first_term
-from registry.services import certificates, facts, numbers, orders, stages
+from registry.services import certificates, cpd_periods, facts, numbers, orders, stages
 
 _HOW: dict[str, Any] = {"source": FactSource.ADMISSION}
 
 
 @transaction.atomic
 def admit(*, application: Application, decision: AdmissionDecision, by: User | None, at: datetime) -> Entry:
-    """Bring an applicant on to the register, as two people decided: entry, number, first term, scopes, certificate.
+    """Bring an applicant on to the register, as two people decided: entry, number, first term, scopes, certificate, log.
 
     All of it or nothing. Somebody coming back has the entry and the number that they left. Doing it again answers with
     the entry.
@@ -81,7 +81,7 @@ def admit(*, application: Application, decision: AdmissionDecision, by: User | N
         context={"application": application.pk},
         at=at,
     )
-    wiring.call("admitted", entry=entry, on=on, by=by, at=at)
+    cpd_periods.open_for(entry=entry, term=term.during, by=by, at=at)
     return entry
 
 

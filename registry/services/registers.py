@@ -27,6 +27,7 @@ _FIELDS = [
     "outside_body",
     "outside_name",
     "outside_url",
+    "cpd_scheme",
     "position",
 ]
 _BATCH = 2_000

@@ -18,7 +18,7 @@ from members.services import work
 from registry.choices import SeatEnd, SeatKind, Stage
 from registry.models import Application, Seat
 from registry.queries import candidates, rounds
-from registry.rules.allocation import Candidate, Choice, choose
+from members.rules.allocation import Candidate, Choice, choose
 from registry.services import office_acts, seat_ends, stages
 
 # Where an application may be given to those who judge it.

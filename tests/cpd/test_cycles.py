@@ -126,6 +126,35 @@ def test_the_database_itself_holds_two_cycles_of_a_scheme_apart(person):
         )
 
 
+def begun(person, scheme="RCT", first="2026-09-21", upper="2027-01-01"):
+    term = DateRange(date.fromisoformat(first), date.fromisoformat(upper))
+    scopes = {"nuclear-medicine": "Nuclear Medicine"}
+    return cycles.open_for_term(person=person, scheme=scheme, term=term, scopes=scopes, by=None, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "upper", "end"),
+    [("RCT", "2027-01-01", "2027-01-01"), ("RCT", "2028-01-01", "2028-01-01"), ("HCPC", "2027-01-01", "2028-01-01"),
+     ("HOURS", "2027-01-01", "2029-01-01")],
+)  # fmt: skip
+def test_a_period_ends_with_its_term_or_whole_years_later(person, scheme, upper, end):
+    cycle = begun(person, scheme, upper=upper)
+    assert cycle.during == DateRange(date(2026, 9, 21), date.fromisoformat(end))
+    assert begun(person, scheme, upper=upper) == cycle
+
+
+def test_the_period_of_a_longer_scheme_runs_on_over_the_next_term_and_then_another_begins(person):
+    cycle = begun(person, "HCPC")
+    assert begun(person, "HCPC", "2027-01-01", "2028-01-01") == cycle
+    after = begun(person, "HCPC", "2028-01-01", "2029-01-01")
+    assert after.during == DateRange(date(2028, 1, 1), date(2030, 1, 1))
+
+
+def test_a_period_that_was_opened_ahead_is_not_overlapped(person):
+    ahead = begun(person, "RCT", "2027-01-01", "2028-01-01")
+    assert begun(person, "RCT", "2026-11-01", "2028-01-01").during.upper == ahead.during.lower
+
+
 def allow(person, first="2026-03-01", upper="2026-06-01", reason=AllowanceReason.PARENTAL, **more):
     during = DateRange(date.fromisoformat(first), date.fromisoformat(upper))
     return cycles.allow(person=person, during=during, reason=reason, by=None, at=AT, **more)

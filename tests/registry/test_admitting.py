@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from psycopg.types.range import DateRange
 
+from cpd.models import Cycle
 from members.choices import Role
 from members.errors import Refused
 from members.models import Message, OutsideRegistration, Payment, TrailEvent
@@ -29,7 +30,7 @@ from registry.models import (
 )
 from registry.queries import applicants
 from registry.rules.numbers import numbered
-from registry.services import admission_decisions, entries
+from registry.services import admission_decisions, cpd_periods, entries
 from tests.factories.decisions import REFUSAL, WORDS, decide, officers, recommended
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
@@ -238,19 +239,22 @@ def test_proposing_asks_the_role():
         decide(application, at=AT, by=(UserFactory(role=Role.ASSESSOR), UserFactory(role=Role.OFFICER)))
 
 
-NOTED = []
-
-
-def note(*, entry, on, by, at):
-    """What another app would do on an admission."""
-    NOTED.append((entry, on, at))
-
-
-def test_other_apps_are_told_of_an_admission_once(settings):
-    settings.WIRED = settings.WIRED | {"admitted": [f"{__name__}.note"]}
-    NOTED.clear()
+def test_the_first_period_of_cpd_is_opened_with_the_first_term_and_the_scopes_held():
     application = decide(recommended(at=AT), at=AT)
-    assert list(NOTED) == [(application.entry, ON, AT)]
+    cycle = Cycle.objects.get(person=application.person)
+    term = Term.objects.get(entry=application.entry)
+    assert (cycle.scheme.code, cycle.during) == ("RCT", term.during)
+    held = ScopeGrant.objects.filter(entry=application.entry).values_list("scope__code", flat=True)
+    assert {one["code"] for one in cycle.scopes} == set(held)
+    again = cpd_periods.open_for(entry=application.entry, term=term.during, by=None, at=AT)
+    assert again == cycle
+
+
+def test_a_register_without_a_scheme_asks_for_no_log():
+    Register.objects.filter(code="RCT").update(cpd_scheme="")
+    application = decide(recommended(at=AT), at=AT)
+    assert application.entry is not None
+    assert not Cycle.objects.exists()
 
 
 # --- Many at once ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.choices import ConflictKind
-from registry.rules.allocation import Candidate, choose
+from members.rules.allocation import Candidate, choose
 
 candidates = st.lists(
     st.builds(

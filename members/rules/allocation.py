@@ -1,7 +1,7 @@
-"""Who is given an application to judge: the same choice for the same figures, and one that can be explained.
+"""Who is given a case to judge: the same choice for the same figures, and one that can be explained.
 
 Whoever has least to do goes first; of two with as much, who was given less lately; then who judges faster; then chance
-that anybody can repeat, from the application’s own reference. Two who judge together often give way to others.
+that anybody can repeat, from the case’s own reference. Two who judge together often give way to others.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,23 +9,21 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import combinations
 
-from registry.choices import ConflictKind
-
-# So many applications in a year do two people judge together before others are preferred (security T10).
+# So many cases in a year do two people judge together before others are preferred (security T10).
 PAIR_CAP = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could judge an application.
+    """Somebody who could judge a case.
 
     Args:
         user: the id of their account.
-        open: how many applications they have to judge now.
+        open: how many cases they have to judge now.
         recent: how many they were given in the last ninety days.
         days: the days that they took for one, in the middle of the last year’s; None for somebody new.
-        kept_out_by: kinds of the conflicts that keep them out.
-        not_for: codes of scopes applied for that they are not granted.
+        kept_out_by: codes of the conflicts that keep them out.
+        not_for: codes of what they are not granted, such as scopes that are applied for.
         together: how often in the last year they judged together with others, by account.
     """
 
@@ -33,7 +31,7 @@ class Candidate:
     open: int = 0
     recent: int = 0
     days: int | None = None
-    kept_out_by: tuple[ConflictKind, ...] = ()
+    kept_out_by: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     together: Mapping[int, int] = field(default_factory=dict)
 
@@ -74,12 +72,12 @@ def choose(
     beside: Sequence[int] = (),
     pair_cap: int = PAIR_CAP,
 ) -> Choice:
-    """Choose who takes the seats of an application; the order in which candidates are given does not matter.
+    """Choose who takes the seats of a case; the order in which candidates are given does not matter.
 
     Args:
         seats: how many are wanted.
-        reference: of the application; with the id of an account it settles who goes first of two alike.
-        beside: accounts that sit on the application already.
+        reference: of the case; with the id of an account it settles who goes first of two alike.
+        beside: accounts that sit on it already.
         pair_cap: how often two may judge together in a year before others are preferred.
     """
     may = [one for one in candidates if one.may and one.user not in beside]
