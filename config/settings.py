@@ -378,6 +378,7 @@ WIRED: dict[str, list[str]] = {
         "cpd.queries.copies.document_uses",
         "registry.queries.document_uses.document_uses",
     ],
+    "public_mailboxes": ["registry.queries.conflicts.public_mailboxes"],
     "payment_settled": ["registry.services.application_fees.settled"],
     "evidence_closed": ["registry.queries.assessing.evidence_closed"],
     "evidence_of": [

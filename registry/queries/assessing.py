@@ -16,13 +16,13 @@ from guardian.shortcuts import get_objects_for_user
 
 from members.models import Document, User
 from members.queries import documents, roles
+from members.rules.conflicts import EMPLOYER_YEARS
 from members.rules.dates import add_years
 from registry.choices import SeatEnd, SeatKind, Stage
 from registry.models import Application, EvidenceRequest, Judgement, Seat, Standard, Submission
 from registry.queries import conflicts, rounds
 from registry.queries.candidates import JUDGES, ROLES
 from registry.queries.rounds import Round
-from registry.rules.conflicts import EMPLOYER_YEARS
 from registry.submitted import Card, Part, Plain, evidence_cards, parts
 
 GRANT = "registry.assess_application"

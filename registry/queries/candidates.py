@@ -10,10 +10,10 @@ from django.db.models import Q
 from members.choices import Role
 from members.models import RoleGrant
 from members.queries.calendar import london_day
+from members.rules.allocation import Candidate
 from registry.choices import SeatEnd, SeatKind
 from registry.models import Application, Seat
 from registry.queries import conflicts
-from members.rules.allocation import Candidate
 
 ROLES = {
     SeatKind.ASSESSOR: Role.ASSESSOR,

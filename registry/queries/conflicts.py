@@ -6,16 +6,15 @@ words for the office alone: neither side is shown what is known of the other.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from members.models import Employment, Name, OutsideRegistration, Person, PersonDetails, User
+from members.models import User
+from members.queries.known import Gathered, days_of
+from members.rules.conflicts import Worked
 from members.rules.dates import Days
 from registry.choices import ConflictKind, SeatEnd, SeatKind, Stage
 from registry.models import (
@@ -34,7 +33,7 @@ from registry.models import (
     SuitabilityReview,
     Updating,
 )
-from registry.rules.conflicts import Applicant, Close, Found, Known, Part, Worked, conflicts
+from registry.rules.conflicts import Applicant, Close, Found, Part, conflicts
 
 OFFICER, DECIDER, SUITABILITY = "officer", "decider", "suitability"
 # Where a stage is reached by those who judge or by the applicant, it says nothing of having acted for the office.
@@ -75,16 +74,21 @@ def of_accounts(
         holding: what they are on it already, which is then no other part in it.
         fresh: as `found`.
     """
-    gathered = _Gathered(users, application)
+    gathered = Gathered(users, application.person)
+    entries = Entry.objects.filter(person__in=gathered.everybody)
+    gathered.add(numbers=entries.values_list("person", "number"), worked=_said_to_have_worked(application))
     applicant = Applicant(
-        known=gathered.known(gathered.applicant),
+        known=gathered.of_judged(),
         close=tuple(_close(application)),
-        public_mailboxes=frozenset(
-            DomainOfConcern.objects.filter(public_mailbox=True).values_list("domain", flat=True)
-        ),
+        public_mailboxes=public_mailboxes(),
     )
-    parts = _parts(users, application, gathered.applicant, holding=holding, fresh=fresh)
-    return {user: conflicts(gathered.known_of_account(user), applicant, parts[user], on=on) for user in users}
+    parts = _parts(users, application, gathered.judged, holding=holding, fresh=fresh)
+    return {user: conflicts(gathered.of_account(user), applicant, parts[user], on=on) for user in users}
+
+
+def public_mailboxes() -> frozenset[str]:
+    """The e-mail domains that anybody can have."""
+    return frozenset(DomainOfConcern.objects.filter(public_mailbox=True).values_list("domain", flat=True))
 
 
 def in_words(one: Found) -> str:
@@ -99,98 +103,11 @@ def kinds(found_ones: Iterable[Found]) -> tuple[ConflictKind, ...]:
     return tuple(dict.fromkeys(one.kind for one in found_ones))
 
 
-@dataclass
-class _Facts:
-    """What is held about one record."""
-
-    names: set[str] = field(default_factory=set)
-    emails: set[str] = field(default_factory=set)
-    addresses: set[str] = field(default_factory=set)
-    numbers: set[str] = field(default_factory=set)
-    worked: list[Worked] = field(default_factory=list)
-
-
-class _Gathered:
-    """What is held about an applicant and some accounts, read once."""
-
-    def __init__(self, users: Collection[int], application: Application) -> None:
-        self._emails = dict(User.objects.filter(pk__in=users).values_list("pk", "email"))
-        self._group_of, self.applicant = _groups(users, application.person)
-        self._facts: dict[int, _Facts] = defaultdict(_Facts)
-        everybody = {pk for group in self._group_of.values() for pk in group} | self.applicant
-        self._read(everybody)
-        first = min(self.applicant)
-        self._facts[first].worked += _said_to_have_worked(application)
-        self._facts[first].emails |= set(User.objects.filter(person__in=self.applicant).values_list("email", flat=True))
-
-    def known(self, group: frozenset[int]) -> Known:
-        """What is known of one human being."""
-        facts = [self._facts[pk] for pk in group]
-        return Known(
-            people=group,
-            names=frozenset(name for one in facts for name in one.names),
-            emails=frozenset(email for one in facts for email in one.emails),
-            addresses=frozenset(address for one in facts for address in one.addresses),
-            numbers=frozenset(number for one in facts for number in one.numbers),
-            worked=tuple(work for one in facts for work in one.worked),
-        )
-
-    def known_of_account(self, user: int) -> Known:
-        """What is known of whoever has an account, its own address included."""
-        held = self.known(self._group_of.get(user, frozenset()))
-        return Known(
-            people=held.people,
-            names=held.names,
-            emails=held.emails | {self._emails.get(user, "")},
-            addresses=held.addresses,
-            numbers=held.numbers,
-            worked=held.worked,
-        )
-
-    def _read(self, people: Collection[int]) -> None:
-        facts = self._facts
-        for person, forenames, surname in Name.objects.filter(person__in=people, set_aside_at=None).values_list(
-            "person", "forenames", "surname"
-        ):
-            facts[person].names.add(f"{forenames} {surname}")
-        for details in PersonDetails.objects.filter(person__in=people):
-            facts[details.person_id].emails |= {details.email, details.second_email}
-            facts[details.person_id].addresses.add(details.address)
-        numbers = OutsideRegistration.objects.filter(person__in=people, set_aside_at=None)
-        for person, number in [
-            *numbers.values_list("person", "number"),
-            *Entry.objects.filter(person__in=people).values_list("person", "number"),
-        ]:
-            facts[person].numbers.add(number)
-        work = Employment.objects.filter(person__in=people, set_aside_at=None).select_related("organisation")
-        for one in work:
-            name = one.organisation.name if one.organisation else one.employer_name
-            facts[one.person_id].worked.append(Worked(name, _days(one.during), one.organisation_id))
-
-
-def _groups(users: Collection[int], applicant: Person) -> tuple[dict[int, frozenset[int]], frozenset[int]]:
-    """The records that are one human being: of each account, and of the applicant (docs/adr/0013)."""
-    held = Person.objects.filter(user__in=users).values_list("user", "pk", "merged_into")
-    kept_of = {user: kept or pk for user, pk, kept in held}
-    of_applicant = applicant.merged_into_id or applicant.pk
-    wanted = {*kept_of.values(), of_applicant}
-    groups: dict[int, set[int]] = defaultdict(set)
-    for pk, kept in Person.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted)).values_list(
-        "pk", "merged_into"
-    ):
-        groups[kept or pk].add(pk)
-    return {user: frozenset(groups[kept]) for user, kept in kept_of.items()}, frozenset(groups[of_applicant])
-
-
-def _days(during: Any) -> Days:
-    return Days(during.lower, during.upper)
-
-
 def _said_to_have_worked(application: Application) -> list[Worked]:
     """The posts of the application: as they stand, and as any frozen copy of it has them."""
     posts = Post.objects.filter(application=application).select_related("organisation")
     worked = [
-        Worked(one.organisation.name if one.organisation else one.employer, _days(one.during), one.organisation_id)
+        Worked(one.organisation.name if one.organisation else one.employer, days_of(one.during), one.organisation_id)
         for one in posts
     ]
     for content in Submission.objects.filter(application=application).values_list("content", flat=True):

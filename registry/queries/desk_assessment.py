@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from members.queries import staff
 from members.queries.calendar import london_day
+from members.rules.allocation import Candidate, choose
 from registry.choices import ConflictKind, SeatEnd, SeatKind
 from registry.models import Application, Objection, Recommendation, Scope, Seat
 from registry.queries import assessing, candidates, conflicts, rounds
 from registry.queries.assessing import Compared
-from members.rules.allocation import Candidate, choose
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 from members.rules.conflicts import Known, domains, employers, one_address, words_of
 from registry.choices import ConflictKind
 
+
 @dataclass(frozen=True, slots=True)
 class Close:
     """A referee or supervisor of the applicant."""

@@ -14,11 +14,11 @@ from guardian.shortcuts import assign_perm
 from members import outbox, trail
 from members.errors import Refused
 from members.models import User
+from members.rules.allocation import Candidate, Choice, choose
 from members.services import work
-from registry.choices import SeatEnd, SeatKind, Stage
+from registry.choices import ConflictKind, SeatEnd, SeatKind, Stage
 from registry.models import Application, Seat
 from registry.queries import candidates, rounds
-from members.rules.allocation import Candidate, Choice, choose
 from registry.services import office_acts, seat_ends, stages
 
 # Where an application may be given to those who judge it.
@@ -155,7 +155,7 @@ def _too_few(choice: Choice, kind: SeatKind) -> str:
 
 
 def _kept_out(chosen: Candidate) -> str:
-    kinds = [str(kind.label) for kind in chosen.kept_out_by]
+    kinds = [str(ConflictKind(kind).label) for kind in chosen.kept_out_by]
     scopes = [_("not granted for %(scope)s") % {"scope": scope} for scope in chosen.not_for]
     return _("They cannot be seated: %(why)s.") % {"why": "; ".join([*kinds, *scopes])}
 

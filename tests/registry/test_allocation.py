@@ -6,8 +6,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.choices import ConflictKind
 from members.rules.allocation import Candidate, choose
+from registry.choices import ConflictKind
 
 candidates = st.lists(
     st.builds(

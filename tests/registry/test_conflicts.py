@@ -10,20 +10,12 @@ from psycopg.types.range import DateRange
 from members.choices import NameKind, Role
 from members.errors import Refused
 from members.models import Employment, Name, Organisation, OutsideRegistration, Person, PersonDetails, RoleGrant, User
+from members.rules.conflicts import Known, Worked, address_key, employer_key
 from members.rules.dates import Days
 from registry.choices import ConflictKind, RefereeRelation, SeatEnd, SeatKind, Stage
 from registry.models import Conflict, Referee, Seat
 from registry.queries import candidates, conflicts
-from registry.rules.conflicts import (
-    Applicant,
-    Close,
-    Found,
-    Known,
-    Part,
-    Worked,
-    address_key,
-    employer_key,
-)
+from registry.rules.conflicts import Applicant, Close, Found, Part
 from registry.rules.conflicts import conflicts as rule
 from registry.services import judging, seat_ends, seats, stages
 from tests.factories.assessing import AT, asked, content_of, make_application, make_officer, mark_all, seated
