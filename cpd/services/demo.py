@@ -10,9 +10,9 @@ from django.db import transaction
 from psycopg.types.range import DateRange
 
 from cpd.choices import AllowanceReason, RecordKind, Rhythm
-from cpd.models import Cycle, Record
+from cpd.models import Record
 from cpd.rules.records import Entered
-from cpd.services import cycles, goals, records, recurring, schemes
+from cpd.services import cycles, goals, records, recurring
 from cpd.services.goals import Plan
 from cpd.services.recurring import Pattern
 from members.models import Person, User
@@ -23,17 +23,16 @@ _DATA = Path(__file__).resolve().parents[1] / "data"
 
 @transaction.atomic
 def make(*, on: date, at: datetime) -> int:
-    """Make the logs of the personas that are there and have none; loading the schemes is part of it.
+    """Make the logs of the personas that are there and have none.
 
     Returns:
         How many logs were made by this call.
     """
-    schemes.load(folder=_DATA / "schemes", at=at)
     document = yaml.safe_load((_DATA / "demo" / "logs.yaml").read_text(encoding="utf-8"))
     made = 0
     for log in document.values():
         user = User.objects.select_related("person").filter(email=log["email"], person__isnull=False).first()
-        if user is not None and not Cycle.objects.filter(person=user.person).exists():
+        if user is not None and not Record.objects.filter(person=user.person).exists():
             _make(user, user.person, log, on, at)
             made += 1
     return made

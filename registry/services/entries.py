@@ -35,7 +35,7 @@ _HOW: dict[str, Any] = {"source": FactSource.ADMISSION}
 
 @transaction.atomic
 def admit(*, application: Application, decision: AdmissionDecision, by: User | None, at: datetime) -> Entry:
-    """Bring an applicant on to the register, as two people decided: entry, number, first term, scopes, certificate, log.
+    """Bring an applicant on to the register, as two people decided: entry, number, term, scopes, certificate, log.
 
     All of it or nothing. Somebody coming back has the entry and the number that they left. Doing it again answers with
     the entry.

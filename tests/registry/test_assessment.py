@@ -133,7 +133,9 @@ def test_somebody_is_seated_by_hand_with_a_reason_and_the_rest_by_rule(applicati
     seated = {one.user_id for one in taken}
     third = next(one for one in pool if one.pk not in seated)
     assert (
-        code_of(seats.seat, application=application, user=third, kind=SeatKind.ASSESSOR, reason="Too.", by=officer, at=AT)
+        code_of(
+            seats.seat, application=application, user=third, kind=SeatKind.ASSESSOR, reason="Too.", by=officer, at=AT
+        )
         == "no_seat"
     )
 

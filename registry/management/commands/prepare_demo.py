@@ -4,7 +4,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cpd.management.commands import load_schemes
 from cpd.services import demo as demo_logs
+from cpd.services import schemes
 from members.errors import Refused
 from members.management.commands import load_fees
 from members.services import fees
@@ -20,6 +22,7 @@ class Command(BaseCommand):
         try:
             on, at = timezone.localdate(), timezone.now()
             fees.load(file=load_fees.FILE, at=at)
+            schemes.load(folder=load_schemes.FILES, at=at)
             to_try = demo.prepare(on=on, at=at)
             demo_people.make(on=on, at=at)
             demo_casework.make(on=on, at=at)
