@@ -271,3 +271,118 @@ class SelectionKind(TextChoices):
     PUT_OFF = "put_off", _("put off from an earlier round")
     VOLUNTEER = "volunteer", _("volunteer")
     TARGETED = "targeted", _("chosen for a reason")
+
+
+class AuditStage(TextChoices):
+    """How far the audit of one person’s CPD has come."""
+
+    CALLED_IN = "called_in", _("called in")
+    DRAFTING = "drafting", _("being put together")
+    DEFERRAL = "deferral", _("asked to be put off")
+    SUBMITTED = "submitted", _("sent in, waiting for auditors")
+    ASSESSING = "assessing", _("with the auditors")
+    FURTHER = "further", _("more information asked for")
+    SILENT = "silent", _("no answer, the registrar gave notice")
+    ACCEPTED = "accepted", _("accepted")
+    ADVISED = "advised", _("accepted with advice")
+    REFERRED = "referred", _("referred to the registrar")
+    DEFERRED = "deferred", _("put off to the next round")
+    LEFT = "left", _("ended, no longer registered")
+
+
+_ASKED_FOR = {AuditStage.SUBMITTED, AuditStage.SILENT, AuditStage.LEFT}
+_OUTCOMES = {AuditStage.ACCEPTED, AuditStage.ADVISED, AuditStage.REFERRED}
+
+# A failed audit is closed as referred; what follows from it a person decides, never this table.
+AUDIT = Lifecycle(
+    {
+        AuditStage.CALLED_IN: {AuditStage.DRAFTING, AuditStage.DEFERRAL} | _ASKED_FOR,
+        AuditStage.DRAFTING: {AuditStage.DEFERRAL} | _ASKED_FOR,
+        AuditStage.DEFERRAL: {AuditStage.DEFERRED, AuditStage.DRAFTING, AuditStage.LEFT},
+        AuditStage.SUBMITTED: {AuditStage.ASSESSING, AuditStage.LEFT},
+        AuditStage.ASSESSING: {AuditStage.FURTHER, AuditStage.LEFT} | _OUTCOMES,
+        AuditStage.FURTHER: {AuditStage.ASSESSING, AuditStage.SILENT, AuditStage.LEFT},
+        # Whoever answers the registrar’s notice is audited all the same.
+        AuditStage.SILENT: {AuditStage.SUBMITTED, AuditStage.ASSESSING, AuditStage.REFERRED, AuditStage.LEFT},
+        # Only an appeal leads out of it.
+        AuditStage.REFERRED: {AuditStage.ACCEPTED},
+    }
+)
+# The person may still write the profile.
+AUDIT_OPEN = frozenset({AuditStage.CALLED_IN, AuditStage.DRAFTING, AuditStage.FURTHER, AuditStage.SILENT})
+AUDIT_UNDER_WAY = AUDIT_OPEN | {AuditStage.DEFERRAL, AuditStage.SUBMITTED, AuditStage.ASSESSING}
+AUDIT_CLOSED = frozenset(AuditStage) - AUDIT_UNDER_WAY
+
+
+class AuditMark(TextChoices):
+    """What an auditor finds of one standard."""
+
+    MET = "met", _("met")
+    PARTLY = "partly", _("partly met")
+    NOT_MET = "not_met", _("not met")
+
+
+class AuditSeatKind(TextChoices):
+    """What somebody is on a case."""
+
+    AUDITOR = "auditor", _("auditor")
+    THIRD = "third", _("third view")
+
+
+class AuditSeatEnd(TextChoices):
+    """Why somebody’s work on a case ended."""
+
+    DONE = "done", _("finished")
+    CONFLICT = "conflict", _("a conflict of interest")
+    REPLACED = "replaced", _("replaced by the office")
+    CASE_ENDED = "case_ended", _("the audit ended")
+
+
+class AuditConflict(TextChoices):
+    """Why somebody may not audit a person."""
+
+    SELF = "self", _("it is their own audit")
+    EMPLOYER = "employer", _("the same employer within five years")
+    ADDRESS = "address", _("the same postal address")
+    EMAIL_DOMAIN = "email_domain", _("the same organisation’s e-mail domain")
+    EARLIER_CASE = "earlier_case", _("audited this person before")
+    OFFICE = "office", _("dealt with this audit in the office")
+    DECLARED = "declared", _("declared by the auditor")
+
+
+class DeferralGround(TextChoices):
+    """Why somebody asks to be audited later; pressure of work alone is normally no ground."""
+
+    ILLNESS = "illness", _("Illness")
+    FAMILY = "family", _("Family circumstances or bereavement")
+    PARENTAL = "parental", _("Maternity, paternity or adoption")
+    OTHER = "other", _("Something else that could not be avoided")
+    WORK = "work", _("Pressure of work")
+
+
+class ReferralWhy(TextChoices):
+    """What brought an audit to the registrar."""
+
+    SILENCE = "silence", _("nothing was sent in")
+    NOT_MET = "not_met", _("standards were not met on a second look")
+
+
+class ReferralOutcome(TextChoices):
+    """What the registrar decides on a referred audit."""
+
+    SUSPEND = "suspend", _("Suspend the registration for twelve months")
+    AUDIT_AGAIN = "audit_again", _("Audit again in the next round")
+    NO_STEP = "no_step", _("No further step")
+
+
+class AuditLack(TextChoices):
+    """What is missing or wrong in a profile before it can be sent in; `cpd.rules.audit_cases` has the words."""
+
+    NO_SUMMARY = "no_summary"
+    LONG_SUMMARY = "long_summary"
+    NO_STATEMENT = "no_statement"
+    LONG_STATEMENT = "long_statement"
+    NO_ACTIVITIES = "no_activities"
+    GAPS = "gaps"
+    NO_EVIDENCE = "no_evidence"
+    NO_ANSWER = "no_answer"

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from cpd.models import (
     Allowance,
+    AuditLine,
+    AuditSelection,
     Cycle,
     GapExplained,
     Goal,
@@ -21,12 +23,25 @@ from cpd.models import (
     RecordVersion,
     Recurring,
 )
+from cpd.queries.audit_lines import lines
 from members.exporting import Piece, table
 from members.models import Document
 from members.queries.documents import Use
 
 EXPORTED: frozenset[type[Model]] = frozenset(
-    {Allowance, Cycle, GapExplained, Goal, Intake, Record, RecordDraft, RecordVersion, Recurring}
+    {
+        Allowance,
+        AuditLine,
+        AuditSelection,
+        Cycle,
+        GapExplained,
+        Goal,
+        Intake,
+        Record,
+        RecordDraft,
+        RecordVersion,
+        Recurring,
+    }
 )
 LEFT_OUT: dict[type[Model], str] = {}
 
@@ -72,6 +87,14 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
         table(
             "cpd_files", _("Files from which CPD was brought in"), Intake.objects.filter(**of),
             "name", "kind", "state", "rows", "added", "sha256", "received_at",
+        ),
+        table(
+            "cpd_audit_lines", _("Your lines in lists that CPD audits are drawn from"), lines(people),
+            "round__name", "number", "label", "salt_hex", "leaf_hex",
+        ),
+        table(
+            "cpd_audits", _("CPD audits that you were chosen for"), AuditSelection.objects.filter(**of),
+            "round__name", "kind", "reason", "selected_at",
         ),
     ]  # fmt: skip
 

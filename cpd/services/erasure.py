@@ -13,6 +13,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from cpd.choices import IntakeState
 from cpd.models import (
     Allowance,
+    AuditLine,
+    AuditSelection,
     Cycle,
     GapExplained,
     Goal,
@@ -27,6 +29,8 @@ from members.services.documents import delete_files
 
 ANSWERS: dict[type[Model], str] = {
     Allowance: "kept: days and shares",
+    AuditLine: "kept: a number in a list that was committed to in public",
+    AuditSelection: "emptied: that it was audited stays",
     Cycle: "kept: days and codes",
     GapExplained: "emptied",
     Goal: "emptied",
@@ -54,6 +58,7 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     )
     GapExplained.objects.filter(person__in=people).update(words="")
     Recurring.objects.filter(person__in=people).update(title="", ended_at=Coalesce(F("ended_at"), at))
+    AuditSelection.objects.filter(person__in=people).update(reason="")
     _files(people, at)
 
 
