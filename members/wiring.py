@@ -22,6 +22,7 @@ HOOKS = frozenset(
         "person_erase",
         "person_export",
         "person_timeline",
+        "public_mailboxes",
         "work_pages",
     }
 )
