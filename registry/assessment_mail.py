@@ -62,9 +62,12 @@ EVENTS: dict[str, Builder] = {
     "registry/mail/seated": _shown,
     "registry/mail/round_opened": _shown,
     "registry/mail/evidence_came": _shown,
+    "registry/mail/evidence_did_not_come": _shown,
     "registry/mail/seat_due": _shown,
     "registry/mail/seat_ended": _ended,
     "registry/mail/evidence_asked": _evidence,
+    "registry/mail/evidence_reminder": _evidence,
+    "registry/mail/evidence_lapsed": _evidence,
 }
 
 

@@ -190,7 +190,10 @@ class Finding(models.Model):
 
 
 class EvidenceRequest(models.Model):
-    """More evidence was asked for, on listed standards only, by a day; the clock stops until it comes."""
+    """More evidence was asked for, on listed standards only, by a day; the clock stops until it comes.
+
+    Where none came by that day it lapsed, and those who judge go on with what there is.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="evidence_requests")
     round = models.PositiveSmallIntegerField()
@@ -200,11 +203,17 @@ class EvidenceRequest(models.Model):
     asked_by = models.ForeignKey("members.User", models.PROTECT, related_name="+")
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("application", "round", name="evidence_request_one_a_round"),
-            models.UniqueConstraint("application", condition=Q(answered_at=None), name="evidence_request_one_open"),
+            models.UniqueConstraint(
+                "application", condition=Q(answered_at=None, lapsed_at=None), name="evidence_request_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(lapsed_at=None), name="evidence_request_answered_or_lapsed"
+            ),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(answered_at__gte=F("asked_at")), name="evidence_answered_after_asked"
             ),

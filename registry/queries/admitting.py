@@ -42,7 +42,7 @@ def to_decide(application: Application) -> Iterator[Obstacle]:
         yield Obstacle("stage", _("This application is not waiting for a decision."))
     if Hold.objects.filter(application=application, ended_at=None).exists():
         yield Obstacle("hold", _("The application is on hold. Release it first."))
-    if EvidenceRequest.objects.filter(application=application, answered_at=None).exists():
+    if EvidenceRequest.objects.filter(application=application, answered_at=None, lapsed_at=None).exists():
         yield Obstacle("evidence", _("More evidence was asked for and has not come."))
     if suitability.needed(application):
         yield Obstacle("suitability", _("What was declared has not been weighed by the registrar."))

@@ -84,7 +84,7 @@ def order(application: Application, *, on: date) -> Why | None:
 
 def request(application: Application) -> EvidenceRequest | None:
     """The evidence that is asked for now."""
-    asked = EvidenceRequest.objects.filter(application=application, answered_at=None)
+    asked = EvidenceRequest.objects.filter(application=application, answered_at=None, lapsed_at=None)
     return asked.prefetch_related("standards__domain").first()
 
 

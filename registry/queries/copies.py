@@ -181,7 +181,7 @@ def _applications(people: Sequence[int]) -> list[Piece]:
         table("returns", _("Returned to you"), Return.objects.filter(**of), number, "reasons", "words", "returned_at"),
         table(
             "evidence_requests", _("More evidence asked for"), EvidenceRequest.objects.filter(**of),
-            number, "round", "words", "asked_at", "due_on", "answered_at",
+            number, "round", "words", "asked_at", "due_on", "answered_at", "lapsed_at",
         ),
         table(
             "objections", _("Who should not judge you"), Objection.objects.filter(**of),

@@ -168,7 +168,7 @@ def answer_evidence(*, application: Application, by: User | None, at: datetime) 
     request = EvidenceRequest.objects.select_for_update().filter(application=application).order_by("-round").first()
     if request and request.answered_at and application.stage == Stage.ASSESSING:
         return application
-    if request is None or request.answered_at or application.stage != Stage.EVIDENCE:
+    if request is None or request.answered_at or request.lapsed_at or application.stage != Stage.EVIDENCE:
         raise Refused(_("No more evidence is asked for."), code="wrong_state")
     if application.due_on and on > application.due_on:
         words = _("The evidence had to come by %(day)s. Ask the office.")

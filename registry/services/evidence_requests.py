@@ -70,10 +70,48 @@ def ask(*, taken: Seat, standards: Collection[Standard], words: str, by: User, a
 
 
 @transaction.atomic
-def resume(*, application: Application, at: datetime) -> int:
-    """More evidence came in: what was handed in opens to those who judge, who are told and get a new due day.
+def lapse(*, application: Application, at: datetime) -> EvidenceRequest | None:
+    """No more evidence came by its day: those who judge go on with what was handed in before, and all are told.
 
-    Called by the verb that hands it in, with the application locked and back in assessment.
+    Called with the application locked. Doing it again changes nothing.
+
+    Returns:
+        The request that lapsed; None where none is open.
+    """
+    request = open_one(application)
+    if request is None or application.stage != Stage.EVIDENCE:
+        return None
+    request.lapsed_at = at
+    request.save(update_fields=["lapsed_at"])
+    stages.move(application=application, to=Stage.ASSESSING, by=None, at=at)
+    resume(application=application, at=at, came=False)
+    trail.record(
+        "registry.evidence_lapsed", about=request, by=None, at=at, person=application.person, round=request.round
+    )
+    messages.tell(
+        person=application.person,
+        event="registry/mail/evidence_lapsed",
+        key=f"evidence_request:{request.pk}:lapsed",
+        context={"request": request.pk},
+        at=at,
+    )
+    return request
+
+
+def open_one(application: Application) -> EvidenceRequest | None:
+    """The request that waits for its answer, locked."""
+    waiting = EvidenceRequest.objects.select_for_update().filter(answered_at=None, lapsed_at=None)
+    return waiting.filter(application=application).first()
+
+
+@transaction.atomic
+def resume(*, application: Application, at: datetime, came: bool = True) -> int:
+    """Those who judge go on: what was handed in opens to them, they are told and get a new due day.
+
+    Called by the verb that hands more evidence in, with the application locked and back in assessment.
+
+    Args:
+        came: whether more evidence came, rather than none in time.
 
     Returns:
         How many are told; doing it again tells nobody twice.
@@ -87,10 +125,11 @@ def resume(*, application: Application, at: datetime) -> int:
         taken.save(update_fields=["due_on"])
         if taken.unconflicted_at is not None:
             seat_ends.open_to(taken=taken)
+        what = "evidence_came" if came else "evidence_did_not_come"
         outbox.post(
-            key=f"seat:{taken.pk}:evidence_came",
+            key=f"seat:{taken.pk}:{what}",
             to=taken.user.email,
-            template="registry/mail/evidence_came",
+            template=f"registry/mail/{what}",
             context={"seat": taken.pk},
             at=at,
         )
@@ -105,8 +144,8 @@ def _due_on(application: Application) -> date:
 
 
 def _same(application: Application, standards: Collection[Standard], words: str, by: User) -> EvidenceRequest | None:
-    open_now = EvidenceRequest.objects.filter(application=application, answered_at=None, asked_by=by).first()
-    if open_now is None or open_now.words != words.strip():
+    open_now = open_one(application)
+    if open_now is None or (open_now.words, open_now.asked_by_id) != (words.strip(), by.pk):
         return None
     same = set(open_now.standards.values_list("pk", flat=True)) == {one.pk for one in standards}
     return open_now if same else None

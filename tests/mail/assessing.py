@@ -5,7 +5,7 @@ from datetime import timedelta
 from members.models import Message
 from registry.choices import Mark, Stage
 from registry.models import EvidenceRequest
-from registry.services import evidence_requests, seat_reminders, seats, stages
+from registry.services import application_upkeep, evidence_requests, seat_reminders, seats, stages
 from tests.factories.assessing import asked, make_application, make_assessor, make_officer, opened
 
 
@@ -69,6 +69,28 @@ def evidence_came(at):
     return _first("evidence_came")
 
 
+def evidence_reminder(at):
+    _asked_for_more(at)
+    later = at + timedelta(days=70)
+    application_upkeep.run(on=later.date(), at=later)
+    return _first("evidence_reminder")
+
+
+def _lapsed(at):
+    application = _asked_for_more(at)
+    evidence_requests.lapse(application=stages.locked(application), at=at)
+
+
+def evidence_lapsed(at):
+    _lapsed(at)
+    return _first("evidence_lapsed")
+
+
+def evidence_did_not_come(at):
+    _lapsed(at)
+    return _first("evidence_did_not_come")
+
+
 SAMPLES = {
     "registry/mail/seated": seated,
     "registry/mail/seat_ended": seat_ended,
@@ -76,4 +98,7 @@ SAMPLES = {
     "registry/mail/round_opened": round_opened,
     "registry/mail/evidence_asked": evidence_asked,
     "registry/mail/evidence_came": evidence_came,
+    "registry/mail/evidence_reminder": evidence_reminder,
+    "registry/mail/evidence_lapsed": evidence_lapsed,
+    "registry/mail/evidence_did_not_come": evidence_did_not_come,
 }

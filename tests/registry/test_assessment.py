@@ -22,10 +22,11 @@ from registry.models import (
     Recommendation,
     Seat,
 )
-from registry.queries import rounds
+from registry.queries import admitting, rounds
 from registry.queries.rounds import SealedError
 from registry.services import (
     agreeing,
+    application_upkeep,
     evidence_requests,
     holds,
     judging,
@@ -419,6 +420,53 @@ def test_more_evidence_is_asked_for_on_listed_standards_and_judged_on_those_alon
     made = recommendations.recommend(taken=held[0], reason="", by=held[0].user, at=LATER)
     assert made.outcome == Recommended.ADMIT
     assert len(rounds.findings(application)) == len(asked(application))
+
+
+def test_evidence_that_does_not_come_keeps_nobody_waiting_for_ever(application, officer):
+    standard = asked(application)[0]
+    first, _second = opened(application, officer, first={standard.code: PARTLY}, second={standard.code: PARTLY})
+    request = evidence_requests.ask(taken=first, standards=[standard], words="Show it.", by=first.user, at=LATER)
+    told = []
+    for days in (61, 62, 83, 90, 91, 92):
+        at = LATER + timedelta(days=days)
+        application_upkeep.run(on=at.date(), at=at)
+        application.refresh_from_db()
+        reminders = Message.objects.filter(template="registry/mail/evidence_reminder").count()
+        told.append((days, application.stage, reminders))
+    assert told == [
+        (61, "evidence", 0),
+        (62, "evidence", 1),
+        (83, "evidence", 2),
+        (90, "evidence", 2),
+        (91, "assessing", 2),
+        (92, "assessing", 2),
+    ]
+    request.refresh_from_db()
+    assert (request.answered_at, request.lapsed_at) == (None, LATER + timedelta(days=91))
+    assert Message.objects.filter(template="registry/mail/evidence_lapsed", person=application.person).count() == 1
+    going_on = Seat.objects.filter(ended_at=None)
+    assert Message.objects.filter(template="registry/mail/evidence_did_not_come").count() == 2
+    for one in going_on:
+        assert one.due_on == application.due_on
+        judging.judge(taken=one, standard=standard, mark=PARTLY[0], reason=PARTLY[1], by=one.user, at=at)
+        judging.hand_in(taken=one, by=one.user, at=at)
+    made = recommendations.recommend(taken=going_on[0], reason="Not shown.", by=going_on[0].user, at=at)
+    assert made.outcome == Recommended.REFUSE
+    assert [one.code for one in admitting.to_decide(stages.locked(application))] == []
+
+
+def test_evidence_is_awaited_while_the_application_is_held(application, officer):
+    standard = asked(application)[0]
+    first, _second = opened(application, officer, first={standard.code: PARTLY}, second={standard.code: PARTLY})
+    evidence_requests.ask(taken=first, standards=[standard], words="Show it.", by=first.user, at=LATER)
+    holds.hold(application=application, reason="In hospital.", by=officer, at=LATER + timedelta(days=80))
+    at = LATER + timedelta(days=200)
+    application_upkeep.run(on=at.date(), at=at)
+    application.refresh_from_db()
+    assert application.stage == Stage.EVIDENCE
+    holds.release(application=application, by=officer, at=at)
+    application.refresh_from_db()
+    assert application.due_on == (at + timedelta(days=10)).date()
 
 
 def test_evidence_is_not_asked_for_more_often_than_the_route_lets_it(application, officer):
