@@ -16,7 +16,17 @@ from members.models import Name, OutsideRegistration, PersonDetails
 from members.queries import people
 from members.queries.calendar import london_day
 from registry.choices import ExitKind, RouteKind, SanctionKind, Section, Stage, Status
-from registry.models import Application, Entry, EvidenceRequest, Exit, Hold, Proceedings, Qualification, Sanction
+from registry.models import (
+    Application,
+    Entry,
+    EvidenceRequest,
+    Exit,
+    Hold,
+    Proceedings,
+    Qualification,
+    Sanction,
+    StageChange,
+)
 from registry.queries import decisions, dossiers, policies, references, suitability
 from registry.queries.facts import read_facts
 from registry.rules.returning import shortfalls
@@ -146,9 +156,10 @@ def _entry(application: Application, on: date) -> Iterator[Obstacle]:
 
 
 def _time_away(application: Application, on: date) -> Iterator[Obstacle]:
-    """What somebody coming back had to bring, by the day on which they handed it in."""
-    handed_in = london_day(application.submitted_at) if application.submitted_at else on
-    plan = dossiers.plan(application, on=handed_in)
+    """What somebody coming back had to bring, by the day on which they handed it in, again if it was returned."""
+    came = StageChange.objects.filter(application=application, stage=Stage.SUBMITTED, rolled_back=False)
+    last = came.order_by("-at", "-pk").values_list("at", flat=True).first()
+    plan = dossiers.plan(application, on=london_day(last) if last else on)
     if plan is not None:
         for words in shortfalls(plan, dossiers.updated(dossiers.updating(application))):
             yield Obstacle("time_away", words)

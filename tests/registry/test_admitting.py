@@ -15,7 +15,7 @@ from members.choices import Role
 from members.errors import Refused
 from members.models import Message, OutsideRegistration, Payment, TrailEvent
 from members.services import acts
-from registry.choices import ExitKind, FactSource, Recommended, SanctionKind, Stage, Status
+from registry.choices import ExitKind, FactSource, Recommended, SanctionKind, Stage, Status, UpdatingKind
 from registry.models import (
     AdmissionDecision,
     Application,
@@ -28,9 +28,10 @@ from registry.models import (
     ScopeGrant,
     Term,
 )
-from registry.queries import applicants
+from registry.queries import admitting, applicants
 from registry.rules.numbers import numbered
-from registry.services import admission_decisions, cpd_periods, entries
+from registry.services import admission_decisions, applications, cpd_periods, dossiers, entries
+from tests.factories.admission import ApplicationFactory
 from tests.factories.decisions import REFUSAL, WORDS, decide, officers, recommended
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
@@ -43,6 +44,22 @@ A_DAY = timedelta(days=1)
 
 def status(entry, on=ON):
     return next(one.status for one in applicants.entries_of(entry.person, on=on) if one.entry == entry.pk)
+
+
+def test_updating_that_was_done_between_a_return_and_handing_in_again_counts():
+    application = ApplicationFactory(route="RCT/readmission", stage=Stage.RETURNED, at=AT)
+    again, by = AT + timedelta(days=25), application.person.user
+    first = application.updating.get()
+    dossiers.remove(application=application, row=first, version=application.version, by=by, at=again)
+    application.refresh_from_db()
+    done = dossiers.Updated(
+        UpdatingKind.FORMAL, ON - timedelta(days=40), again.date() - A_DAY, first.hours, "A course that ended since."
+    )
+    dossiers.save_updating(application=application, done=done, version=application.version, by=by, at=again)
+    applications.resubmit(application=application, by=by, at=again)
+    application.refresh_from_db()
+    codes = {one.code for one in admitting.to_admit(application, on=again.date() + A_DAY)}
+    assert "time_away" not in codes
 
 
 def test_admission_makes_the_entry_its_number_term_scopes_certificate_letter_and_messages():
