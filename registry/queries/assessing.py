@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
@@ -49,20 +49,30 @@ class Case:
     overdue: bool
 
 
-def held(user: User) -> QuerySet[Seat]:
+def every_held(user: User) -> QuerySet[Seat]:
     """The seats that an account holds and has its grant for; one without the other opens nothing."""
     granted = get_objects_for_user(
         user, GRANT, Application, with_superuser=False, accept_global_perms=False, use_groups=False
     )
-    seats = Seat.objects.filter(user=user, ended_at=None, application__in=granted).exclude(kind=SeatKind.APPEAL)
+    seats = Seat.objects.filter(user=user, ended_at=None, application__in=granted)
     return seats.select_related(
         "user", "application__person", "application__policy", "application__route__register", "application__edition"
     )
 
 
-def newest(user: User, reference: str) -> Seat | None:
-    """The seat that an account holds on an application, or the last one that it held."""
-    seats = Seat.objects.filter(user=user, application__reference=reference).exclude(kind=SeatKind.APPEAL)
+def held(user: User) -> QuerySet[Seat]:
+    """Those of them on which somebody judges; who hears appeals is in registry/queries/hearings.py."""
+    return every_held(user).exclude(kind=SeatKind.APPEAL)
+
+
+def newest(user: User, reference: str, *, on_panel: bool = False) -> Seat | None:
+    """The seat that an account holds on an application, or the last one that it held.
+
+    Args:
+        on_panel: on the panel of its appeal, rather than among those who judge.
+    """
+    of_panel = Q(kind=SeatKind.APPEAL)
+    seats = Seat.objects.filter(of_panel if on_panel else ~of_panel, user=user, application__reference=reference)
     return seats.select_related("user", "application__person").order_by("ended_at", "-pk").reverse().first()
 
 
@@ -240,7 +250,8 @@ def readable(seat: Seat) -> set[str]:
 
 def evidence_closed(*, user: User, document: Document, on: date) -> bool:
     """Whether a document that opened with a seat is closed again, for a conflict arose or the role ended since."""
-    seats = list(held(user).filter(application__submissions__documents=document).distinct())
+    rests_on = Q(application__submissions__documents=document) | Q(application__appeals__documents=document)
+    seats = list(every_held(user).filter(rests_on).distinct())
     return bool(seats) and not any(_may_go_on(seat, on) for seat in seats)
 
 

@@ -18,13 +18,14 @@ from members.rules.conflicts import Worked
 from members.rules.dates import Days
 from registry.choices import ConflictKind, SeatEnd, SeatKind, Stage
 from registry.models import (
-    AdmissionDecision,
     Application,
     Conflict,
     DomainOfConcern,
     Entry,
     Hold,
     Post,
+    ProposedDecision,
+    Recommendation,
     Referee,
     Return,
     Seat,
@@ -169,17 +170,20 @@ def _never_began(one: Seat) -> bool:
 
 
 def _acted(users: Collection[int], application: Application) -> Iterable[tuple[int, str]]:
-    """Who dealt with an application in the office, reviewed what was declared, or decided on it."""
+    """Who dealt with an application in the office, reviewed what was declared, or had a part in deciding on it."""
     of = {"application": application}
     officers = [
         StageChange.objects.filter(by__in=users, stage__in=_OFFICE_MOVES, **of).values_list("by"),
         Return.objects.filter(returned_by__in=users, **of).values_list("returned_by"),
         Hold.objects.filter(began_by__in=users, **of).values_list("began_by"),
+        Application.objects.filter(on_paper_by__in=users, pk=application.pk).values_list("on_paper_by"),
+        # From its checks; those who judge recommend from their seats.
+        Recommendation.objects.filter(recommended_by__in=users, round=0, **of).values_list("recommended_by"),
     ]
     for (user,) in officers[0].union(*officers[1:]):
         yield user, OFFICER
     for user in SuitabilityReview.objects.filter(decided_by__in=users, **of).values_list("decided_by", flat=True):
         yield user, SUITABILITY
-    acts = AdmissionDecision.objects.filter(**of).values_list("act__proposed_by", "act__decided_by")
+    acts = ProposedDecision.objects.filter(**of).values_list("act__proposed_by", "act__decided_by")
     for user in {user for act in acts for user in act}.intersection(users):
         yield user, DECIDER

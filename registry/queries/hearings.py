@@ -3,25 +3,19 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from guardian.shortcuts import get_objects_for_user
 
 from members.models import User
 from members.queries import documents
 from registry.choices import SeatKind
-from registry.models import Appeal, Application, Seat
-from registry.queries.assessing import GRANT
+from registry.models import Appeal, Seat
+from registry.queries import assessing
 from registry.rules.appeals import PANEL_LEAST
 from registry.submitted import Paper
 
 
 def held(user: User) -> QuerySet[Seat]:
-    """The seats on panels that an account holds and has its grant for; one without the other opens nothing."""
-    granted = get_objects_for_user(
-        user, GRANT, Application, with_superuser=False, accept_global_perms=False, use_groups=False
-    )
-    seats = Seat.objects.filter(user=user, kind=SeatKind.APPEAL, ended_at=None, application__in=granted)
-    of = ("user", "application__person", "application__policy", "application__route__register")
-    return seats.select_related(*of).order_by("due_on", "pk")
+    """The seats on panels that an account holds, with the grant that belongs to each."""
+    return assessing.every_held(user).filter(kind=SeatKind.APPEAL).order_by("due_on", "pk")
 
 
 def papers(appeal: Appeal, *, user: User) -> list[Paper]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from guardian.shortcuts import remove_perm
 
 from members import outbox, trail
-from members.choices import Role
+from members.choices import Role, WaitingOn
 from members.models import User
 from members.queries import roles
 from members.queries.calendar import london_day
@@ -106,6 +106,9 @@ def lose(*, application: Application, taken: Seat, how: SeatEnd, by: User | None
     """End a locked seat before its work was done, and have the office fill it again."""
     opened = taken.kind in candidates.JUDGES and rounds.current(application).opened
     end(taken=taken, how=how, by=by, at=at)
+    if application.stage == Stage.APPEAL:  # the registrar finds somebody else for the panel
+        key = stages.work_key(application)
+        work.wait_for(key=key, waiting_on=WaitingOn.REGISTRAR, at=at, due_on=application.due_on)
     if application.stage not in _UNDER_WAY:
         return
     if opened:
@@ -124,7 +127,7 @@ def sweep(*, at: datetime) -> int:
     Returns:
         How many seats ended.
     """
-    seats = Seat.objects.filter(ended_at=None).exclude(kind=SeatKind.APPEAL).order_by("pk")
+    seats = Seat.objects.filter(ended_at=None).order_by("pk")
     looked_at = [
         look_again(taken=taken, at=at) for taken in seats.select_related("user", "application__person").iterator()
     ]

@@ -12,12 +12,13 @@ from members.forms import RegisterForm
 from members.queries import staff
 from members.views.forms import FormDoor
 from registry import letters
-from registry.choices import AppealOutcome
+from registry.choices import AppealOutcome, SeatEnd
 from registry.decision_doors import HEARING, PANEL_MEMBERS
 from registry.decision_forms import DeclareForm, OutcomeForm
 from registry.models import Seat
 from registry.queries import assessing, decisions, hearings
 from registry.services import appeals, judging
+from registry.views.assessing.seat import OnSeat
 
 IN = {"area": "hearings", "section": "hearings"}
 
@@ -32,12 +33,26 @@ class Hearings(Door):
         return render(request, "registry/hearings/list.html", shown | IN)
 
 
-class Hearing(FormDoor, Door):
-    """One appeal: first whether anything keeps me from hearing it, then all of it, and how it came out."""
+class Hearing(FormDoor, OnSeat):
+    """One appeal: first whether anything keeps me from hearing it, then all of it, and how it came out.
+
+    A conflict that arose since ends the seat before anything is shown.
+    """
 
     door = HEARING
+    before_declaring = True
+    on_panel = True
+    shown_in = IN
     template = "registry/hearings/hearing.html"
     thing: Seat
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.thing.unconflicted_at is not None:
+            self.read()
+        return super().get(request, *args, **kwargs)
+
+    def why_ended(self, taken: Seat) -> str:
+        return _("The outcome of the appeal is recorded.") if taken.end == SeatEnd.DONE else super().why_ended(taken)
 
     @property
     def form_class(self) -> type[RegisterForm]:  # type: ignore[override]

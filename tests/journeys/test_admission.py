@@ -180,7 +180,7 @@ def test_refused_then_upheld_on_appeal_then_admitted(officer, registrar, signed_
     outcome = clients[0].post(f"/hearings/{ref}/", {"outcome": "upheld", "reasons": "The post shows both."})
     assert outcome.status_code == 302, words(outcome)
     assert "Your appeal was upheld" in shown(owner, decision)
-    assert clients[1].get(f"/hearings/{ref}/").status_code == 404
+    assert clients[1].get(f"/hearings/{ref}/").status_code == 410
 
     assert "Propose the admission" in shown(officer, f"/desk/applications/{ref}/appeal/")
     confirm(registrar, propose(officer, application))

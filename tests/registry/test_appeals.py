@@ -3,20 +3,30 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from members.choices import Role
+from members.choices import ActState, ReadingOf, Role, WaitingOn
 from members.errors import Refused
-from members.models import Message, RoleGrant, WorkItem
+from members.models import AccessRecord, GraveAct, Message, RoleGrant, WorkItem
 from registry import letters as documents
-from registry.choices import AppealOutcome, IssuedKind, Recommended, SeatKind, Stage, Status
-from registry.models import AdmissionDecision, Appeal, Application, Seat
+from registry.choices import AppealOutcome, ConflictKind, IssuedKind, Recommended, SeatKind, Stage, Status
+from registry.models import (
+    AdmissionDecision,
+    Appeal,
+    Application,
+    Conflict,
+    ProposedDecision,
+    Recommendation,
+    Seat,
+)
 from registry.queries import applicants, decisions, letters
 from registry.rules.appeals import in_time, last_day
-from registry.services import appeals, judging, seats, stages
+from registry.services import appeals, judging, seat_ends, seats, stages
 from tests import pdf
 from tests.factories.decisions import WORDS, admitted, decide, kept, officers, recommended, refused
 from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
+from tests.plugins.accounts import sign_in
 
 AT = datetime(2026, 9, 21, 10, tzinfo=UTC)
 GROUNDS = "The second post was not read: it shows what was found missing."
@@ -39,6 +49,34 @@ def panel(appeal, at=AT, number=2):
 def hear(appeal, outcome, at=AT):
     first = panel(appeal, at)[0]
     return appeals.decide(appeal=appeal, outcome=outcome, reasons="As the panel found.", by=first, at=at)
+
+
+def officer():
+    return UserFactory(role=Role.OFFICER)
+
+
+def proposer_whose_decision_was_turned_down(application):
+    """Somebody who proposed a decision before the one that was made."""
+    act = decisions.latest(application).act
+    other = officer()
+    turned_down = GraveAct.objects.create(
+        kind=act.kind,
+        person=act.person,
+        detail=act.detail,
+        state=ActState.DECLINED,
+        proposed_by=other,
+        proposed_at=AT,
+        decided_by=UserFactory(role=Role.REGISTRAR),
+        decided_at=AT,
+    )
+    ProposedDecision.objects.create(application=application, act=turned_down, outcome=Recommended.REFUSE)
+    return other
+
+
+def shown(client, page):
+    answer = client.get(page)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
 
 
 def test_all_of_the_last_day_counts_and_none_of_the_next():
@@ -133,6 +171,52 @@ def test_nobody_hears_an_appeal_who_took_part_before():
         appeals.seat(appeal=appeal, user=UserFactory(role=Role.ASSESSOR), by=registrar, at=AT)
     with pytest.raises(Refused, match="role"):
         appeals.seat(appeal=appeal, user=UserFactory(role=Role.PANEL_MEMBER), by=UserFactory(role=Role.OFFICER), at=AT)
+
+
+@pytest.mark.django_db
+def test_whoever_recommended_from_the_checks_or_only_proposed_took_part_too():
+    application = refused(at=AT, route="CS/hcpc")
+    recommender = officer()
+    Recommendation.objects.create(
+        application=application, round=0, outcome=Recommended.REFUSE, recommended_at=AT, recommended_by=recommender
+    )
+    other = proposer_whose_decision_was_turned_down(application)
+    appeal = ask(application)
+    registrar = UserFactory(role=Role.REGISTRAR)
+    for user in (recommender, other):
+        RoleGrant.objects.filter(user=user).update(ended_at=AT)
+        RoleGrant.objects.create(user=user, role=Role.PANEL_MEMBER, granted_at=AT)
+        with pytest.raises(Refused, match="They cannot hear this appeal"):
+            appeals.seat(appeal=appeal, user=user, by=registrar, at=AT)
+
+
+@pytest.mark.django_db
+def test_a_conflict_that_arises_ends_the_seat_before_anything_is_shown(client):
+    application = refused(at=AT)
+    appeal = ask(application)
+    first, second = panel(appeal)
+    page = f"/hearings/{application.reference}/"
+    sign_in(client, first)
+    assert GROUNDS in shown(client, page)
+    assert AccessRecord.objects.filter(what=ReadingOf.APPLICATION, user=first).exists()
+    Conflict.objects.create(
+        application=application, user=first, kind=ConflictKind.DECLARED_BY_APPLICANT, declared_at=timezone.now()
+    )
+    answer = client.get(page)
+    assert (answer.status_code, GROUNDS in answer.content.decode()) == (410, False)
+    assert not Seat.objects.filter(application=application, user=first, ended_at=None).exists()
+    assert WorkItem.objects.get(key=stages.work_key(application)).waiting_on == WaitingOn.REGISTRAR
+    with pytest.raises(Refused, match="2 people or more"):
+        appeals.decide(appeal=appeal, outcome=AppealOutcome.UPHELD, reasons="As found.", by=second, at=AT)
+
+
+@pytest.mark.django_db
+def test_the_nightly_look_finds_conflicts_of_a_panel_and_the_registrar_is_asked():
+    application = refused(at=AT)
+    first = panel(ask(application))[0]
+    RoleGrant.objects.filter(user=first).update(ended_at=AT)
+    assert (seat_ends.sweep(at=AT), seat_ends.sweep(at=AT)) == (1, 0)
+    assert WorkItem.objects.get(key=stages.work_key(application)).waiting_on == WaitingOn.REGISTRAR
 
 
 @pytest.mark.django_db

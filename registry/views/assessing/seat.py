@@ -1,6 +1,6 @@
 """What every page of a case begins with: a look whether its holder may still judge, and whether it opened to them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,12 +26,17 @@ class OnSeat(Door):
     thing: Seat
     # Nothing of the application is shown before its holder said that nothing keeps them from judging.
     before_declaring = False
+    # Whether it is the seat on the panel of an appeal, and where those who hold such seats work.
+    on_panel = False
+    shown_in: ClassVar[dict[str, str]] = IN
 
     def first_step(self) -> HttpResponseBase | None:
         if step := super().first_step():
             return step
         known = self.names_something()
-        taken = assessing.newest(self.asker.account(), self.kwargs["reference"]) if known else None
+        if not known:
+            return None
+        taken = assessing.newest(self.asker.account(), self.kwargs["reference"], on_panel=self.on_panel)
         if taken is None:
             return None
         taken = seat_ends.look_again(taken=taken, at=self.now)
@@ -43,8 +48,12 @@ class OnSeat(Door):
 
     def taken_off(self, taken: Seat) -> HttpResponse:
         """The answer to somebody whose work on the application ended: why, and nothing of it."""
-        words = {"why": ENDED_WORDS[taken.end], "number": taken.application.number, "ended_at": taken.ended_at}
-        return render(self.request, "registry/assessing/ended.html", words | IN, status=410)
+        words = {"why": self.why_ended(taken), "number": taken.application.number, "ended_at": taken.ended_at}
+        return render(self.request, "registry/assessing/ended.html", words | self.shown_in, status=410)
+
+    def why_ended(self, taken: Seat) -> str:
+        """Why somebody’s work ended, in words for them."""
+        return str(ENDED_WORDS[taken.end])
 
     def view(self) -> View:
         """The case as its holder sees it."""
