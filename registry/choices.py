@@ -198,7 +198,8 @@ APPLICATION = Lifecycle(
         Stage.SUITABILITY: {Stage.RECOMMENDED, Stage.WITHDRAWN},
         Stage.RECOMMENDED: {Stage.ADMITTED, Stage.REFUSED, Stage.ASSESSING, Stage.READY, Stage.WITHDRAWN},
         Stage.REFUSED: {Stage.APPEAL},
-        Stage.APPEAL: {Stage.ADMITTED, Stage.REFUSED_FINAL, Stage.ASSESSING},
+        # Sent back, to be assessed again, or on a route without assessors to be recommended on again.
+        Stage.APPEAL: {Stage.ADMITTED, Stage.REFUSED_FINAL, Stage.ASSESSING, Stage.READY},
     }
 )
 # Nothing more happens to these, but for an appeal against a refusal.

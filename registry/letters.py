@@ -63,14 +63,18 @@ def appeal(said: Mapping[str, Any]) -> dict[str, Any]:
     outcome = AppealOutcome(said["outcome"])
     titles = {
         AppealOutcome.UPHELD: _("Your appeal was upheld"),
-        AppealOutcome.REMITTED: _("Your application will be assessed again"),
+        AppealOutcome.REMITTED: _("Your application will be assessed again")
+        if said.get("assessed", True)
+        else _("Your application will be considered again"),
         AppealOutcome.DISMISSED: _("Your appeal was dismissed"),
     }
     then = {
         AppealOutcome.UPHELD: _(
             "Two officers of the register now confirm your admission, and we write to you when they have."
         ),
-        AppealOutcome.REMITTED: _("Other assessors judge it, who took no part so far. You need not pay or send again."),
+        AppealOutcome.REMITTED: _("Other assessors judge it, who took no part so far. You need not pay or send again.")
+        if said.get("assessed", True)
+        else _("Somebody else in the office considers it. You need not pay or send again."),
         AppealOutcome.DISMISSED: _("This ends your application. You may apply again at any time."),
     }
     opening = _("You appealed on %(day)s. The appeal was heard by people who took no part in the decision.")

@@ -45,6 +45,7 @@ def appeal(one: Appeal) -> dict[str, Any]:
         **_about(one.application),
         "outcome": one.outcome,
         "asked_on": london_day(one.asked_at).isoformat(),
+        "assessed": bool(one.application.policy.assessors),
         "decided_on": london_day(one.decided_at).isoformat(),
         "reasons": one.reasons,
     }

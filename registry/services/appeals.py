@@ -24,7 +24,7 @@ from registry.models import AdmissionDecision, Appeal, Application, Seat
 from registry.queries import candidates, conflicts, decisions, dossiers, rounds
 from registry.rules import appeals as rules
 from registry.rules.sections import Paper
-from registry.services import letters, seat_ends, stages
+from registry.services import letters, office_acts, seat_ends, stages
 
 
 @transaction.atomic
@@ -170,13 +170,15 @@ def decide(*, appeal: Appeal, outcome: AppealOutcome, reasons: str, by: User, at
     refusal is final.
 
     Raises:
-        Refused: by anybody who has no seat on it, while fewer than two sit on the panel or one of them has not said
-            that nothing keeps them from hearing it, without reasons, or when it was decided otherwise.
+        Refused: by anybody who has no seat on it; while the office holds the application, fewer than two sit on the
+            panel or one of them has not said that nothing keeps them from hearing it; without reasons; or when it was
+            decided otherwise.
     """
     now = Appeal.objects.select_related("application").get(pk=appeal.pk)
     if (now.outcome, now.reasons, now.decided_by_id) == (outcome, reasons.strip(), by.pk):
         return now
     application, appeal = _open(appeal)
+    office_acts.check_not_held(application)
     _check_panel(application, by, at)
     if not reasons.strip():
         raise Refused(_("Give the reasons: the applicant reads them."), field="reasons", code="reasons")
@@ -185,9 +187,11 @@ def decide(*, appeal: Appeal, outcome: AppealOutcome, reasons: str, by: User, at
     seat_ends.end_all(application=application, how=SeatEnd.DONE, by=by, at=at)
     if outcome == AppealOutcome.DISMISSED:
         stages.move(application=application, to=Stage.REFUSED_FINAL, by=by, at=at)
-    elif outcome == AppealOutcome.REMITTED:
+    elif outcome == AppealOutcome.REMITTED and application.policy.assessors:
         stages.move(application=application, to=Stage.ASSESSING, by=by, at=at)
         seat_ends.ask_to_fill(application=application, at=at)
+    elif outcome == AppealOutcome.REMITTED:
+        stages.move(application=application, to=Stage.READY, by=by, at=at)
     else:
         work.wait_for(key=stages.work_key(application), waiting_on=WaitingOn.OFFICE, at=at, due_on=application.due_on)
     appeal.application = application

@@ -37,9 +37,19 @@ def begin(
     moved_on = seen is not None and last is not None and last.pk != seen
     if application.stage not in at_stages or moved_on:
         raise acted_first(application, last)
-    if not held and open_hold(application) is not None:
-        raise Refused(_("This application is held. Release it first."), code="held")
+    if not held:
+        check_not_held(application)
     return application
+
+
+def check_not_held(application: Application) -> None:
+    """Refuse what waits until an application is released.
+
+    Raises:
+        Refused: while it is held.
+    """
+    if open_hold(application) is not None:
+        raise Refused(_("This application is held. Release it first."), code="held")
 
 
 def last_change(application: Application) -> StageChange | None:

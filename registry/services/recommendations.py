@@ -11,8 +11,8 @@ from members.errors import Refused
 from members.models import OutsideRegistration, User
 from members.queries import people
 from members.queries.calendar import london_day
-from registry.choices import Recommended, SeatEnd, SeatKind, Section, Stage
-from registry.models import Application, Recommendation, Seat
+from registry.choices import AppealOutcome, Recommended, SeatEnd, SeatKind, Section, Stage
+from registry.models import Appeal, Application, Recommendation, Seat
 from registry.queries import rounds, suitability
 from registry.rules import judging as rules
 from registry.services import judging, office_acts, seat_ends, stages
@@ -70,15 +70,17 @@ def recommend_directly(
         seen: the newest change of stage that the officer’s page showed.
 
     Raises:
-        Refused: on a route with assessors; for admission without the registration elsewhere checked within 90 days, or
-            the certificate seen, where the route rests on them; without a reason for a refusal; and as
-            `office_acts.begin`.
+        Refused: on a route with assessors; by whoever recommended before an appeal sent it back; for admission without
+            the registration elsewhere checked within 90 days, or the certificate seen, where the route rests on them;
+            without a reason for a refusal; and as `office_acts.begin`.
     """
     if (again := _already(application, by)) and again.outcome == outcome:
         return again
     application = office_acts.begin(application=application, by=by, at_stages=[Stage.READY], seen=seen)
     if application.policy.assessors:
         raise Refused(_("This route has assessors, who recommend."), code="assessed")
+    if _sent_back_to(application, by):
+        raise Refused(_("An appeal sent this back, so somebody else must recommend."), code="sent_back")
     if outcome == Recommended.ADMIT:
         _checks(application, certificate_seen, at)
     elif not reason.strip():
@@ -151,3 +153,9 @@ def _already(application: Application, by: User) -> Recommendation | None:
         return None
     newest = Recommendation.objects.filter(application=application).order_by("-pk").first()
     return newest if newest and newest.recommended_by_id == by.pk else None
+
+
+def _sent_back_to(application: Application, by: User) -> bool:
+    """Whether an appeal against what this account recommended sent the application back."""
+    remitted = Appeal.objects.filter(application=application, outcome=AppealOutcome.REMITTED)
+    return remitted.exists() and Recommendation.objects.filter(application=application, recommended_by=by).exists()

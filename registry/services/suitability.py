@@ -15,7 +15,7 @@ from members.services import access, deciding
 from registry.choices import Stage, SuitabilityOutcome
 from registry.models import Application, SuitabilityReview
 from registry.queries import conflicts, suitability
-from registry.services import stages
+from registry.services import office_acts, stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,14 @@ def decide(
         reasons: in words, kept sealed.
 
     Raises:
-        Refused: without reasons, by anybody who may not, or when it was decided otherwise.
+        Refused: without reasons, by anybody who may not, while the application is held, or when it was decided
+            otherwise.
     """
     now = SuitabilityReview.objects.get(pk=review.pk)
     if (now.outcome, now.decided_by_id) == (outcome, by.pk):
         return now
     review = _to_decide(review, by, at)
+    office_acts.check_not_held(review.application)
     if not reasons.strip():
         raise Refused(_("Give the reasons for this outcome."), field="reasons", code="reasons")
     review.outcome, review.reasons = outcome, secrets.seal(reasons.strip())

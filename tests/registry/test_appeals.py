@@ -21,7 +21,7 @@ from registry.models import (
 )
 from registry.queries import applicants, decisions, letters
 from registry.rules.appeals import in_time, last_day
-from registry.services import appeals, judging, seat_ends, seats, stages
+from registry.services import appeals, holds, judging, recommendations, seat_ends, seats, stages
 from tests import pdf
 from tests.factories.decisions import WORDS, admitted, decide, kept, officers, recommended, refused
 from tests.factories.documents import make_document
@@ -272,6 +272,33 @@ def test_remitted_it_is_assessed_by_others_in_a_round_of_its_own():
     assert now.count() == application.policy.assessors
     assert before.isdisjoint(now.values_list("user", flat=True))
     assert set(now.values_list("round", flat=True)) == {2}
+
+
+@pytest.mark.django_db
+def test_remitted_where_nobody_assesses_somebody_else_recommends_again():
+    application = refused(at=AT, route="CS/hcpc")
+    first, second = officer(), officer()
+    Recommendation.objects.create(
+        application=application, round=0, outcome=Recommended.REFUSE, recommended_at=AT, recommended_by=first
+    )
+    appeal = hear(ask(application), AppealOutcome.REMITTED)
+    application = Application.objects.get(pk=application.pk)
+    assert (application.stage, application.due_on is not None) == (Stage.READY, True)
+    assert "assessors" not in pdf.words(kept(appeal.letter))
+    how = {"application": application, "outcome": Recommended.REFUSE, "reason": "As before.", "at": AT}
+    with pytest.raises(Refused, match="somebody else must recommend"):
+        recommendations.recommend_directly(by=first, **how)
+    assert recommendations.recommend_directly(by=second, **how).recommended_by == second
+
+
+@pytest.mark.django_db
+def test_an_appeal_is_not_decided_while_the_application_is_held():
+    application = refused(at=AT)
+    appeal = ask(application)
+    first = panel(appeal)[0]
+    holds.hold(application=application, reason="A court is asked first.", by=officer(), at=AT)
+    with pytest.raises(Refused, match="is held"):
+        appeals.decide(appeal=appeal, outcome=AppealOutcome.DISMISSED, reasons="As found.", by=first, at=AT)
 
 
 @pytest.mark.django_db
