@@ -2,232 +2,556 @@
 
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import members.references
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import members.references
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cpd', '0001_cpd_log'),
-        ('members', '0012_emptied_employers'),
+        ("cpd", "0001_cpd_log"),
+        ("members", "0012_emptied_employers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditPolicy',
+            name="AuditPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('share_per_mille', models.PositiveSmallIntegerField(default=25)),
-                ('least_in_stratum', models.PositiveSmallIntegerField(default=1)),
-                ('registered_years', models.PositiveSmallIntegerField(default=2)),
-                ('rounds_between', models.PositiveSmallIntegerField(default=1)),
-                ('breaks_exempt', models.BooleanField(default=True)),
-                ('call_in_working_days', models.PositiveSmallIntegerField(default=10)),
-                ('answer_days', models.PositiveSmallIntegerField(default=28)),
-                ('deferral_working_days', models.PositiveSmallIntegerField(default=10)),
-                ('deferrals_most', models.PositiveSmallIntegerField(default=1)),
-                ('summary_words', models.PositiveSmallIntegerField(default=500)),
-                ('statement_words', models.PositiveSmallIntegerField(default=1500)),
-                ('auditors', models.PositiveSmallIntegerField(default=2)),
-                ('auditor_audited_years', models.PositiveSmallIntegerField(default=2)),
-                ('marking_working_days', models.PositiveSmallIntegerField(default=20)),
-                ('further_days', models.PositiveSmallIntegerField(default=28)),
-                ('notice_days', models.PositiveSmallIntegerField(default=14)),
-                ('appeal_days', models.PositiveSmallIntegerField(default=28)),
-                ('fewest_shown', models.PositiveSmallIntegerField(default=5)),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_policies', to='cpd.scheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("share_per_mille", models.PositiveSmallIntegerField(default=25)),
+                ("least_in_stratum", models.PositiveSmallIntegerField(default=1)),
+                ("registered_years", models.PositiveSmallIntegerField(default=2)),
+                ("rounds_between", models.PositiveSmallIntegerField(default=1)),
+                ("breaks_exempt", models.BooleanField(default=True)),
+                ("call_in_working_days", models.PositiveSmallIntegerField(default=10)),
+                ("answer_days", models.PositiveSmallIntegerField(default=28)),
+                ("deferral_working_days", models.PositiveSmallIntegerField(default=10)),
+                ("deferrals_most", models.PositiveSmallIntegerField(default=1)),
+                ("summary_words", models.PositiveSmallIntegerField(default=500)),
+                ("statement_words", models.PositiveSmallIntegerField(default=1500)),
+                ("auditors", models.PositiveSmallIntegerField(default=2)),
+                ("auditor_audited_years", models.PositiveSmallIntegerField(default=2)),
+                ("marking_working_days", models.PositiveSmallIntegerField(default=20)),
+                ("further_days", models.PositiveSmallIntegerField(default=28)),
+                ("notice_days", models.PositiveSmallIntegerField(default=14)),
+                ("appeal_days", models.PositiveSmallIntegerField(default=28)),
+                ("fewest_shown", models.PositiveSmallIntegerField(default=5)),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="audit_policies", to="cpd.scheme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditRound',
+            name="AuditRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('audited', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('as_of', models.DateField()),
-                ('witness', models.CharField(max_length=200)),
-                ('witness_how', models.CharField(max_length=300)),
-                ('witness_on', models.DateField()),
-                ('stage', models.CharField(choices=[('planned', 'planned'), ('locked', 'list locked'), ('committed', 'committed in public, waiting for the witness'), ('drawn', 'drawn'), ('published', 'secret published'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='planned', max_length=10)),
-                ('planned_at', models.DateTimeField()),
-                ('locked_at', models.DateTimeField(null=True)),
-                ('list_hash', models.CharField(blank=True, max_length=64)),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('secret', models.BinaryField(max_length=32, null=True)),
-                ('secret_hash', models.CharField(blank=True, max_length=64)),
-                ('drawn_at', models.DateTimeField(null=True)),
-                ('witness_value', models.CharField(blank=True, max_length=200)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('committed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('locked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='cpd.auditpolicy')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_rounds', to='cpd.scheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("audited", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("as_of", models.DateField()),
+                ("witness", models.CharField(max_length=200)),
+                ("witness_how", models.CharField(max_length=300)),
+                ("witness_on", models.DateField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("locked", "list locked"),
+                            ("committed", "committed in public, waiting for the witness"),
+                            ("drawn", "drawn"),
+                            ("published", "secret published"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("planned_at", models.DateTimeField()),
+                ("locked_at", models.DateTimeField(null=True)),
+                ("list_hash", models.CharField(blank=True, max_length=64)),
+                ("committed_at", models.DateTimeField(null=True)),
+                ("secret", models.BinaryField(max_length=32, null=True)),
+                ("secret_hash", models.CharField(blank=True, max_length=64)),
+                ("drawn_at", models.DateTimeField(null=True)),
+                ("witness_value", models.CharField(blank=True, max_length=200)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "committed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="cpd.auditpolicy"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="audit_rounds", to="cpd.scheme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_lines', to='members.person')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='cpd.auditround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20)),
+                ("salt", models.BinaryField(max_length=16)),
+                ("leaf", models.BinaryField(max_length=32)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="audit_lines", to="members.person"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="cpd.auditround"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditSelection',
+            name="AuditSelection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('random', 'drawn'), ('put_off', 'put off from an earlier round'), ('volunteer', 'volunteer'), ('targeted', 'chosen for a reason')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('selected_at', models.DateTimeField()),
-                ('carried_from', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='cpd.auditselection')),
-                ('line', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='selection', to='cpd.auditline')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_selections', to='members.person')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='selections', to='cpd.auditround')),
-                ('selected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(default=members.references.new_reference, max_length=32, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("random", "drawn"),
+                            ("put_off", "put off from an earlier round"),
+                            ("volunteer", "volunteer"),
+                            ("targeted", "chosen for a reason"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("selected_at", models.DateTimeField()),
+                (
+                    "carried_from",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="cpd.auditselection",
+                    ),
+                ),
+                (
+                    "line",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="selection",
+                        to="cpd.auditline",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_selections",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="selections", to="cpd.auditround"
+                    ),
+                ),
+                (
+                    "selected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditStratum',
+            name="AuditStratum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=10)),
-                ('register', models.CharField(max_length=10)),
-                ('scope', models.CharField(blank=True, max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('draws', models.PositiveIntegerField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strata', to='cpd.auditround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=10)),
+                ("register", models.CharField(max_length=10)),
+                ("scope", models.CharField(blank=True, max_length=40)),
+                ("size", models.PositiveIntegerField()),
+                ("draws", models.PositiveIntegerField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="strata", to="cpd.auditround"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='auditline',
-            name='stratum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='cpd.auditstratum'),
+            model_name="auditline",
+            name="stratum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="cpd.auditstratum"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditpolicy',
-            constraint=models.UniqueConstraint(models.F('scheme'), models.F('valid_from'), name='audit_policy_one_a_day'),
+            model_name="auditpolicy",
+            constraint=models.UniqueConstraint(
+                models.F("scheme"), models.F("valid_from"), name="audit_policy_one_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('share_per_mille__gt', 0), ('share_per_mille__lte', 1000)), name='audit_policy_draws_a_share'),
+            model_name="auditpolicy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share_per_mille__gt", 0), ("share_per_mille__lte", 1000)),
+                name="audit_policy_draws_a_share",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditpolicy',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2487fad20f94adb804a9a676f60bb5feb91bd52a', operation='DELETE', pgid='pgtrigger_no_delete_afd4a', table='cpd_auditpolicy', when='BEFORE')),
+            model_name="auditpolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2487fad20f94adb804a9a676f60bb5feb91bd52a",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_afd4a",
+                    table="cpd_auditpolicy",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditround',
-            index=models.Index(models.F('scheme'), models.F('planned_at'), name='audit_round_by_scheme'),
+            model_name="auditround",
+            index=models.Index(models.F("scheme"), models.F("planned_at"), name="audit_round_by_scheme"),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(('audited__isempty', False), ('audited__lower_inf', False), ('audited__upper_inf', False)), name='audit_round_audited_is_a_range'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("audited__isempty", False), ("audited__lower_inf", False), ("audited__upper_inf", False)
+                ),
+                name="audit_round_audited_is_a_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['planned', 'cancelled']), models.Q(('list_hash', ''), _negated=True), _connector='OR'), name='audit_round_locked_with_its_hash'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["planned", "cancelled"]), models.Q(("list_hash", ""), _negated=True), _connector="OR"
+                ),
+                name="audit_round_locked_with_its_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('secret', None), ('stage__in', ['planned', 'locked', 'cancelled'])), models.Q(('secret__isnull', False), models.Q(('secret_hash', ''), _negated=True)), _connector='OR'), name='audit_round_committed_with_its_secret'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("secret", None), ("stage__in", ["planned", "locked", "cancelled"])),
+                    models.Q(("secret__isnull", False), models.Q(("secret_hash", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="audit_round_committed_with_its_secret",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('witness_value', '')), models.Q(('drawn_at__isnull', False), models.Q(('witness_value', ''), _negated=True)), _connector='OR'), name='audit_round_drawn_by_a_value'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("drawn_at", None), ("witness_value", "")),
+                    models.Q(("drawn_at__isnull", False), models.Q(("witness_value", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="audit_round_drawn_by_a_value",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditround',
-            trigger=pgtrigger.compiler.Trigger(name='plan_stands', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."scheme_id" IS DISTINCT FROM (NEW."scheme_id") OR OLD."policy_id" IS DISTINCT FROM (NEW."policy_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."audited" IS DISTINCT FROM (NEW."audited") OR OLD."as_of" IS DISTINCT FROM (NEW."as_of") OR OLD."witness" IS DISTINCT FROM (NEW."witness") OR OLD."witness_how" IS DISTINCT FROM (NEW."witness_how") OR OLD."witness_on" IS DISTINCT FROM (NEW."witness_on") OR OLD."planned_at" IS DISTINCT FROM (NEW."planned_at") OR OLD."planned_by_id" IS DISTINCT FROM (NEW."planned_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7a5061e056012aa1496d80c4cdfd7728ac5b8f45', operation='UPDATE', pgid='pgtrigger_plan_stands_d6fcb', table='cpd_auditround', when='BEFORE')),
+            model_name="auditround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="plan_stands",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."scheme_id" IS DISTINCT FROM (NEW."scheme_id") OR OLD."policy_id" IS DISTINCT FROM (NEW."policy_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."audited" IS DISTINCT FROM (NEW."audited") OR OLD."as_of" IS DISTINCT FROM (NEW."as_of") OR OLD."witness" IS DISTINCT FROM (NEW."witness") OR OLD."witness_how" IS DISTINCT FROM (NEW."witness_how") OR OLD."witness_on" IS DISTINCT FROM (NEW."witness_on") OR OLD."planned_at" IS DISTINCT FROM (NEW."planned_at") OR OLD."planned_by_id" IS DISTINCT FROM (NEW."planned_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7a5061e056012aa1496d80c4cdfd7728ac5b8f45",
+                    operation="UPDATE",
+                    pgid="pgtrigger_plan_stands_d6fcb",
+                    table="cpd_auditround",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditround',
-            trigger=pgtrigger.compiler.Trigger(name='sealed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF (OLD.list_hash <> '' AND NEW.list_hash <> OLD.list_hash)\n   OR (OLD.secret_hash <> '' AND (NEW.secret_hash <> OLD.secret_hash OR NEW.secret IS DISTINCT FROM OLD.secret))\n   OR (OLD.witness_value <> '' AND NEW.witness_value <> OLD.witness_value) THEN\n    RAISE EXCEPTION 'audit round %: what the draw rests on is never changed', OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n", hash='f6a3c1940353ae7c563cafe33d7f15d13392c1a7', operation='UPDATE', pgid='pgtrigger_sealed_4d17a', table='cpd_auditround', when='BEFORE')),
+            model_name="auditround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="sealed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF (OLD.list_hash <> '' AND NEW.list_hash <> OLD.list_hash)\n   OR (OLD.secret_hash <> '' AND (NEW.secret_hash <> OLD.secret_hash OR NEW.secret IS DISTINCT FROM OLD.secret))\n   OR (OLD.witness_value <> '' AND NEW.witness_value <> OLD.witness_value) THEN\n    RAISE EXCEPTION 'audit round %: what the draw rests on is never changed', OLD.id\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="f6a3c1940353ae7c563cafe33d7f15d13392c1a7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_sealed_4d17a",
+                    table="cpd_auditround",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditround',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2837df03bd55637f4758380b9c7ffd41f97e4925', operation='DELETE', pgid='pgtrigger_no_delete_385e9', table='cpd_auditround', when='BEFORE')),
+            model_name="auditround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2837df03bd55637f4758380b9c7ffd41f97e4925",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_385e9",
+                    table="cpd_auditround",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditselection',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('person'), name='audit_selection_one_a_person'),
+            model_name="auditselection",
+            constraint=models.UniqueConstraint(
+                models.F("round"), models.F("person"), name="audit_selection_one_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditselection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'random'), ('line__isnull', False)), models.Q(models.Q(('kind', 'random'), _negated=True), ('line', None)), _connector='OR'), name='audit_selection_drawn_from_a_line'),
+            model_name="auditselection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "random"), ("line__isnull", False)),
+                    models.Q(models.Q(("kind", "random"), _negated=True), ("line", None)),
+                    _connector="OR",
+                ),
+                name="audit_selection_drawn_from_a_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditselection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carried_from__isnull', False), ('kind', 'put_off')), models.Q(models.Q(('kind', 'put_off'), _negated=True), ('carried_from', None)), _connector='OR'), name='audit_selection_put_off_from_another'),
+            model_name="auditselection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("carried_from__isnull", False), ("kind", "put_off")),
+                    models.Q(models.Q(("kind", "put_off"), _negated=True), ("carried_from", None)),
+                    _connector="OR",
+                ),
+                name="audit_selection_put_off_from_another",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditselection',
-            trigger=pgtrigger.compiler.Trigger(name='selection_stands', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."round_id" IS DISTINCT FROM (NEW."round_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."line_id" IS DISTINCT FROM (NEW."line_id") OR OLD."carried_from_id" IS DISTINCT FROM (NEW."carried_from_id") OR OLD."selected_at" IS DISTINCT FROM (NEW."selected_at") OR OLD."selected_by_id" IS DISTINCT FROM (NEW."selected_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='57a845fcd301733baacc63949a0fb2959513da47', operation='UPDATE', pgid='pgtrigger_selection_stands_d5ca7', table='cpd_auditselection', when='BEFORE')),
+            model_name="auditselection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="selection_stands",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."round_id" IS DISTINCT FROM (NEW."round_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."line_id" IS DISTINCT FROM (NEW."line_id") OR OLD."carried_from_id" IS DISTINCT FROM (NEW."carried_from_id") OR OLD."selected_at" IS DISTINCT FROM (NEW."selected_at") OR OLD."selected_by_id" IS DISTINCT FROM (NEW."selected_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="57a845fcd301733baacc63949a0fb2959513da47",
+                    operation="UPDATE",
+                    pgid="pgtrigger_selection_stands_d5ca7",
+                    table="cpd_auditselection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditselection',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='30ce2e164020ab7f0c9bf618373cf9dd621dff93', operation='DELETE', pgid='pgtrigger_no_delete_71aff', table='cpd_auditselection', when='BEFORE')),
+            model_name="auditselection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="30ce2e164020ab7f0c9bf618373cf9dd621dff93",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_71aff",
+                    table="cpd_auditselection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditstratum',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('label'), name='audit_stratum_one_a_label'),
+            model_name="auditstratum",
+            constraint=models.UniqueConstraint(models.F("round"), models.F("label"), name="audit_stratum_one_a_label"),
         ),
         migrations.AddConstraint(
-            model_name='auditstratum',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('register'), models.F('scope'), name='audit_stratum_one_a_scope'),
+            model_name="auditstratum",
+            constraint=models.UniqueConstraint(
+                models.F("round"), models.F("register"), models.F("scope"), name="audit_stratum_one_a_scope"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditstratum',
-            constraint=models.CheckConstraint(condition=models.Q(('draws__lte', models.F('size'))), name='audit_stratum_draws_what_it_has'),
+            model_name="auditstratum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("draws__lte", models.F("size"))), name="audit_stratum_draws_what_it_has"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditstratum',
-            trigger=pgtrigger.compiler.Trigger(name='only_while_planned', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT 1 FROM added a JOIN cpd_auditround r ON r.id = a.round_id WHERE r.stage <> 'planned') THEN\n    RAISE EXCEPTION '%: nothing is added to a list that is locked', TG_TABLE_NAME\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NULL;\n", hash='d3f77273329a1f8c74e2f881c6dcf4ed127c8fdc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_only_while_planned_d6a17', referencing='REFERENCING NEW TABLE AS added ', table='cpd_auditstratum', when='AFTER')),
+            model_name="auditstratum",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_while_planned",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT 1 FROM added a JOIN cpd_auditround r ON r.id = a.round_id WHERE r.stage <> 'planned') THEN\n    RAISE EXCEPTION '%: nothing is added to a list that is locked', TG_TABLE_NAME\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NULL;\n",
+                    hash="d3f77273329a1f8c74e2f881c6dcf4ed127c8fdc",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_only_while_planned_d6a17",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="cpd_auditstratum",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditstratum',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7cc4e5b97d0ab79de683fcef0885acd45e27a002', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b6ec', table='cpd_auditstratum', when='BEFORE')),
+            model_name="auditstratum",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7cc4e5b97d0ab79de683fcef0885acd45e27a002",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2b6ec",
+                    table="cpd_auditstratum",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditstratum',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='3294334543358a356d41d5eb0ca9b11bb5cf1b8f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9f5d0', table='cpd_auditstratum', when='BEFORE')),
+            model_name="auditstratum",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="3294334543358a356d41d5eb0ca9b11bb5cf1b8f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_9f5d0",
+                    table="cpd_auditstratum",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditline',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('person'), name='audit_line_one_a_person'),
+            model_name="auditline",
+            constraint=models.UniqueConstraint(models.F("round"), models.F("person"), name="audit_line_one_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='auditline',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('leaf'), name='audit_line_one_a_leaf'),
+            model_name="auditline",
+            constraint=models.UniqueConstraint(models.F("round"), models.F("leaf"), name="audit_line_one_a_leaf"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditline',
-            trigger=pgtrigger.compiler.Trigger(name='only_while_planned', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT 1 FROM added a JOIN cpd_auditround r ON r.id = a.round_id WHERE r.stage <> 'planned') THEN\n    RAISE EXCEPTION '%: nothing is added to a list that is locked', TG_TABLE_NAME\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NULL;\n", hash='a52abc641c20eb6b98adddd1da820a843f6357a1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_only_while_planned_df04f', referencing='REFERENCING NEW TABLE AS added ', table='cpd_auditline', when='AFTER')),
+            model_name="auditline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_while_planned",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT 1 FROM added a JOIN cpd_auditround r ON r.id = a.round_id WHERE r.stage <> 'planned') THEN\n    RAISE EXCEPTION '%: nothing is added to a list that is locked', TG_TABLE_NAME\n        USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NULL;\n",
+                    hash="a52abc641c20eb6b98adddd1da820a843f6357a1",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_only_while_planned_df04f",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="cpd_auditline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditline',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0febccedb947c69efb832d3326fcbe8f2f40d225', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_88374', table='cpd_auditline', when='BEFORE')),
+            model_name="auditline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0febccedb947c69efb832d3326fcbe8f2f40d225",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_88374",
+                    table="cpd_auditline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditline',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='0d306d100114f47d11296779c67d1f39a47f1931', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9766e', table='cpd_auditline', when='BEFORE')),
+            model_name="auditline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="0d306d100114f47d11296779c67d1f39a47f1931",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_9766e",
+                    table="cpd_auditline",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
