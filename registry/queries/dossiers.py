@@ -10,7 +10,7 @@ from members.choices import DocumentState, NameKind, OutsideStanding, Purpose
 from members.models import Document, Name, OutsideRegistration, PersonDetails
 from members.queries import money, people
 from members.rules.dates import Days
-from registry.choices import EvidenceKind, RefereeState, ScopeState, Section, UpdatingKind
+from registry.choices import EvidenceKind, ScopeState, Section, UpdatingKind
 from registry.models import (
     Application,
     Claim,
@@ -23,7 +23,6 @@ from registry.models import (
     Programme,
     Qualification,
     Recognition,
-    Referee,
     Scope,
     Standard,
     Updating,
@@ -306,10 +305,8 @@ def _declarations(application: Application, on: date) -> dict[str, object]:
 
 
 def _referees(application: Application, on: date) -> dict[str, object]:
-    lost = Referee.objects.filter(
-        application=application, state__in=[RefereeState.DECLINED, RefereeState.UNACCEPTED], replaced_by=None
-    )
-    return {"referees": references.in_place(application).count(), "referees_lost": lost.count()}
+    lost = references.lost(application).count()
+    return {"referees": references.in_place(application).count(), "referees_lost": lost}
 
 
 def _fee(application: Application, on: date) -> dict[str, object]:

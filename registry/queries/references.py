@@ -67,6 +67,17 @@ def in_place(application: Application) -> QuerySet[Referee]:
     return Referee.objects.filter(application=application, state__in=REFEREES_IN_PLACE)
 
 
+def lost(application: Application) -> QuerySet[Referee]:
+    """Those who declined or whom the office cannot accept, while nobody was named in their place."""
+    gone = [RefereeState.DECLINED, RefereeState.UNACCEPTED]
+    return Referee.objects.filter(application=application, state__in=gone, replaced_by=None)
+
+
+def places_left(application: Application) -> int:
+    """How many more may be named; the place of one who was lost is for whoever replaces them."""
+    return application.policy.needs_referees - in_place(application).count() - lost(application).count()
+
+
 def all_given(application: Application) -> bool:
     """Whether as many references were given as the route asks for, and nobody who was asked is still waited for."""
     states = list(in_place(application).values_list("state", flat=True))

@@ -63,7 +63,9 @@ def name(*, application: Application, named: Named, by: User, at: datetime, refe
     _check(application, named, but=referee)
     if referee is not None:
         return _change(referee, named, by, at)
-    if references.in_place(application).count() >= application.policy.needs_referees:
+    if references.places_left(application) <= 0:
+        if references.lost(application).exists():
+            raise Refused("Name somebody in the place of the referee who was lost, on their line.", code="replace")
         raise Refused("You have named as many referees as are needed. Change one of them.", code="enough")
     made = Referee(application=application, named_at=at)
     _describe(made, named, at)

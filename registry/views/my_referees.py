@@ -38,13 +38,13 @@ class Referees(Door):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         rows = references.seen_by_applicant(self.thing, on=self.today)
         needed = self.thing.policy.needs_referees
-        in_place = references.in_place(self.thing).count()
+        left = references.places_left(self.thing)
         shown = {
             "application": self.thing,
             "rows": [{"seen": row, "tag": _TAGS[row.state]} for row in rows],
             "needed": needed,
-            "missing": max(0, needed - in_place),
-            "may_name": self.thing.stage in _FILLED_IN and in_place < needed,
+            "missing": max(0, left),
+            "may_name": self.thing.stage in _FILLED_IN and left > 0,
             "days": self.thing.policy.reference_days,
             "given": references.all_given(self.thing),
             "task_list_url": reverse("my-application", args=[self.thing.reference]),

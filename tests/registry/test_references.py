@@ -11,14 +11,15 @@ from members.errors import Refused
 from members.models import AccessRecord, Message, TrailEvent
 from members.services import deliveries, messages
 from registry import referee_questions
-from registry.choices import RefereeFlag, RefereeRelation, RefereeState, RouteKind, Stage
+from registry.choices import RefereeFlag, RefereeRelation, RefereeState, RouteKind, Section, Stage
 from registry.models import Application, Referee, Reference
-from registry.queries import reference_links, references
+from registry.queries import applications, reference_links, references
 from registry.services import reference_answers, reference_reading, reference_reminders, visibility
 from registry.services import references as verbs
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.referees import a_reference, an_application, answers, identity, named
 from tests.factories.registry import EntryFactory
+from tests.plugins.accounts import sign_in
 
 AT = datetime(2026, 11, 2, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -370,6 +371,19 @@ def test_a_reference_that_was_given_stands_unless_the_office_cannot_accept_it(as
     a_reference(other, at=AT)
     application.refresh_from_db()
     assert application.stage == Stage.READY
+
+
+def test_in_the_place_of_a_referee_who_was_lost_one_other_is_named_and_no_more(asked, application, owner, client):
+    verbs.not_accept(referee=asked[0], reason="They are your sister.", by=UserFactory(role=Role.OFFICER), at=AT)
+    hand_in(application, Stage.RETURNED)
+    with pytest.raises(Refused, match="in the place of"):
+        name(application, named(3))
+    sign_in(client, owner)
+    page = client.get(f"/my/applications/{application.reference}/referees/")
+    assert (page.context["may_name"], page.context["missing"]) == (False, 0)
+    verbs.replace(referee=asked[0], named=named(3), reason="Not accepted.", by=owner, at=AT)
+    assert references.in_place(application).count() == application.policy.needs_referees
+    assert Section.REFEREES not in {lack.section for lack in applications.missing(application, AT.date())}
 
 
 def test_who_may_not_accept_and_when(asked, application):
