@@ -8,7 +8,7 @@ from members.rules.dates import Days
 from registry.choices import RouteKind, Section, Stage
 from registry.models import Application, EvidenceRequest, Register, Route, RoutePolicy, Submission
 from registry.queries import applicants, dossiers
-from registry.rules import career, sections, starting
+from registry.rules import career, matrix, sections, starting
 from registry.rules.sections import Lack, State
 from registry.rules.starting import Obstacle, Why
 
@@ -26,8 +26,11 @@ def states(application: Application, found: Sequence[Lack]) -> list[tuple[Sectio
 
 
 def missing_of_answer(application: Application) -> list[Lack]:
-    """What keeps evidence that was asked for from being handed in."""
-    return list(sections.items(dossiers.judged(dossiers.items(application))))
+    """What keeps evidence that was asked for from being handed in: pieces that cannot be used, or that show nothing."""
+    held = list(dossiers.items(application))
+    unused = matrix.unused([item.pk for item in held], dossiers.claims(application).values_list("item", "standard"))
+    names = [dossiers.name_of(item) for item in held if item.pk in set(unused)]
+    return [*sections.items(dossiers.judged(held)), *sections.unused(names)]
 
 
 def policy_of(route: Route, *, on: date) -> RoutePolicy | None:

@@ -1,6 +1,6 @@
 """What an application still lacks, section by section: the one answer behind task list, check and submission."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -213,8 +213,7 @@ def _evidence(dossier: Dossier, asked: Asked, until: date) -> Iterator[Lack]:
         figures = {"standard": covered.code, "items": covered.items, "needed": covered.needed}
         yield Lack(Section.EVIDENCE, "standard", figures)
     yield from items(dossier.items)
-    for name in dossier.unused:
-        yield Lack(Section.EVIDENCE, "unused", {"what": name})
+    yield from unused(dossier.unused)
 
 
 def items(found: Sequence[Item]) -> Iterator[Lack]:
@@ -224,6 +223,12 @@ def items(found: Sequence[Item]) -> Iterator[Lack]:
             yield Lack(Section.EVIDENCE, "no_patient", {"what": item.name}, problem=True)
         if not item.written:
             yield from _paper(Section.EVIDENCE, item.name, item.paper)
+
+
+def unused(names: Iterable[str]) -> Iterator[Lack]:
+    """Pieces of evidence that are said to show no standard, so that nobody would read them."""
+    for name in names:
+        yield Lack(Section.EVIDENCE, "unused", {"what": name})
 
 
 def _declarations(dossier: Dossier, asked: Asked, until: date) -> Iterator[Lack]:

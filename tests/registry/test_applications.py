@@ -309,6 +309,13 @@ def test_only_the_standards_that_were_asked_about_can_be_changed():
     refused("handed_in", filling.choose_scopes, scopes=[], **how)
 
 
+def test_a_piece_that_is_said_to_show_nothing_is_not_handed_in_as_an_answer():
+    made, _request = asked_for_more()
+    new_item(made)
+    said = refused("missing", applications.answer_evidence, application=made, by=made.person.user, at=LATER)
+    assert "A calibration" in said.message
+
+
 def test_an_answer_without_anything_new_is_refused():
     made, _request = asked_for_more()
     refused("unchanged", applications.answer_evidence, application=made, by=made.person.user, at=LATER)
