@@ -13,7 +13,7 @@ from members.choices import WaitingOn
 from members.models import Person
 from registry.choices import Stage
 from registry.models import Application, StageChange
-from registry.queries import applicants
+from registry.queries import applicants, decisions
 from registry.rules.applications import waiting_on
 
 _NOW = {
@@ -34,6 +34,7 @@ _NOW = {
     Stage.WITHDRAWN: _("You withdrew it."),
     Stage.CLOSED: _("It was closed, because it was not handed in again in time."),
 }
+_UPHELD = _("Your appeal was upheld. Two officers now confirm your admission.")
 _MOVE = {
     WaitingOn.PERSON: _("It is your move."),
     WaitingOn.REFEREE: _("It is your referees’ move."),
@@ -98,12 +99,13 @@ class Status:
 def status(application: Application) -> Status:
     """How an application is going, by its stage and the day by which that should be over."""
     stage = Stage(application.stage)
-    waiting = waiting_on(stage)
+    upheld = stage is Stage.APPEAL and decisions.is_upheld(application)
+    waiting = WaitingOn.OFFICE if upheld else waiting_on(stage)
     return Status(
         application=application,
         tag=str(_TAGS.get(stage, _("Handed in"))),
         kind=_KINDS.get(stage, "information"),
-        now=str(_NOW[stage]),
+        now=str(_UPHELD if upheld else _NOW[stage]),
         move=str(_MOVE.get(waiting, _OFFICE)),
         yours=waiting is WaitingOn.PERSON,
         by=application.due_on,

@@ -16,6 +16,8 @@ def document_uses(*, document: Document) -> list[Use]:
         | Q(updating__document=document)
         | Q(evidence_items__document=document)
         | Q(submissions__documents=document)
+        | Q(appeals__documents=document)
+        | Q(paper_declaration=document)
     )
     found = Application.objects.filter(rests).distinct().order_by("started_at", "pk")
     return [

@@ -19,7 +19,8 @@ from registry.models import (
     Recommendation,
     Seat,
 )
-from registry.queries import applicants, decisions, letters
+from registry.queries import applicants, application_status, decisions, letters
+from registry.queries.document_uses import document_uses
 from registry.rules.appeals import in_time, last_day
 from registry.services import appeals, holds, judging, recommendations, seat_ends, seats, stages
 from tests import pdf
@@ -146,6 +147,16 @@ def test_only_the_applicant_appeals_once_with_grounds_and_own_documents():
 
 
 @pytest.mark.django_db
+def test_a_document_of_an_appeal_stays_until_it_is_decided():
+    application = refused(at=AT)
+    chosen = make_document(application.person, state="clean")
+    appeal = ask(application, chosen=[chosen])
+    assert [use.keeps for use in document_uses(document=chosen)] == [True]
+    hear(appeal, AppealOutcome.DISMISSED)
+    assert [use.keeps for use in document_uses(document=chosen)] == [False]
+
+
+@pytest.mark.django_db
 def test_there_is_nothing_to_appeal_against_before_a_refusal_or_after_an_admission():
     for application in (recommended(at=AT), admitted(at=AT)):
         with pytest.raises(Refused, match="no decision to appeal"):
@@ -249,6 +260,8 @@ def test_upheld_two_officers_admit():
     assert application.stage == Stage.APPEAL
     item = WorkItem.objects.get(key=stages.work_key(application))
     assert item.waiting_on == "office"
+    now = application_status.status(application)
+    assert ("was upheld" in now.now, "office" in now.move) == (True, True)
     with pytest.raises(Refused, match="can only be admitted"):
         decide(application, outcome=Recommended.REFUSE, at=AT)
     application = decide(application, words=WORDS, at=AT)

@@ -66,6 +66,7 @@ class OneApplication(Door):
         shown = {
             "application": application,
             "status": application_status.status(application),
+            "held": application.ended_at is None and application.holds.filter(ended_at=None).exists(),
             "editable": editable,
             "events": application_status.timeline(application),
             "returned": self._returned(),
