@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.forms import Checkboxes, DayField, Radios, RegisterForm
 from members.models import Document
+from members.rules.documents import ENDINGS
 from registry.choices import AppealOutcome, Recommended, SuitabilityOutcome
 
 _LONG = forms.Textarea(attrs={"rows": 6})
@@ -122,6 +123,38 @@ class LateForm(RegisterForm):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why an appeal may still be made")},
+    )
+
+
+class LetterForm(RegisterForm):
+    """An appeal that came by letter, as the office enters it."""
+
+    came_on = DayField(
+        label=_("When did the letter come?"),
+        help_text=_("This day decides whether the appeal is in time."),
+        what=_("the day on which the letter came"),
+    )
+    grounds = forms.CharField(
+        label=_("Why does the applicant think that the decision is wrong?"),
+        help_text=_("In their own words, from the letter."),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Enter the applicant’s reasons")},
+    )
+    file = forms.FileField(
+        label=_("The scan of the letter"),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        error_messages={
+            "required": _("Select the scan of the letter"),
+            "max_length": _("Select the scan of the letter"),
+        },
+    )
+    note = forms.CharField(
+        label=_("How did you make sure who wrote?"),
+        help_text=_("They can read what you write."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say how you made sure who wrote")},
     )
 
 

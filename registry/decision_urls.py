@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_DESK}decision/<slug:name>.pdf", desk.IssuedFile.as_view(), name="desk-application-issued"),
     path(f"{_DESK}suitability/", desk.Suitability.as_view(), name="desk-application-suitability"),
     path(f"{_DESK}appeal/", desk.Appeal.as_view(), name="desk-application-appeal"),
+    path(f"{_DESK}appeal/letter/", desk.EnterAppeal.as_view(), name="desk-application-appeal-letter"),
     path(f"{_DESK}appeal/late/", desk.AllowLate.as_view(), name="desk-application-appeal-late"),
     path("hearings/", hearings.Hearings.as_view(), name="hearings"),
     path("hearings/<str:reference>/", hearings.Hearing.as_view(), name="hearing"),

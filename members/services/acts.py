@@ -143,6 +143,24 @@ def withdraw(*, act: GraveAct, by: User, at: datetime) -> GraveAct:
 
 
 @transaction.atomic
+def overtake(*, act: GraveAct, answer: str, by: User | None, at: datetime) -> GraveAct:
+    """Take a proposal off the desk because what it would decide was taken back meanwhile.
+
+    Called by the verb that took it back; one that was decided already stays as it is.
+
+    Args:
+        answer: what overtook it, for whoever proposed it.
+        by: who took it back; whoever proposed it stands in for nobody.
+    """
+    act = GraveAct.objects.select_for_update().get(pk=act.pk)
+    if act.state != S.PROPOSED:
+        return act
+    act.answer = answer
+    act.decided_by, act.decided_at = by or act.proposed_by, at
+    return _settle(act, S.WITHDRAWN, by, at)
+
+
+@transaction.atomic
 def carry_out(*, act_id: int, at: datetime) -> GraveAct | None:
     """Carry out an agreed act whose delay is over; one that was stopped or done meanwhile is left alone."""
     act = (

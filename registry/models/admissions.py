@@ -102,6 +102,8 @@ class Appeal(models.Model):
     grounds = models.TextField(blank=True)
     documents = models.ManyToManyField("members.Document", related_name="appeals", blank=True)
     asked_at = models.DateTimeField()
+    # The day that counts for being in time: of a letter, the one on which it came.
+    came_on = models.DateField()
     due_on = models.DateField()
     outcome = models.CharField(max_length=10, choices=AppealOutcome.choices, blank=True)
     reasons = models.TextField(blank=True)
@@ -120,7 +122,7 @@ class Appeal(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="appeal_stands", fields=["application", "decision", "asked_at", "due_on"]),
+            pgtrigger.ReadOnly(name="appeal_stands", fields=["application", "decision", "asked_at", "came_on", "due_on"]),
             never_deleted(),
         ]
 

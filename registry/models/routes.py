@@ -35,6 +35,8 @@ class RoutePolicy(models.Model):
     decision_working_days = models.PositiveSmallIntegerField()
     appeal_days = models.PositiveSmallIntegerField()
     appeal_answer_days = models.PositiveSmallIntegerField()
+    # An appeal is heard by more than one, so that nobody alone overturns or upholds what two decided.
+    appeal_panel = models.PositiveSmallIntegerField(default=2)
 
     class Meta:
         constraints = [

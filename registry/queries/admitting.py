@@ -67,7 +67,7 @@ def to_admit(application: Application, *, on: date) -> Iterator[Obstacle]:
     if suitability.stands_against(application):
         yield Obstacle("unsuitable", _("What was declared was found to be an obstacle to registration."))
     yield from _person(application, on)
-    yield from _outside(application, on)
+    yield from outside(application, on)
     yield from _certificate(application)
     yield from _sanctions(application, on)
     yield from _entry(application, on)
@@ -86,21 +86,13 @@ def _person(application: Application, on: date) -> Iterator[Obstacle]:
         yield Obstacle("scope", _("No scope of practice was applied for."))
 
 
-def _outside(application: Application, on: date) -> Iterator[Obstacle]:
-    """The registration elsewhere that the register rests on: current there, and looked up not long ago."""
+def outside(application: Application, on: date) -> Iterator[Obstacle]:
+    """What is wrong with the registration elsewhere that the register rests on: current there, and looked up lately."""
     register = application.route.register
     if not register.outside_body:
         return
-    held = OutsideRegistration.objects.filter(
-        person__in=people.group(application.person),
-        body=register.outside_body,
-        standing=OutsideStanding.CURRENT,
-        set_aside_at=None,
-        during__contains=on,
-        checked_on__isnull=False,
-    ).order_by("-checked_on")
-    body = {"body": register.outside_body}
-    if (found := held.first()) is None or found.checked_on is None:
+    body = {"body": register.outside_name or register.outside_body}
+    if (found := outside_found(application, on)) is None or found.checked_on is None:
         yield Obstacle("outside", _("Nobody has found a current registration with the %(body)s.") % body)
         return
     oldest = policies.current().register(register.pk).book.on(on).outside_max_age_days
@@ -109,6 +101,19 @@ def _outside(application: Application, on: date) -> Iterator[Obstacle]:
         yield Obstacle(
             "outside_old", _("The registration with the %(body)s was looked up more than %(days)s days ago.") % told
         )
+
+
+def outside_found(application: Application, on: date) -> OutsideRegistration | None:
+    """The registration elsewhere that was found current, as looked up last, whenever that was."""
+    held = OutsideRegistration.objects.filter(
+        person__in=people.group(application.person),
+        body=application.route.register.outside_body,
+        standing=OutsideStanding.CURRENT,
+        set_aside_at=None,
+        during__contains=on,
+        checked_on__isnull=False,
+    )
+    return held.order_by("-checked_on", "-pk").first()
 
 
 def _certificate(application: Application) -> Iterator[Obstacle]:

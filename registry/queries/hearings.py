@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from members.models import User
 from members.queries import documents
 from registry.choices import SeatKind
-from registry.models import Appeal, Seat
+from registry.models import Appeal, Application, Seat
 from registry.queries import assessing
-from registry.rules.appeals import PANEL_LEAST
 from registry.submitted import Paper
 
 
@@ -25,6 +24,6 @@ def papers(appeal: Appeal, *, user: User) -> list[Paper]:
     return [Paper(one.title or one.original_name, one.reference, one.reference in readable) for one in chosen]
 
 
-def is_ready(seats: Sequence[Seat]) -> bool:
+def is_ready(application: Application, seats: Sequence[Seat]) -> bool:
     """Whether enough people sit on a panel, each of whom said that nothing keeps them from hearing the appeal."""
-    return len(seats) >= PANEL_LEAST and all(taken.unconflicted_at for taken in seats)
+    return len(seats) >= application.policy.appeal_panel and all(taken.unconflicted_at for taken in seats)

@@ -5,9 +5,6 @@ Source: domain 1.11: in writing, by the applicant, within days of its being serv
 
 from datetime import date, timedelta
 
-# An appeal is heard by more than one, so that nobody alone overturns or upholds what two decided.
-PANEL_LEAST = 2
-
 
 def last_day(served_on: date, days: int) -> date:
     """The last London day on which an appeal is in time: all of that day counts, to midnight.

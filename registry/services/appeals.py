@@ -6,6 +6,7 @@ Source: domain 1.11, 9.1.
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from members.jinja import day
 from members.models import Document, User
 from members.queries import people
 from members.queries.calendar import london_day
-from members.services import deciding, messages, work
+from members.services import acting, deciding, documents, messages, work
 from registry.choices import AppealOutcome, Recommended, SeatEnd, SeatKind, Stage
 from registry.models import AdmissionDecision, Appeal, Application, Seat
 from registry.queries import candidates, conflicts, decisions, dossiers, rounds
@@ -42,20 +43,79 @@ def ask(*, application: Application, grounds: str, documents: Collection[Documen
         raise Refused(_("Only the applicant may appeal."), code="not_yours")
     if held := _already(application, grounds):
         return held
-    decision = decisions.latest(application)
-    if application.stage != Stage.REFUSED or decision is None or decision.outcome != Recommended.REFUSE:
-        raise Refused(_("There is no decision to appeal against."), code="nothing")
+    decision = _refusal(application)
     if not grounds.strip():
         raise Refused(_("Say why you think that the decision is wrong."), field="grounds", code="grounds")
     on = london_day(at)
     if not rules.in_time(on, decision.appeal_until):
         raise Refused(_too_late(decision.appeal_until), code="too_late")
     _check_documents(application, documents)
-    due_on = on + timedelta(days=application.policy.appeal_answer_days)
+    return _begin(application, decision, grounds, documents, on, by, at)
+
+
+@transaction.atomic
+def enter(
+    *, application: Application, grounds: str, came_on: date, letter: UploadedFile, note: str, by: User, at: datetime
+) -> Appeal:
+    """The office enters an appeal that came by letter; it is in time by the day on which the letter came.
+
+    Entering the same again answers with the appeal.
+
+    Args:
+        grounds: the applicant's own words, from the letter.
+        letter: its scan, which becomes a document of the applicant's and of the appeal.
+        note: how the office made sure who wrote; for the office and the applicant.
+
+    Raises:
+        Refused: by somebody who may not act for the applicant; without grounds or a note; for a letter that came before
+            the decision, is yet to come or came too late; for a scan that cannot be taken; where there is nothing to
+            appeal against.
+    """
+    application = stages.locked(application)
+    deciding.may_decide(by, application.person, holding=office_acts.DECIDES)
+    if held := _already(application, grounds):
+        return held
+    decision = _refusal(application)
+    if not grounds.strip():
+        raise Refused(_("Enter the applicant’s reasons."), field="grounds", code="grounds")
+    if not london_day(decision.served_at) <= came_on <= london_day(at):
+        raise Refused(
+            _("Enter the day on which the letter came, between the decision and today."), field="came_on", code="day"
+        )
+    if not rules.in_time(came_on, decision.appeal_until):
+        raise Refused(_came_too_late(decision.appeal_until), field="came_on", code="too_late")
+    scan = documents.take_in(person=application.person, upload=letter, title=_("Letter of appeal"), by=by, at=at)
+    appeal = _begin(application, decision, grounds, [scan], came_on, by, at)
+    acting.record(person=application.person, what="registry.appeal_asked", note=note, by_letter=True, by=by, at=at)
+    return appeal
+
+
+def _refusal(application: Application) -> AdmissionDecision:
+    decision = decisions.latest(application)
+    if application.stage != Stage.REFUSED or decision is None or decision.outcome != Recommended.REFUSE:
+        raise Refused(_("There is no decision to appeal against."), code="nothing")
+    return decision
+
+
+def _begin(
+    application: Application,
+    decision: AdmissionDecision,
+    grounds: str,
+    chosen: Collection[Document],
+    came_on: date,
+    by: User,
+    at: datetime,
+) -> Appeal:
+    due_on = came_on + timedelta(days=application.policy.appeal_answer_days)
     appeal = Appeal.objects.create(
-        application=application, decision=decision, grounds=grounds.strip(), asked_at=at, due_on=due_on
+        application=application,
+        decision=decision,
+        grounds=grounds.strip(),
+        asked_at=at,
+        came_on=came_on,
+        due_on=due_on,
     )
-    appeal.documents.set(documents)
+    appeal.documents.set(chosen)
     stages.move(application=application, to=Stage.APPEAL, by=by, at=at)
     work.wait_for(key=stages.work_key(application), waiting_on=WaitingOn.REGISTRAR, at=at, due_on=application.due_on)
     trail.record(
@@ -170,9 +230,9 @@ def decide(*, appeal: Appeal, outcome: AppealOutcome, reasons: str, by: User, at
     refusal is final.
 
     Raises:
-        Refused: by anybody who has no seat on it; while the office holds the application, fewer than two sit on the
-            panel or one of them has not said that nothing keeps them from hearing it; without reasons; or when it was
-            decided otherwise.
+        Refused: by anybody who has no seat on it; while the office holds the application, fewer sit on the panel than
+            the route asks for, or one of them has not said that nothing keeps them from hearing it; without reasons; or
+            when it was decided otherwise.
     """
     now = Appeal.objects.select_related("application").get(pk=appeal.pk)
     if (now.outcome, now.reasons, now.decided_by_id) == (outcome, reasons.strip(), by.pk):
@@ -238,6 +298,11 @@ def _too_late(until: date | None) -> str:
     return words % {"day": day(until) if until else ""}
 
 
+def _came_too_late(until: date | None) -> str:
+    words = _("The last day for an appeal was %(day)s. The registrar may allow a late one first.")
+    return words % {"day": day(until) if until else ""}
+
+
 def _check_documents(application: Application, documents: Collection[Document]) -> None:
     own = set(people.group(application.person).values_list("pk", flat=True))
     for document in documents:
@@ -263,10 +328,10 @@ def _check_panel(application: Application, by: User, at: datetime) -> None:
     if found := conflicts.of_seat(own, london_day(at)):
         why = "; ".join(conflicts.in_words(one) for one in found)
         raise Refused(_("You cannot hear this appeal: %(why)s.") % {"why": why}, code="conflict")
-    if len(seats) < rules.PANEL_LEAST:
+    if len(seats) < application.policy.appeal_panel:
         raise Refused(
             _("An appeal is heard by %(n)s people or more. Ask the registrar for another member.")
-            % {"n": rules.PANEL_LEAST},
+            % {"n": application.policy.appeal_panel},
             code="too_few",
         )
     if any(taken.unconflicted_at is None for taken in seats):

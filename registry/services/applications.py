@@ -11,11 +11,11 @@ from members.errors import Refused
 from members.models import Person, User
 from members.queries import money
 from members.queries.calendar import london_day
-from members.services import closing, deciding, introductions, messages
+from members.services import acts, closing, deciding, introductions, messages
 from registry import application_wording as wording
 from registry.choices import ENDED, RouteKind, SeatEnd, Stage
 from registry.models import Application, Entry, EvidenceRequest, Route, RoutePolicy
-from registry.queries import applicants, applications, dossiers
+from registry.queries import applicants, applications, decisions, dossiers
 from registry.services import (
     editing,
     evidence_requests,
@@ -195,11 +195,15 @@ def answer_evidence(*, application: Application, by: User | None, at: datetime) 
 
 @transaction.atomic
 def withdraw(*, application: Application, by: User | None, at: datetime) -> Application:
-    """Take an application back before it is decided; a payment that was asked for and not made is asked for no more.
+    """Take an application back before it is decided.
+
+    A payment that was asked for and not made is asked for no more, and a proposal to decide on it waits no longer.
 
     Raises:
         Refused: once it was decided or closed.
     """
+    if waits := decisions.waiting(application):  # before the application, as whoever confirms it does
+        acts.overtake(act=waits.act, answer=_("The applicant withdrew the application."), by=by, at=at)
     application = editing.locked(application)
     _may(application, by)
     if application.stage == Stage.WITHDRAWN:

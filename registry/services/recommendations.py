@@ -1,26 +1,23 @@
 """What those who assessed recommend, which follows from the findings; or the office, on a route without assessors."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members import trail
-from members.choices import OutsideStanding
 from members.errors import Refused
-from members.models import OutsideRegistration, User
-from members.queries import people
+from members.models import User
 from members.queries.calendar import london_day
 from registry.choices import AppealOutcome, Recommended, SeatEnd, SeatKind, Section, Stage
 from registry.models import Appeal, Application, Recommendation, Seat
-from registry.queries import rounds, suitability
+from registry.queries import admitting, rounds, suitability
 from registry.rules import judging as rules
 from registry.services import judging, office_acts, seat_ends, stages
 from registry.services import suitability as reviews
 
 _FROM = frozenset({Stage.ASSESSING, Stage.MODERATION})
 _AFTER = frozenset({Stage.RECOMMENDED, Stage.SUITABILITY})
-OUTSIDE_CHECKED_WITHIN = timedelta(days=90)
 
 
 @transaction.atomic
@@ -71,7 +68,7 @@ def recommend_directly(
 
     Raises:
         Refused: on a route with assessors; by whoever recommended before an appeal sent it back; for admission without
-            the registration elsewhere checked within 90 days, or the certificate seen, where the route rests on them;
+            the registration elsewhere found current lately, or the certificate seen, where the route rests on them;
             without a reason for a refusal; and as `office_acts.begin`.
     """
     if (again := _already(application, by)) and again.outcome == outcome:
@@ -88,29 +85,11 @@ def recommend_directly(
     return _record(application, 0, outcome, reason, by, at)
 
 
-def outside_checked(application: Application, *, at: datetime) -> OutsideRegistration | None:
-    """The registration elsewhere that the register rests on, if it is current and was checked within 90 days."""
-    today = london_day(at)
-    body = application.route.register.outside_body
-    held = OutsideRegistration.objects.filter(
-        person__in=people.group(application.person),
-        body=body,
-        standing=OutsideStanding.CURRENT,
-        set_aside_at=None,
-        during__contains=today,
-        checked_on__gte=today - OUTSIDE_CHECKED_WITHIN,
-    )
-    return held.order_by("-checked_on", "-pk").first()
-
-
 def _checks(application: Application, certificate_seen: bool, at: datetime) -> None:
     sections = application.policy.sections
-    if Section.OUTSIDE in sections and outside_checked(application, at=at) is None:
-        raise Refused(
-            _("The registration with the %(body)s has not been found current in the last 90 days. Check it first.")
-            % {"body": application.route.register.outside_name or application.route.register.outside_body},
-            code="outside",
-        )
+    if Section.OUTSIDE in sections:
+        for obstacle in admitting.outside(application, london_day(at)):
+            raise Refused(obstacle.words, code=obstacle.code)
     if Section.CERTIFICATE in sections and not certificate_seen:
         raise Refused(
             _("Confirm that you saw the certificate and that it is the applicant’s."),

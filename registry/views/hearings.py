@@ -80,7 +80,7 @@ class Hearing(FormDoor, OnSeat):
             "handed_in": assessing.whole(self.thing),
             "papers": hearings.papers(appeal, user=self.asker.account()),
             "panel": [(called.get(taken.user_id, ""), taken.unconflicted_at is not None) for taken in seats],
-            "ready": hearings.is_ready(seats),
+            "ready": hearings.is_ready(application, seats),
         }
 
     def act(self, form: Any) -> HttpResponse:

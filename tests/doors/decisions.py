@@ -37,6 +37,7 @@ TABLE = (
         writes=frozenset({"members_accessrecord"}),  # each reading is recorded
     ),
     Address(f"{_DESK}appeal/", APPEAL_AT_DESK, "/desk/applications/{heard}/appeal/", methods=FORM),
+    Address(f"{_DESK}appeal/letter/", APPEAL_AT_DESK, f"{_AT_DESK}appeal/letter/", methods=FORM),
     Address(f"{_DESK}appeal/late/", LATE_APPEAL, f"{_AT_DESK}appeal/late/", methods=FORM),
     Address("hearings/", PANEL_MEMBERS, "/hearings/"),
     Address("hearings/<str:reference>/", HEARING, "/hearings/{heard}/", methods=FORM),

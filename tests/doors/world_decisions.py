@@ -60,6 +60,7 @@ def _refused(world, person, route, at):
 def _hearing(world, person, at):
     application = _refused(world, person, "RCT/equivalence-engineering", at)
     appeal = Appeal.objects.create(
+        came_on=at.date(),
         application=application,
         decision=AdmissionDecision.objects.get(application=application),
         grounds="It was not read.",

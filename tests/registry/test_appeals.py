@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from members.choices import ActState, ReadingOf, Role, WaitingOn
@@ -30,6 +31,7 @@ from tests.factories.members import PersonFactory, UserFactory
 from tests.plugins.accounts import sign_in
 
 AT = datetime(2026, 9, 21, 10, tzinfo=UTC)
+_SCAN = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 GROUNDS = "The second post was not read: it shows what was found missing."
 
 
@@ -327,3 +329,74 @@ def test_dismissed_the_refusal_is_final_and_every_seat_and_grant_has_ended():
     assert kept(appeal.letter) == made
     assert "As the panel found." in pdf.words(made)
     assert Message.objects.filter(template="registry/mail/appeal_decided").count() == 1
+
+
+# --- By letter ------------------------------------------------------------------------------------------------------
+
+
+def enter(application, by, came_on=date(2026, 9, 24), at=AT + timedelta(days=5), **more):
+    given = {"grounds": GROUNDS, "note": "The hand and the address are those on file."} | more
+    scan = SimpleUploadedFile("letter.pdf", _SCAN, "application/pdf")
+    return appeals.enter(application=application, letter=scan, came_on=came_on, by=by, at=at, **given)
+
+
+@pytest.mark.django_db
+def test_an_appeal_that_came_by_letter_is_entered_once_and_the_applicant_is_told():
+    application, (officer, _registrar) = refused(at=AT), officers()
+    appeal = enter(application, officer)
+    assert enter(application, officer) == appeal
+    application.refresh_from_db()
+    assert (application.stage, appeal.came_on, appeal.due_on) == (Stage.APPEAL, date(2026, 9, 24), date(2026, 10, 24))
+    assert [one.person for one in appeal.documents.all()] == [application.person]
+    told = set(Message.objects.filter(person=application.person).values_list("template", flat=True))
+    assert {"registry/mail/appeal_asked", "members/mail/acted_for"} <= told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"grounds": " "}, "grounds"),
+        ({"came_on": AT.date() - timedelta(days=1)}, "came_on"),
+        ({"came_on": AT.date() + timedelta(days=6)}, "came_on"),
+        ({"came_on": AT.date() + timedelta(days=31), "at": AT + timedelta(days=40)}, "came_on"),
+        ({"note": ""}, "note"),
+    ],
+)
+def test_a_letter_that_cannot_be_entered_is_refused_beside_its_field(wrong, field):
+    application, (officer, _registrar) = refused(at=AT), officers()
+    with pytest.raises(Refused) as refusal:
+        enter(application, officer, **wrong)
+    assert refusal.value.field == field
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_letter_that_came_in_time_is_entered_after_the_last_day():
+    application, (officer, _registrar) = refused(at=AT), officers()
+    assert enter(application, officer, came_on=date(2026, 10, 21), at=AT + timedelta(days=40)).came_on.day == 21
+
+
+@pytest.mark.django_db
+def test_the_applicant_does_not_enter_their_own_letter():
+    application = refused(at=AT)
+    with pytest.raises(Refused):
+        enter(application, application.person.user)
+
+
+@pytest.mark.django_db
+def test_the_office_enters_a_letter_on_its_page(signed_in):
+    desk = signed_in(officers()[0])
+    application = refused(at=timezone.now() - timedelta(days=5))
+    where = f"/desk/applications/{application.reference}/appeal/"
+    assert "Enter an appeal that came by letter" in desk.get(where).content.decode()
+    day = timezone.localdate() - timedelta(days=1)
+    given = {"came_on_day": day.day, "came_on_month": day.month, "came_on_year": day.year, "grounds": GROUNDS, "note": "Known."}
+    answer = desk.post(f"{where}letter/", given)
+    assert answer.status_code == 422
+    assert "Select the scan of the letter" in answer.content.decode()
+    assert GROUNDS in answer.content.decode()
+    scan = SimpleUploadedFile("letter.pdf", _SCAN, "application/pdf")
+    shown = desk.post(f"{where}letter/", given | {"file": scan}, follow=True).content.decode()
+    assert "The appeal is entered" in shown
+    assert "an appeal was made already" in desk.get(f"{where}letter/").content.decode()

@@ -7,17 +7,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.choices import DocumentState, PaymentState, WaitingOn
+from members.choices import ActState, DocumentState, PaymentState, WaitingOn
 from members.errors import Refused
 from members.models import Message, Payment, PersonDetails, TrailEvent, WorkItem
-from registry.choices import RefereeState, Stage
+from members.services import acts
+from registry.choices import Recommended, RefereeState, Stage
 from registry.models import Application, EvidenceItem, EvidenceRequest, Route, Submission
 from registry.queries import applications as questions
 from registry.queries import dossiers
-from registry.services import applications, declaring, mapping
+from registry.services import admission_decisions, applications, declaring, mapping
 from registry.services import dossiers as filling
 from registry.services.editing import Stale
 from tests.factories.admission import AT, ApplicationFactory, account_of, answers, fill, pay, the_route
+from tests.factories.decisions import WORDS, officers, recommended
 from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
@@ -339,6 +341,17 @@ def test_withdrawing_ends_it_and_asks_for_no_more_money():
     assert (made.stage, made.ended_at) == (Stage.WITHDRAWN, AT)
     assert Payment.objects.get().state == PaymentState.CANCELLED
     assert kinds(made).count("registry.application_withdrawn") == 1
+
+
+def test_a_proposal_to_decide_waits_no_longer_once_the_applicant_withdraws():
+    made, (first, second) = recommended(at=AT), officers()
+    act = admission_decisions.propose(application=made, outcome=Recommended.ADMIT, words=WORDS, by=first, at=AT)
+    applications.withdraw(application=made, by=made.person.user, at=LATER)
+    act.refresh_from_db()
+    assert (act.state, act.answer) == (ActState.WITHDRAWN, "The applicant withdrew the application.")
+    assert not WorkItem.objects.filter(person=made.person, closed_at=None).exists()
+    with pytest.raises(Refused):
+        acts.confirm(act=act, by=second, at=LATER)
 
 
 @pytest.mark.parametrize("stage", ["submitted", "returned", "references", "ready", "assessing", "recommended"])

@@ -20,7 +20,7 @@ from registry.application_doors import APPLICATION_AT_DESK
 from registry.assessing_doors import OBJECTION_AT_DESK, SEAT_AT_DESK
 from registry.choices import ENDED, Recommended, SeatKind, Section, Stage
 from registry.models import Application, Objection, Seat
-from registry.queries import assessing, desk_assessment, rounds
+from registry.queries import admitting, assessing, desk_assessment, rounds
 from registry.services import objections, office_acts, recommendations, seats
 
 IN = {"area": "desk", "section": "applications"}
@@ -269,7 +269,8 @@ class RecommendDirectly(_OnAssessment):
     def context(self) -> dict[str, Any]:
         return super().context() | {
             "outside": Section.OUTSIDE in self.thing.policy.sections,
-            "checked": recommendations.outside_checked(self.thing, at=self.now),
+            "checked": admitting.outside_found(self.thing, self.today),
+            "unchecked": list(admitting.outside(self.thing, self.today)),
             "copy": assessing.copy(self.thing),
             "possible": self.thing.stage == Stage.READY and not self.thing.policy.assessors,
         }

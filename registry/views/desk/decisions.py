@@ -15,7 +15,7 @@ from members.views.forms import FormDoor
 from registry.application_doors import APPLICATION_AT_DESK
 from registry.choices import Recommended, SeatKind, Section, Stage, SuitabilityOutcome
 from registry.decision_doors import APPEAL_AT_DESK, ISSUED_AT_DESK, LATE_APPEAL, SUITABILITY, Issued
-from registry.decision_forms import DecisionForm, LateForm, PanelForm, SuitabilityForm
+from registry.decision_forms import DecisionForm, LateForm, LetterForm, PanelForm, SuitabilityForm
 from registry.models import AdmissionDecision, Application
 from registry.queries import admitting, candidates, conflicts, decisions, rounds
 from registry.queries import suitability as declared
@@ -162,6 +162,7 @@ class Appeal(_OfApplication):
             "seats": [(taken, called.get(taken.user_id, "")) for taken in seats],
             "may_seat": is_open and self.asker.holds({Role.REGISTRAR}) and bool(kwargs["members"]),
             "nobody": is_open and not kwargs["members"],
+            "may_enter": self.thing.stage == Stage.REFUSED and not is_open,
             "may_allow": self.thing.stage == Stage.REFUSED and self.asker.holds({Role.REGISTRAR}),
         }
 
@@ -171,6 +172,38 @@ class Appeal(_OfApplication):
             user = User.objects.get(pk=form.cleaned_data["user"])
             appeals.seat(appeal=held, user=user, by=self.asker.account(), at=self.now)
         return self.done(self.request.path, _("They are asked to hear the appeal."))
+
+
+class EnterAppeal(_OfApplication):
+    """An appeal that came by letter is entered for the applicant."""
+
+    door = APPEAL_AT_DESK
+    limits = "upload"
+    template = "registry/desk/decisions/letter.html"
+    form_class = LetterForm
+
+    def context(self) -> dict[str, Any]:
+        held = decisions.appeal(self.thing)
+        return super().context() | {
+            "decision": decisions.refusal(self.thing),
+            "may_enter": self.thing.stage == Stage.REFUSED and not (held and not held.outcome),
+        }
+
+    def act(self, form: Any) -> HttpResponse:
+        given = form.cleaned_data
+        appeals.enter(
+            application=self.thing,
+            grounds=given["grounds"],
+            came_on=given["came_on"],
+            letter=given["file"],
+            note=given["note"],
+            by=self.asker.account(),
+            at=self.now,
+        )
+        return self.done(
+            reverse("desk-application-appeal", args=[self.thing.reference]),
+            _("The appeal is entered, and the applicant is told. Who hears it is for the registrar to say."),
+        )
 
 
 class AllowLate(_OfApplication):
