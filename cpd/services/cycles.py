@@ -40,7 +40,7 @@ def open(  # noqa: A001 - the verb of the regulator: a cycle is opened
     held = Cycle.objects.filter(person=person, scheme__code=scheme, during__overlap=during)
     if (same := held.first()) is not None:
         return _same(same, during)
-    version = _version(scheme, during)
+    version = _version(scheme, _days(during))
     wanted = [row for row in version.standards if standards is None or row["code"] in standards]
     if standards is not None and len(wanted) != len(standards):
         raise Refused("These standards are not the scheme’s.", code="standards")
@@ -86,9 +86,9 @@ def open_for_term(
     nearest = held.first()
     if nearest is not None and term.lower in nearest.during:
         return nearest
-    version = _version(scheme, term)
-    upper = period_end(Days(term.lower, term.upper), months=version.period_months)
-    during = DateRange(term.lower, min(upper, nearest.during.lower) if nearest else upper)
+    days = _days(term)
+    upper = period_end(days, months=_version(scheme, days).period_months)
+    during = DateRange(days.lower, min(upper, nearest.during.lower) if nearest else upper)
     return open(person=person, scheme=scheme, during=during, standards=None, scopes=scopes, by=by, at=at)
 
 
@@ -149,10 +149,14 @@ def _same(held: Cycle, during: DateRange) -> Cycle:
     return held
 
 
-def _version(scheme: str, during: DateRange) -> SchemeVersion:
-    """The version in force on the first day."""
+def _days(during: DateRange) -> Days:
     if during.lower is None or during.upper is None or during.isempty:
         raise Refused("A period has a first and a last day.", field="during", code="days")
+    return Days(during.lower, during.upper)
+
+
+def _version(scheme: str, during: Days) -> SchemeVersion:
+    """The version in force on the first day."""
     if not Scheme.objects.filter(code=scheme).exists():
         raise Refused(f"There is no scheme {scheme}.", field="scheme", code="no_scheme")
     versions = SchemeVersion.objects.select_related("scheme").filter(scheme__code=scheme)

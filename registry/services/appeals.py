@@ -78,7 +78,7 @@ def enter(
     decision = _refusal(application)
     if not grounds.strip():
         raise Refused(_("Enter the applicant’s reasons."), field="grounds", code="grounds")
-    if not london_day(decision.served_at) <= came_on <= london_day(at):
+    if not london_day(decision.served_at or decision.decided_at) <= came_on <= london_day(at):
         raise Refused(
             _("Enter the day on which the letter came, between the decision and today."), field="came_on", code="day"
         )

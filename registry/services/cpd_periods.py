@@ -26,6 +26,8 @@ def open_for(*, entry: Entry, term: DateRange, by: User | None, at: datetime) ->
     scheme = entry.register.cpd_scheme
     if not scheme:
         return None
-    held = ScopeGrant.objects.filter(entry=entry, set_aside_at=None, during__contains=max(term.lower, london_day(at)))
+    today = london_day(at)
+    begins = max(term.lower or today, today)
+    held = ScopeGrant.objects.filter(entry=entry, set_aside_at=None, during__contains=begins)
     scopes = {grant.scope.code: grant.scope.name for grant in held.select_related("scope").order_by("scope__position")}
     return cycles.open_for_term(person=entry.person, scheme=scheme, term=term, scopes=scopes, by=by, at=at)
