@@ -81,6 +81,15 @@ ACTIONS: tuple[Action, ...] = (
         "desk-references",
         lambda case: case.application.policy.needs_referees > 0 and case.application.submitted_at is not None,
     ),
+    Action(
+        _("Name another referee for them"),
+        "application-referees",
+        lambda case: (
+            bool(case.application.on_paper_by_id)
+            and case.application.policy.needs_referees > 0
+            and case.is_at(Stage.SUBMITTED, Stage.REFERENCES)
+        ),
+    ),
     Action(_("Return it to the applicant"), "desk-application-return", lambda case: case.is_at(Stage.SUBMITTED)),
     Action(
         _("Give it to those who judge"),

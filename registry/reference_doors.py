@@ -6,7 +6,7 @@ from members.asker import Asker
 from members.choices import OFFICER_ROLES
 from members.doors import Door, Policy, everyone
 from members.queries import people
-from registry.application_doors import application_at_desk, filled_in_for_another
+from registry.application_doors import REFEREES_AWAITED, application_at_desk, filled_in_for_another
 from registry.models import Application, Referee
 from registry.queries import reference_links
 
@@ -23,7 +23,7 @@ def _own(door: Door) -> Application | None:
     """The asker's own application of this reference, or one on paper, if its route asks for referees."""
     found = Application.objects.select_related("person", "policy", "route__register")
     mine = found.filter(person__in=people.group(door.asker.person)) if door.asker.person else found.none()
-    own = mine.filter(reference=door.kwargs["reference"]).first() or filled_in_for_another(door)
+    own = mine.filter(reference=door.kwargs["reference"]).first() or filled_in_for_another(door, REFEREES_AWAITED)
     return own if own and own.policy.needs_referees else None
 
 

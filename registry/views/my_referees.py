@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from members.acting import for_whom
 from members.doors import Door
 from members.views.forms import FormDoor
 from registry.choices import RefereeState, Stage
@@ -47,7 +48,9 @@ class Referees(Door):
             "may_name": self.thing.stage in _FILLED_IN and left > 0,
             "days": self.thing.policy.reference_days,
             "given": references.all_given(self.thing),
-            "task_list_url": reverse("my-application", args=[self.thing.reference]),
+            "task_list_url": reverse(
+                "my-application" if for_whom(request) is None else "desk-application", args=[self.thing.reference]
+            ),
         }
         return render(request, "registry/referees/list.html", shown | IN)
 

@@ -10,8 +10,8 @@ from members.errors import Refused
 from members.models import ActedFor, Document, Message, Name, Payment, Person, PersonDetails
 from members.services.introductions import Said
 from registry.choices import Stage
-from registry.models import Application
-from registry.services import paper_applications
+from registry.models import Application, Referee
+from registry.services import paper_applications, reference_answers
 from tests.factories.admission import ApplicationFactory, fill, the_route
 from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
@@ -207,8 +207,32 @@ def test_the_office_hands_in_what_is_filled_in_and_then_changes_it_no_more(desk,
     response = desk.post(paper, {"do": "hand_in", "note": NOTE}, follow=True)
     assert "The application is handed in." in text(response)
     assert "It came on paper" in text(response)
-    for page in (paper, f"{ours}career/add/", f"{ours}referees/"):
+    for page in (paper, f"{ours}career/add/"):
         assert desk.get(page).status_code == 404
+
+
+def test_the_office_asks_and_replaces_the_referees_of_one_on_paper_until_they_have_answered(desk, officer):
+    application = filled(officer)
+    sign(application)
+    hand_in(application, officer)
+    page = f"/my/applications/{application.reference}/referees/"
+    assert page in text(desk.get(f"/desk/applications/{application.reference}/"))
+    shown = desk.get(page)
+    assert f"/desk/applications/{application.reference}/" in text(shown)
+    first = Referee.objects.filter(application=application).first()
+    reference_answers.decline(referee=first, reason="On leave.", at=NOW)
+    entered = {
+        "name": "Pat New",
+        "email": "pat.new@leeds.nhs.uk",
+        "relation": "manager",
+        "job_title": "Head of section",
+        "employer": "Leeds Teaching Hospitals",
+        "reason": "The first declined.",
+    }
+    assert desk.post(f"{page}{first.reference}/replace/", entered).status_code == 302
+    assert Referee.objects.get(replaces=first).state == "asked"
+    Application.objects.filter(pk=application.pk).update(stage=Stage.READY)
+    assert desk.get(page).status_code == 404
 
 
 def test_the_pages_of_somebody_elses_application_that_is_not_on_paper_are_not_there(desk):
