@@ -86,11 +86,15 @@ def policy_of(*, route: Route, on: date) -> RoutePolicy:
 
 
 @transaction.atomic
-def submit(*, application: Application, by: User | None, at: datetime) -> Application:
+def submit(*, application: Application, by: User | None, at: datetime, version: int | None = None) -> Application:
     """Hand an application in; what is handed in is frozen, and the referees are asked. Doing it again answers the same.
+
+    Args:
+        version: the application’s, as the page showed all of it; None where no page did.
 
     Raises:
         Refused: while something is missing, naming it; when an order keeps the applicant from applying.
+        Stale: when it was changed since the page was opened.
     """
     application = editing.locked(application)
     on = london_day(at)
@@ -98,7 +102,8 @@ def submit(*, application: Application, by: User | None, at: datetime) -> Applic
     if application.submitted_at is not None and application.stage not in {Stage.RETURNED, *ENDED}:
         return application
     if application.stage == Stage.RETURNED:
-        return resubmit(application=application, by=by, at=at)
+        return resubmit(application=application, by=by, at=at, version=version)
+    _as_shown(application, version)
     _complete(application, on)
     if obstacle := applications.obstacle(application.person, application.route, on=on, going_on=application):
         raise Refused(wording.obstacle(obstacle, application.route), code=obstacle.why.value)
@@ -122,10 +127,14 @@ def submit(*, application: Application, by: User | None, at: datetime) -> Applic
 
 
 @transaction.atomic
-def resubmit(*, application: Application, by: User | None, at: datetime) -> Application:
+def resubmit(*, application: Application, by: User | None, at: datetime, version: int | None = None) -> Application:
     """Hand in again what the office returned as incomplete; another copy of it is frozen.
 
+    Args:
+        version: as `submit`.
+
     Raises:
+        Stale: as `submit`.
         Refused: while something is missing, after the day by which it had to come back, or when it was not returned.
     """
     application = editing.locked(application)
@@ -138,6 +147,7 @@ def resubmit(*, application: Application, by: User | None, at: datetime) -> Appl
     if application.due_on and on > application.due_on:
         words = _("It had to be handed in again by %(day)s. Ask the office.")
         raise Refused(words % {"day": wording.day(application.due_on)}, code="too_late")
+    _as_shown(application, version)
     _complete(application, on)
     copy = submissions.freeze(application=application, at=at)
     stages.move(application=application, to=Stage.SUBMITTED, by=by, at=at)
@@ -156,10 +166,16 @@ def resubmit(*, application: Application, by: User | None, at: datetime) -> Appl
 
 
 @transaction.atomic
-def answer_evidence(*, application: Application, by: User | None, at: datetime) -> Application:
+def answer_evidence(
+    *, application: Application, by: User | None, at: datetime, version: int | None = None
+) -> Application:
     """Hand in the evidence that was asked for; another copy is frozen, and the assessors go on.
 
+    Args:
+        version: as `submit`.
+
     Raises:
+        Stale: as `submit`.
         Refused: when nothing was asked for or nothing was added, while something added cannot be used, or too late.
     """
     application = editing.locked(application)
@@ -173,6 +189,7 @@ def answer_evidence(*, application: Application, by: User | None, at: datetime) 
     if application.due_on and on > application.due_on:
         words = _("The evidence had to come by %(day)s. Ask the office.")
         raise Refused(words % {"day": wording.day(application.due_on)}, code="too_late")
+    _as_shown(application, version)
     if lacks := applications.missing_of_answer(application):
         raise Refused(wording.all_missing(lacks), code="missing")
     if not submissions.has_changed(application=application, at=at):
@@ -261,6 +278,12 @@ def _numbered(application: Application) -> Application:
 def _may(application: Application, by: User | None) -> None:
     if by is not None:
         deciding.own(by, application.person)
+
+
+def _as_shown(application: Application, version: int | None) -> None:
+    """What is handed in is what was read through, and nothing that another page saved since."""
+    if version is not None:
+        editing.check_version(application, version)
 
 
 def _complete(application: Application, on: date) -> None:

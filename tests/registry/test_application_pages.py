@@ -13,6 +13,7 @@ from registry import submission_pdf
 from registry.choices import Section
 from registry.models import Application, EvidenceItem
 from registry.queries import dossiers
+from registry.services import dossiers as filling
 from tests import pdf
 from tests.factories.admission import ApplicationFactory
 from tests.pages.reading import Page
@@ -130,6 +131,23 @@ def test_a_page_from_before_a_change_is_told_so_and_keeps_what_was_typed():
     again = first | {"title": values["title"], "version": values["version"]}
     assert client.post(path, again).status_code == 302
     assert {post.title for post in dossiers.posts(made)} == {"Technologist", "Another post"}
+
+
+def test_what_is_handed_in_is_what_was_read_through():
+    made = ApplicationFactory()
+    browser, check = mine(made), f"/my/applications/{made.reference}/check/"
+    seen = browser.get(check).context["form"].initial["version"]
+    assert f'name="version" value="{seen}"' in browser.get(check).content.decode()
+    post = made.posts.first()
+    held = filling.Held(post.during.lower, None, post.hours_a_week, "Another title", None, "Another employer")
+    filling.save_post(application=made, held=held, row=post, version=made.version, by=made.person.user, at=AT)
+    answer = browser.post(check, {"version": seen})
+    made.refresh_from_db()
+    assert (answer.status_code, made.stage, "Read it through" in answer.content.decode()) == (422, "draft", True)
+    assert "Another employer" in answer.content.decode()
+    for _ in range(2):
+        assert browser.post(check, {"version": made.version}).status_code == 303
+    assert made.submissions.count() == 1
 
 
 def test_a_form_without_a_version_is_one_from_an_older_page():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.choices import PAYABLE, SETTLED, PaymentState
 from members.doors import Door
+from members.errors import Refused
 from members.models import Payment
 from members.queries import money
 from members.rules.money import pounds
@@ -16,11 +17,11 @@ from members.views.forms import FormDoor
 from registry import application_wording as wording
 from registry import submission_pdf, submitted
 from registry.applicant_doors import OWN_APPLICATION
-from registry.applicant_forms import BeginForm, DeclarationsForm
+from registry.applicant_forms import ApplicationForm, BeginForm, DeclarationsForm
 from registry.choices import Section, Stage
 from registry.models import Application, DeclarationQuestion
 from registry.queries import application_status, applications, dossiers, frozen
-from registry.services import application_fees, declaring
+from registry.services import application_fees, declaring, editing
 from registry.services import applications as verbs
 from registry.services.declaring import Answer
 from registry.views.applications.base import IN, OfApplication, home
@@ -110,7 +111,7 @@ class Check(FormDoor, Door):
 
     door = OWN_APPLICATION
     template = "registry/applications/check.html"
-    form_class = BeginForm
+    form_class = ApplicationForm
     thing: Application
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -130,6 +131,9 @@ class Check(FormDoor, Door):
             "back_url": home(self.thing),
         }
 
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.thing.version}
+
     def parts(self) -> list[dict[str, Any]]:
         """What was entered, as whoever judges it will read it, with the page on which each part is changed."""
         content = frozen.frozen(self.thing, on=self.today)
@@ -145,9 +149,15 @@ class Check(FormDoor, Door):
             for part in submitted.parts(content, readable=documents)
         ]
 
-    def act(self, form: BeginForm) -> HttpResponse:
-        verb = _VERBS.get(Stage(self.thing.stage), verbs.submit)
-        verb(application=self.thing, by=self.asker.account(), at=self.now)
+    def act(self, form: ApplicationForm) -> HttpResponse:
+        verb, version = _VERBS.get(Stage(self.thing.stage), verbs.submit), form.cleaned_data["version"]
+        try:
+            verb(application=self.thing, by=self.asker.account(), at=self.now, version=version)
+        except editing.Stale as stale:
+            self.thing.refresh_from_db()
+            form.renew(self.thing.version)
+            words = _("Something was changed on another page since you opened this one. Read it through once more.")
+            raise Refused(words, code=stale.code) from stale
         return HttpResponseRedirect(reverse("my-application-submitted", args=[self.thing.reference]), status=303)
 
 
