@@ -329,7 +329,7 @@ def reads_the_decision(me, application):
     me.open("/my/")
     me.follow("Applications")
     me.follow("Register of Clinical Technologists, Approved training scheme")
-    me.follow("The decision")
+    me.follow("The decision and your certificate")
     expect(me.main).to_contain_text(f"Your registration number is {application.entry.number}")
     assert me.download("Download your certificate (PDF)").read_bytes().startswith(b"%PDF")
     assert application.stage == Stage.ADMITTED

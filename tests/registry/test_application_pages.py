@@ -16,6 +16,7 @@ from registry.queries import dossiers
 from registry.services import dossiers as filling
 from tests import pdf
 from tests.factories.admission import ApplicationFactory
+from tests.factories.members import UserFactory
 from tests.pages.reading import Page
 from tests.pages.rules import assert_sound
 from tests.plugins.accounts import sign_in
@@ -89,6 +90,15 @@ def test_the_pages_that_begin_an_application_are_shown():
     client = mine(made)
     for path in ("/my/applications/start/", "/my/applications/start/RCT/", "/my/applications/start/RCT/ptp/"):
         page(client, path)
+
+
+def test_who_begins_without_a_second_factor_is_told_that_it_will_be_asked_for(signed_in):
+    words, where = "Set up a second factor", "/my/applications/start/RCT/ptp/"
+    without, given = (
+        signed_in(UserFactory(), second_factor=given).get(where).content.decode() for given in (False, True)
+    )
+    assert words in without
+    assert words not in given
 
 
 def test_what_was_handed_in_is_shown_and_saved_as_a_pdf():

@@ -79,6 +79,7 @@ class Begin(FormDoor, Door):
             "obstacle": wording.obstacle(found, self.thing) if found and held is None else "",
             "claim": found is not None and found.why is Why.NEVER_ON_REGISTER,
             "plan": self.plan(),
+            "second_factor": self.asker.second_factor,
         }
 
     def plan(self) -> returning.Plan | None:
