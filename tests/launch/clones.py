@@ -19,7 +19,7 @@ COPIED = (
     "tests/stripe_server",
 )  # fmt: skip
 FILES = ("Makefile", "manage.py", "pyproject.toml", "package.json", "package-lock.json", ".npmrc")
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 class Clone:

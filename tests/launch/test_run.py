@@ -142,7 +142,7 @@ def test_a_task_that_is_handed_to_the_queue_is_done_by_the_worker(clone: Clone) 
     with clone.started(PORT=str(free_pair())) as run:
         run.address()
         clone.manage("shell", "--no-imports", "-c", hand_over)
-        log, until = clone.state / "log" / "worker.log", time.monotonic() + 30
+        log, until = clone.state / "log" / "worker.log", time.monotonic() + 120
         while "task_succeeded" not in log.read_text(encoding="utf-8"):
             assert time.monotonic() < until, log.read_text(encoding="utf-8")
             time.sleep(0.1)
