@@ -224,6 +224,7 @@ LIMITS = {
         env.text("LIMIT_CLAIM_STOP", "30/10 minutes"),
         env.text("LIMIT_CLAIM_STOP_NETWORK", "150/10 minutes"),
     ),
+    "renewed": (env.text("LIMIT_RENEWED", "20/10 minutes"), env.text("LIMIT_RENEWED_NETWORK", "100/10 minutes")),
     "reference": (env.text("LIMIT_REFERENCE", "120/10 minutes"), env.text("LIMIT_REFERENCE_NETWORK", "600/10 minutes")),
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
 }
@@ -370,6 +371,7 @@ WIRED: dict[str, list[str]] = {
         "registry.assessment_mail.events",
         "registry.reference_mail.events",
         "registry.office_mail.events",
+        "registry.renewal_mail.events",
         "members.acting_mail.events",
         "members.readings.events",
     ],
@@ -379,7 +381,7 @@ WIRED: dict[str, list[str]] = {
         "registry.queries.document_uses.document_uses",
     ],
     "public_mailboxes": ["registry.queries.conflicts.public_mailboxes"],
-    "payment_settled": ["registry.services.application_fees.settled"],
+    "payment_settled": ["registry.services.application_fees.settled", "registry.services.renewals.settled"],
     "evidence_closed": ["registry.queries.assessing.evidence_closed"],
     "evidence_of": [
         "members.queries.evidence.of_requests",
@@ -408,6 +410,7 @@ WIRED: dict[str, list[str]] = {
         "registry.record_work.work_pages",
         "registry.application_work.work_pages",
         "registry.assessment_work.work_pages",
+        "registry.renewal_work.work_pages",
     ],
     "person_timeline": [
         "members.queries.timeline.person_timeline",

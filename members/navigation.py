@@ -52,6 +52,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     "desk": (
         Place("queue", _("Work queue"), "desk"),
         Place("applications", _("Applications"), "desk-applications", OFFICER_ROLES),
+        Place("renewals", _("Renewals"), "desk-renewals", OFFICER_ROLES),
         Place("people", _("Find a person"), "desk-people"),
         Place("payments", _("Payments"), "desk-payments"),
         Place("letters", _("Letters"), "desk-letters", OFFICER_ROLES),

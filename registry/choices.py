@@ -371,3 +371,42 @@ class IssuedKind(TextChoices):
     LETTER = "letter", _("decision letter")
     APPEAL_LETTER = "appeal_letter", _("appeal letter")
     CERTIFICATE = "certificate", _("certificate of registration")
+
+
+class RenewalStage(TextChoices):
+    """How far a renewal has come (docs/states.md)."""
+
+    OPEN = "open", _("to be declared and paid")
+    DECLARED = "declared", _("declared, the fee to be paid")
+    PAID = "paid", _("paid, the declarations to be made")
+    OVERDUE = "overdue", _("not renewed in time")
+    RENEWED = "renewed", _("renewed")
+    CLOSED = "closed", _("no longer open")
+
+
+RENEWAL = Lifecycle(
+    {
+        RenewalStage.OPEN: {
+            RenewalStage.DECLARED,
+            RenewalStage.PAID,
+            RenewalStage.RENEWED,
+            RenewalStage.OVERDUE,
+            RenewalStage.CLOSED,
+        },
+        RenewalStage.DECLARED: {RenewalStage.RENEWED, RenewalStage.OVERDUE, RenewalStage.CLOSED},
+        RenewalStage.PAID: {RenewalStage.RENEWED, RenewalStage.OVERDUE, RenewalStage.CLOSED},
+        # For a time after the last day somebody may still come back in this way; what is done then stays a part.
+        RenewalStage.OVERDUE: {RenewalStage.RENEWED, RenewalStage.CLOSED},
+        # Money that was taken in time counts, however late the bank tells of it.
+        RenewalStage.CLOSED: {RenewalStage.RENEWED},
+    }
+)
+# Something is still to be done, or may be.
+RENEWING = frozenset({RenewalStage.OPEN, RenewalStage.DECLARED, RenewalStage.PAID, RenewalStage.OVERDUE})
+
+
+class RenewalReviewOutcome(TextChoices):
+    """What became of a matter that somebody declared when they renewed."""
+
+    NO_ACTION = "no_action", _("nothing more is needed")
+    CONCERN = "concern", _("to be looked into as a concern")

@@ -1,10 +1,22 @@
+from datetime import date
 from typing import Any
 
 from celery import current_app, shared_task
 from django.utils import timezone
 
 from members.services import duplicates
-from registry.services import application_upkeep, certificates, claims, reference_reminders, seat_ends, seat_reminders
+from registry.services import (
+    application_upkeep,
+    certificates,
+    claims,
+    reference_reminders,
+    reminders,
+    renewal_upkeep,
+    renewals,
+    renewed,
+    seat_ends,
+    seat_reminders,
+)
 
 
 @shared_task(name="registry.tell_claim")
@@ -59,3 +71,33 @@ def seats_upkeep(**_: Any) -> None:
     at = timezone.now()
     seat_ends.sweep(at=at)
     seat_reminders.remind(on=timezone.localdate(at), at=at)
+
+
+@shared_task(name="registry.renewals_upkeep")
+def renewals_upkeep(**_: Any) -> None:
+    """Open the renewals that are due, and say of those that are over that they are."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    renewals.open_due(on=on, at=at)
+    renewal_upkeep.run(on=on, at=at)
+
+
+@shared_task(name="registry.remind_renewals")
+def remind_renewals(**_: Any) -> None:
+    """Hand everybody who is to be told something about their renewal to a worker, each by themselves."""
+    on = timezone.localdate()
+    for renewal_id in reminders.due(on=on):
+        kwargs = {"renewal_id": renewal_id, "on": on.isoformat()}
+        current_app.signature("registry.remind_renewal", kwargs=kwargs).delay()
+
+
+@shared_task(name="registry.remind_renewal")
+def remind_renewal(*, renewal_id: int, on: str, **_: Any) -> None:
+    """Tell one person of their renewal, if it still applies."""
+    reminders.remind(renewal_id=renewal_id, on=date.fromisoformat(on), at=timezone.now())
+
+
+@shared_task(name="registry.tell_renewal")
+def tell_renewal(*, renewal_id: int, **_: Any) -> None:
+    """Write to the address on file what a renewal still needs."""
+    renewed.tell(renewal_id=renewal_id, at=timezone.now())

@@ -36,6 +36,7 @@ from registry.models.entries import (
 )
 from registry.models.references import DomainOfConcern, Referee, Reference
 from registry.models.registers import DisplayPolicy, PolicyVersion, Register, Route, Scope, ScopeSynonym, StandingPolicy
+from registry.models.renewals import EmployerContact, Renewal, RenewalPolicy, RenewalReview
 from registry.models.routes import Programme, Recognition, ReturnPolicy, ReturnRule, RoutePolicy
 from registry.models.standards import Domain, Edition, Framework, Standard
 
@@ -59,6 +60,7 @@ __all__ = [
     "Domain",
     "DomainOfConcern",
     "Edition",
+    "EmployerContact",
     "Entry",
     "EntryClaim",
     "EvidenceItem",
@@ -83,6 +85,9 @@ __all__ = [
     "Referee",
     "Reference",
     "Register",
+    "Renewal",
+    "RenewalPolicy",
+    "RenewalReview",
     "Return",
     "ReturnPolicy",
     "ReturnRule",

@@ -25,6 +25,7 @@ from registry.models import (
     Conflict,
     Declaration,
     DeclarationAnswer,
+    EmployerContact,
     Entry,
     EntryClaim,
     EvidenceItem,
@@ -44,6 +45,8 @@ from registry.models import (
     RecordedDecision,
     Referee,
     Reference,
+    Renewal,
+    RenewalReview,
     Return,
     Sanction,
     SanctionText,
@@ -62,7 +65,7 @@ EXPORTED: frozenset[type[Model]] = frozenset(
         AdmissionDecision, Annotation, Appeal, Application, AssistedClaim, Break, Check, CheckContent, Claim,
         Declaration, DeclarationAnswer, Entry, EntryClaim, EvidenceItem, EvidenceRequest, Exit, Finding, Gap,
         IssuedDocument, Objection, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText,
-        ScopeGrant, StageChange, StandingSpan, Submission, Term, Updating,
+        ScopeGrant, StageChange, StandingSpan, Submission, Term, Updating, EmployerContact, Renewal,
     }
 )  # fmt: skip
 _ASSESSORS = "what assessors wrote for one another; the findings, which the applicant is sent, are in the copy"
@@ -74,6 +77,7 @@ LEFT_OUT: dict[type[Model], str] = {
     ProposedDecision: "what was not decided; the decision itself is in the copy",
     Recommendation: _ASSESSORS,
     Reference: "given in confidence by somebody else",
+    RenewalReview: "its words are sealed and may concern others; what came of it was told",
     Seat: "it names those who assess",
     SuitabilityReview: "its outcome is in the decision; its words are sealed and may concern others",
     RecordedDecision: "decisions are sent to those whom they concern; their words may concern others",
@@ -128,6 +132,14 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
         table(
             "assisted_claims", _("Claims with the office’s help"), AssistedClaim.objects.filter(person__in=people),
             "identity", "employer", "confirmed_by_employer", "confirmed_on", "asked_at", "settled_at",
+        ),
+        table(
+            "renewals", _("Your renewals"), Renewal.objects.filter(**of),
+            number, "begins_on", "stage", "opened_at", "declared_at", "paid_at", "why_late",
+        ),
+        table(
+            "employer_contacts", _("Whom of your employer we may tell"),
+            EmployerContact.objects.filter(person__in=people), "email", "agreed_at", "withdrawn_at",
         ),
         *_applications(people),
     ]  # fmt: skip

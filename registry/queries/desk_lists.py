@@ -12,7 +12,8 @@ from members.queries.calendar import london_day
 from members.queries.work import Wanted
 from members.rules.cells import Table
 from registry.choices import Status
-from registry.queries import desk_applications, desk_quality, desk_search
+from registry.queries import desk_applications, desk_quality, desk_renewals, desk_search
+from registry.renewal_wording import PARTS
 
 
 def queue(asker: Asker, wanted: Wanted, *, today: date, most: int) -> Table:
@@ -74,6 +75,28 @@ def applications(asker: Asker, wanted: desk_applications.Wanted, *, today: date,
         ],
         people=frozenset(row.application.person_id for row in rows),
     )  # fmt: skip
+
+
+def renewals(asker: Asker, wanted: desk_renewals.Wanted, *, today: date, most: int) -> Table:
+    """The renewals that were asked for, as far as `most` rows."""
+    rows = desk_renewals.rows(list(desk_renewals.chosen(asker, wanted)[:most]), today=today)
+    return Table(
+        kind="renewals",
+        chosen={key: value for key, value in asdict(wanted).items() if value},
+        headings=[_("Number"), _("Person"), _("Still to be done"), _("Last day"), _("Stage"), _("Cannot be reached")],
+        rows=[
+            (
+                row.state.renewal.entry.number,
+                row.name,
+                ", ".join(str(PARTS[part]) for part in row.state.left),
+                row.state.last,
+                str(row.state.renewal.get_stage_display()),
+                _("yes") if row.unreached else "",
+            )
+            for row in rows
+        ],
+        people=frozenset(row.state.renewal.entry.person_id for row in rows),
+    )
 
 
 def found(finding: desk_search.Finding, *, today: date) -> Table:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as lazy
 from members.models import Person
 from members.queries import people
 from registry import wording
-from registry.models import Entry
+from registry.choices import RENEWING
+from registry.models import Entry, Renewal
 from registry.queries import entries, policies
 from registry.queries.facts import EntryFacts, read_facts
 from registry.rules.next_step import Move, Next, Step, next_step
@@ -39,17 +40,18 @@ class OwnEntry:
 
 
 def own_entries(person: Person, *, today: date) -> list[OwnEntry]:
-    """Every entry of a person, in three statements whatever their number."""
+    """Every entry of a person, in four statements whatever their number."""
     ids = list(
         Entry.objects.filter(person__in=people.group(person))
         .order_by("register__position", "number")
         .values_list("pk", flat=True)
     )
     book = policies.current()
-    return [_own(held, book, today) for held in read_facts(entry_ids=ids)]
+    renewing = set(Renewal.objects.filter(entry__in=ids, stage__in=RENEWING).values_list("entry", flat=True))
+    return [_own(held, book, today, held.entry_id in renewing) for held in read_facts(entry_ids=ids)]
 
 
-def _own(held: EntryFacts, book: policies.Policies, today: date) -> OwnEntry:
+def _own(held: EntryFacts, book: policies.Policies, today: date, renewing: bool) -> OwnEntry:
     register = book.register(held.register_id)
     withheld = any(today in days for days in held.withheld)
     said = entries.publish(replace(held, withheld=()), book, on=today, today=today)
@@ -58,7 +60,7 @@ def _own(held: EntryFacts, book: policies.Policies, today: date) -> OwnEntry:
         status=status,
         change_on=said.next_change_on if said else None,
         term_end=said.term_end if said else None,
-        today=today,
+        renewing=renewing,
     )
     return OwnEntry(
         number=held.number,

@@ -65,23 +65,20 @@ _STEPS = {
 }
 
 
-# A term that ends with the year is renewed from the first of November.
-RENEWAL_OPENS = timedelta(days=61)
-
-
-def next_step(*, status: Status, change_on: date | None, term_end: date | None, today: date) -> Step:
+def next_step(*, status: Status, change_on: date | None, term_end: date | None, renewing: bool = False) -> Step:
     """What happens next to an entry.
 
     Args:
         status: the present status.
         change_on: the first day of another answer, as known today.
         term_end: the last day of the present term, if any.
+        renewing: whether a renewal is open.
     """
     if status in _STEPS:
         what, move = _STEPS[status]
         return Step(what, move, change_on and change_on - timedelta(days=1))
     if term_end is None:
         return Step(Next.NOTHING, Move.NOBODY)
-    if term_end - today > RENEWAL_OPENS:
-        return Step(Next.RENEW_LATER, Move.NOBODY, term_end)
-    return Step(Next.RENEW, Move.PERSON, term_end)
+    if renewing:
+        return Step(Next.RENEW, Move.PERSON, term_end)
+    return Step(Next.RENEW_LATER, Move.NOBODY, term_end)

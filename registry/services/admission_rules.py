@@ -163,7 +163,12 @@ def _recognition(programme: Programme, row: Mapping[str, Any], at: datetime) -> 
     )
 
 
-def _declarations(document: Mapping[str, Any], at: datetime) -> None:
+def load_declarations(document: Mapping[str, Any]) -> None:
+    """Take in the sets of declarations of a file; a version that is there already must say the same.
+
+    Raises:
+        Refused: where it says something else.
+    """
     for row in document["sets"]:
         made, new = DeclarationSet.objects.get_or_create(
             code=row["code"], version=row["version"], defaults={"valid_from": row["valid_from"]}
@@ -190,6 +195,10 @@ def _domains(document: Mapping[str, Any], at: datetime) -> None:
         DomainOfConcern.objects.update_or_create(
             domain=row["domain"], defaults={"public_mailbox": False, "note": row["note"]}
         )
+
+
+def _declarations(document: Mapping[str, Any], at: datetime) -> None:
+    load_declarations(document)
 
 
 _FILES = {

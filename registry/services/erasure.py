@@ -23,6 +23,7 @@ from registry.models import (
     Conflict,
     Declaration,
     DeclarationAnswer,
+    EmployerContact,
     Entry,
     EntryClaim,
     EvidenceItem,
@@ -42,6 +43,8 @@ from registry.models import (
     RecordedDecision,
     Referee,
     Reference,
+    Renewal,
+    RenewalReview,
     Return,
     Sanction,
     SanctionText,
@@ -71,6 +74,7 @@ ANSWERS: dict[type[Model], str] = {
     Conflict: _EMPTIED,
     Declaration: "kept: that it was signed, and which version",
     DeclarationAnswer: _EMPTIED,
+    EmployerContact: _EMPTIED,
     Entry: _KEPT,
     EntryClaim: "kept: days and how it ended",
     EvidenceItem: _DELETED,
@@ -90,6 +94,8 @@ ANSWERS: dict[type[Model], str] = {
     RecordedDecision: _EMPTIED,
     Referee: _EMPTIED,
     Reference: _EMPTIED,
+    Renewal: _EMPTIED,
+    RenewalReview: _EMPTIED,
     Return: _EMPTIED,
     Sanction: _KEPT,
     SanctionText: _EMPTIED,
@@ -112,6 +118,9 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     RecordedDecision.objects.filter(entry__person__in=people).update(text="", public_text="")
     CheckContent.objects.filter(check_made__entry__person__in=people).delete()
     AssistedClaim.objects.filter(person__in=people).update(employer="", confirmed_by_employer="")
+    Renewal.objects.filter(entry__person__in=people).update(why_late="")
+    RenewalReview.objects.filter(renewal__entry__person__in=people).update(reasons="")
+    EmployerContact.objects.filter(person__in=people).update(email="")
     _applications(people, at)
 
 

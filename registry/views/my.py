@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from members import my_cards, policy
 from members.doors import Door
 from members.queries import access, profile
-from registry.queries import application_status, checks, my
+from registry.queries import application_status, checks, my, renewals
+from registry.renewal_wording import PARTS
 
 PAGE_SIZE = 50
 
@@ -32,6 +33,9 @@ class MyPage(Door):
             "person": person,
             "entries": my.own_entries(person, today=self.today),
             "applications": application_status.of_person(person),
+            "renewals": [
+                (one, [PARTS[part] for part in one.left]) for one in renewals.current(person, on=self.today) if one.open
+            ],
             "waiting": profile.waiting(person, on=self.today),
             "cards": my_cards.of_person(person, on=self.today),
             "today": self.today,

@@ -100,6 +100,9 @@ OWN_STANDARD = "whose application is judged by the standard, with a second facto
 OWN_REFEREE = "whoever named the referee"
 REFEREE_AT_DESK = "officers and the registrar, about a referee of anybody else’s application"
 
+OWN_RENEWAL = "whose renewal it is, with a second factor"
+RENEWAL_REVIEW = "the registrar, about what anybody else declared on renewal"
+
 ASSESSORS = "assessors, lay or not"
 OWN_SEAT = "whoever holds a seat on the application"
 SEAT_AT_DESK = "officers and the registrar, about a seat on anybody else’s application"
@@ -231,6 +234,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     SEAT_AT_DESK: _OFFICERS_ALONE_KNOW,
     OBJECTION_AT_DESK: _OFFICERS_ALONE_KNOW,
     OWN_SUBMITTED: _OWN,
+    OWN_RENEWAL: _OWN,
+    RENEWAL_REVIEW: _only(REGISTRAR, others=404),
     OWN_DECISION: _OWN,
     OWN_REFUSAL: _OWN,
     OWN_ISSUED: _OWN,

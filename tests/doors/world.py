@@ -36,6 +36,7 @@ from tests.doors import (
     world_decisions,
     world_money,
     world_references,
+    world_renewals,
 )
 from tests.factories.documents import make_document
 from tests.factories.members import LONG_AGO, PersonFactory, UserFactory
@@ -91,6 +92,7 @@ def make(at=None):
     world_references.make(world, person, at)
     world_assessing.make(world, person, at)
     world_decisions.make(world, person, at)
+    world_renewals.make(world, person, at)
     world.sessions = {role: sign_in(Client(), user, at=at).cookies for role, user in users.items() if user}
     return world
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from members.models import AccessRecord, Person, PlaceConfirmation
 from members.services import access, withholding_requests
 from registry.choices import FactSource
-from registry.rules.next_step import RENEWAL_OPENS, Move, Next, Step, next_step
-from registry.services import visibility
+from registry.rules.next_step import Move, Next, Step, next_step
+from registry.services import renewals, visibility
 from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
@@ -72,7 +72,9 @@ def test_a_person_sees_the_verdict_that_the_public_sees(facts):
 
 
 def test_it_says_what_happens_next_by_when_and_whose_move_it_is():
-    text = page(mine(EntryFactory(registered="2020-01-01/2027-01-01").person)).text()
+    entry = EntryFactory(registered="2020-01-01/2027-01-01")
+    renewals.open_due(on=AT.date(), at=AT)
+    text = page(mine(entry.person)).text()
     assert "You are registered until 31 December 2026. Next: renew by then." in text.replace("\xa0", " ")
     assert "It is your move." in text
 
@@ -157,16 +159,16 @@ def test_it_is_for_those_who_are_signed_in():
 
 def test_nobody_has_to_move_before_renewals_open():
     day = AT.date()
-    later = next_step(status="registered", change_on=None, term_end=day.replace(year=2027), today=day)
+    later = next_step(status="registered", change_on=None, term_end=day)
     assert (later.what, later.move) == (Next.RENEW_LATER, Move.NOBODY)
-    last = day + RENEWAL_OPENS
-    opens = next_step(status="registered", change_on=None, term_end=last, today=day)
-    assert opens == Step(Next.RENEW, Move.PERSON, last)
+    opens = next_step(status="registered", change_on=None, term_end=day, renewing=True)
+    assert opens == Step(Next.RENEW, Move.PERSON, day)
 
 
 def test_nobody_is_told_to_move_and_to_wait_at_once():
     for days, words, move in ((30, "Next: renew by then.", "your move"), (200, "we write to you", "Nobody has to do")):
         entry = EntryFactory(registered=f"2020-01-01/{AT.date() + timedelta(days=days)}")
+        renewals.open_due(on=AT.date(), at=AT)
         html = mine(entry.person).get("/my/").content.decode()
         assert words in html
         assert move in html.split(words)[1].split("</p>")[0]

@@ -22,10 +22,12 @@ from members.views.forms import FormDoor
 from registry.doors import LIST_TO_TAKE
 from registry.queries import desk_lists, desk_quality
 from registry.queries.desk_applications import Wanted as Applications
+from registry.queries.desk_renewals import Wanted as Renewals
 from registry.views.desk.applications import filters_of
 from registry.views.desk.forms import ExportForm, QueueFilter
 from registry.views.desk.people import carried_out, search_of
 from registry.views.desk.queue import officers_but
+from registry.views.desk.renewals import filters_of as renewal_filters
 
 _QUALITY = "quality-"
 
@@ -122,6 +124,9 @@ class TakeList(_Taking):
         if code == "applications":
             wanted = filters_of(self.request, self.asker).wanted()
             return desk_lists.applications(self.asker, wanted, today=self.today, most=most)
+        if code == "renewals":
+            narrowed_to = renewal_filters(self.request).wanted()
+            return desk_lists.renewals(self.asker, narrowed_to, today=self.today, most=most)
         if code == "people":
             return self._found()
         if code == "payments":
@@ -172,6 +177,8 @@ class TakeAgreed(_Taking):
             return desk_lists.queue(self.asker, desk_lists.wanted_again(chosen), today=self.today, most=most)
         if kind == "applications":
             return desk_lists.applications(self.asker, Applications(**chosen), today=self.today, most=most)
+        if kind == "renewals":
+            return desk_lists.renewals(self.asker, Renewals(**chosen), today=self.today, most=most)
         if kind == "payments":
             return money_desk.table(money_desk.wanted_again(chosen), asker=self.asker.person, most=most)
         return desk_lists.quality(kind.removeprefix(_QUALITY), today=self.today, most=most)
@@ -192,5 +199,6 @@ def _title(kind: str) -> str:
         "people": _("People found"),
         "applications": _("Applications"),
         "payments": _("Payments"),
+        "renewals": _("Renewals"),
     }
     return titles[kind]

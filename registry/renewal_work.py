@@ -1,0 +1,18 @@
+"""The work that renewals make for the office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from members.choices import Role
+from members.models import WorkItem
+from members.work import WorkKind, address
+from registry.models import RenewalReview
+from registry.services.renewal_reviews import WORK
+
+
+def _page(item: WorkItem) -> str:
+    return address("desk-renewal-review", RenewalReview.objects.get(pk=item.about_id).reference)
+
+
+def work_pages() -> dict[str, WorkKind]:
+    """The kinds of work about renewals, by code."""
+    return {WORK: WorkKind(_("Look at what somebody declared when they renewed"), _page, roles=[Role.REGISTRAR])}

@@ -1,0 +1,21 @@
+"""The addresses of renewal."""
+
+from tests.doors.addresses import FORM, Address
+from tests.doors.policies import ANYONE, OFFICERS, OWN_EVIDENCE, OWN_RENEWAL, RENEWAL_REVIEW
+
+_ONE = "my/renewal/<str:reference>/"
+
+TABLE = (
+    Address("renewed/", ANYONE, "/renewed/", methods=FORM),
+    Address(_ONE, OWN_RENEWAL, "/my/renewal/{renewal}/"),
+    Address(f"{_ONE}declarations/", OWN_RENEWAL, "/my/renewal/{renewal}/declarations/", methods=FORM),
+    Address(f"{_ONE}fee/", OWN_RENEWAL, "/my/renewal/{renewal}/fee/", methods=FORM),
+    Address("my/employer-contact/", OWN_EVIDENCE, "/my/employer-contact/", methods=FORM),
+    Address("desk/renewals/", OFFICERS, "/desk/renewals/"),
+    Address(
+        "desk/renewals/declared/<str:reference>/",
+        RENEWAL_REVIEW,
+        "/desk/renewals/declared/{renewal_review}/",
+        methods=FORM,
+    ),
+)
