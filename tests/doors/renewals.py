@@ -6,7 +6,8 @@ from tests.doors.policies import ANYONE, OFFICERS, OWN_EVIDENCE, OWN_RENEWAL, RE
 _ONE = "my/renewal/<str:reference>/"
 
 TABLE = (
-    Address("renewed/", ANYONE, "/renewed/", methods=FORM),
+    # A public page has no cookie that another site could abuse, so no token of a form is asked for.
+    Address("renewed/", ANYONE, "/renewed/", methods=FORM, csrf_exempt=True),
     Address(_ONE, OWN_RENEWAL, "/my/renewal/{renewal}/"),
     Address(f"{_ONE}declarations/", OWN_RENEWAL, "/my/renewal/{renewal}/declarations/", methods=FORM),
     Address(f"{_ONE}fee/", OWN_RENEWAL, "/my/renewal/{renewal}/fee/", methods=FORM),
@@ -17,5 +18,6 @@ TABLE = (
         RENEWAL_REVIEW,
         "/desk/renewals/declared/{renewal_review}/",
         methods=FORM,
+        writes=frozenset({"members_accessrecord"}),  # each reading is recorded
     ),
 )
