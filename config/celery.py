@@ -42,6 +42,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=5, minute=30),
     },
     "remind those who have not renewed": {"task": "registry.remind_renewals", "schedule": crontab(hour=7, minute=0)},
+    "open periods of CPD": {"task": "registry.open_cpd_periods", "schedule": crontab(hour=4, minute=50)},
     "propose what comes again": {"task": "cpd.find_recurring", "schedule": crontab(hour=5, minute=10)},
     "find files of activities that are lost": {"task": "cpd.sweep_intakes", "schedule": crontab(minute="*/10")},
     "let go of deleted activities": {"task": "cpd.clear_up", "schedule": crontab(hour=3, minute=50)},

@@ -9,6 +9,7 @@ from registry.services import (
     application_upkeep,
     certificates,
     claims,
+    cpd_periods,
     reference_reminders,
     reminders,
     renewal_upkeep,
@@ -50,6 +51,13 @@ def applications_upkeep(**_: Any) -> None:
     """Remind applicants to whom an application was returned, and close what did not come back in time."""
     at = timezone.now()
     application_upkeep.run(on=timezone.localdate(at), at=at)
+
+
+@shared_task(name="registry.open_cpd_periods")
+def open_cpd_periods(**_: Any) -> None:
+    """Open the periods of CPD that no admission and no renewal opened."""
+    at = timezone.now()
+    cpd_periods.open_missing(on=timezone.localdate(at), at=at)
 
 
 @shared_task(name="registry.make_certificate")

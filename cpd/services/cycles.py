@@ -1,7 +1,9 @@
 """Opening cycles and recording on which days less is asked: verbs that the register calls, never a person alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from psycopg.types.range import DateRange
@@ -50,19 +52,11 @@ def open(  # noqa: A001 - the verb of the regulator: a cycle is opened
         version=version,
         during=during,
         standards=wanted,
-        scopes=[{"code": code, "name": name} for code, name in scopes.items()],
+        scopes=_named(scopes),
         opened_at=at,
         opened_by=by,
     )
-    trail.record(
-        "cpd.cycle_opened",
-        about=cycle,
-        by=by,
-        at=at,
-        person=person,
-        scheme=scheme,
-        first=during.lower.isoformat() if during.lower else "",
-    )
+    _record_opened(cycle, by, at)
     return cycle
 
 
@@ -90,6 +84,54 @@ def open_for_term(
     upper = period_end(days, months=_version(scheme, days).period_months)
     during = DateRange(days.lower, min(upper, nearest.during.lower) if nearest else upper)
     return open(person=person, scheme=scheme, during=during, standards=None, scopes=scopes, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A term of registration that has begun, and what its period of CPD is to be read by.
+
+    Args:
+        scheme: its code.
+        scopes: codes and words of the scopes of practice that are held.
+    """
+
+    person: int
+    scheme: str
+    term: Days
+    scopes: Mapping[str, str]
+
+
+@transaction.atomic
+def open_many(*, begun: Collection[Begun], at: datetime) -> int:
+    """Open the periods of many people at once, of terms that began before the register asked for a log.
+
+    Who has a period of the scheme on any of these days keeps what they have.
+
+    Returns:
+        How many were opened by this call.
+
+    Raises:
+        Refused: where a scheme is not there, or was not yet in force on a term’s first day.
+    """
+    in_force = cache(_version)
+    wanted = [_ready(one, in_force(one.scheme, one.term), at) for one in begun]
+    Cycle.objects.bulk_create(wanted, ignore_conflicts=True)
+    opened = Cycle.objects.filter(reference__in=[one.reference for one in wanted])
+    for cycle in opened.select_related("person"):
+        _record_opened(cycle, None, at)
+    return len(opened)
+
+
+def _ready(begun: Begun, version: SchemeVersion, at: datetime) -> Cycle:
+    return Cycle(
+        person_id=begun.person,
+        scheme=version.scheme,
+        version=version,
+        during=DateRange(begun.term.lower, period_end(begun.term, months=version.period_months)),
+        standards=version.standards,
+        scopes=_named(begun.scopes),
+        opened_at=at,
+    )
 
 
 @transaction.atomic
@@ -147,6 +189,22 @@ def _same(held: Cycle, during: DateRange) -> Cycle:
     if held.during != during:
         raise Refused("Another period of this scheme lies on these days.", field="during", code="overlaps")
     return held
+
+
+def _named(scopes: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"code": code, "name": name} for code, name in scopes.items()]
+
+
+def _record_opened(cycle: Cycle, by: User | None, at: datetime) -> None:
+    trail.record(
+        "cpd.cycle_opened",
+        about=cycle,
+        by=by,
+        at=at,
+        person=cycle.person,
+        scheme=cycle.scheme.code,
+        first=cycle.during.lower.isoformat(),
+    )
 
 
 def _days(during: DateRange) -> Days:
