@@ -122,7 +122,9 @@ class Appeal(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="appeal_stands", fields=["application", "decision", "asked_at", "came_on", "due_on"]),
+            pgtrigger.ReadOnly(
+                name="appeal_stands", fields=["application", "decision", "asked_at", "came_on", "due_on"]
+            ),
             never_deleted(),
         ]
 

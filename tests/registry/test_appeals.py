@@ -391,7 +391,13 @@ def test_the_office_enters_a_letter_on_its_page(signed_in):
     where = f"/desk/applications/{application.reference}/appeal/"
     assert "Enter an appeal that came by letter" in desk.get(where).content.decode()
     day = timezone.localdate() - timedelta(days=1)
-    given = {"came_on_day": day.day, "came_on_month": day.month, "came_on_year": day.year, "grounds": GROUNDS, "note": "Known."}
+    given = {
+        "came_on_day": day.day,
+        "came_on_month": day.month,
+        "came_on_year": day.year,
+        "grounds": GROUNDS,
+        "note": "Known.",
+    }
     answer = desk.post(f"{where}letter/", given)
     assert answer.status_code == 422
     assert "Select the scan of the letter" in answer.content.decode()
