@@ -33,6 +33,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "seal what was recorded": {"task": "members.seal", "schedule": crontab(minute=17)},
     "look for tampering": {"task": "members.verify_seals", "schedule": crontab(hour=4, minute=30)},
     "remind referees": {"task": "registry.remind_referees", "schedule": crontab(hour=7, minute=10)},
+    "tell whose time away ends": {"task": "registry.remind_breaks", "schedule": crontab(hour=7, minute=20)},
     "remind applicants, and close what never came back": {
         "task": "registry.applications_upkeep",
         "schedule": crontab(hour=6, minute=10),

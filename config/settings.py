@@ -226,6 +226,7 @@ LIMITS = {
     ),
     "renewed": (env.text("LIMIT_RENEWED", "20/10 minutes"), env.text("LIMIT_RENEWED_NETWORK", "100/10 minutes")),
     "reference": (env.text("LIMIT_REFERENCE", "120/10 minutes"), env.text("LIMIT_REFERENCE_NETWORK", "600/10 minutes")),
+    "tell_us": (env.text("LIMIT_TELL_US", "60/1 hour"), env.text("LIMIT_TELL_US_NETWORK", "300/1 hour")),
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
 }
 # How many states of entry pages one web process keeps ready; none is ever shown after its entry has changed.
@@ -372,6 +373,7 @@ WIRED: dict[str, list[str]] = {
         "registry.reference_mail.events",
         "registry.office_mail.events",
         "registry.renewal_mail.events",
+        "registry.leave_mail.events",
         "members.acting_mail.events",
         "members.readings.events",
     ],
@@ -386,6 +388,7 @@ WIRED: dict[str, list[str]] = {
     "evidence_of": [
         "members.queries.evidence.of_requests",
         "registry.queries.application_evidence.of_applications",
+        "registry.queries.leave.evidence_of",
     ],
     "person_export": [
         "members.queries.copies.person_export",
@@ -408,6 +411,7 @@ WIRED: dict[str, list[str]] = {
         "members.readings.work_pages",
         "registry.claims_work.work_pages",
         "registry.record_work.work_pages",
+        "registry.leave_work.work_pages",
         "registry.application_work.work_pages",
         "registry.assessment_work.work_pages",
         "registry.renewal_work.work_pages",

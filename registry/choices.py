@@ -373,6 +373,81 @@ class IssuedKind(TextChoices):
     CERTIFICATE = "certificate", _("certificate of registration")
 
 
+class AskKind(TextChoices):
+    """What somebody asks of the office about their own entry."""
+
+    BREAK = "break", _("time away")
+    LONGER = "longer", _("a longer time away")
+    RETURN = "return", _("coming back")
+    SCOPE = "scope", _("another scope of practice")
+    LEAVE = "leave", _("leaving the register")
+
+
+class AwayFor(TextChoices):
+    """Why somebody is away; the register shows working abroad as a career break."""
+
+    CAREER_BREAK = "career_break", _("a career break")
+    OVERSEAS = "overseas", _("work outside the United Kingdom")
+    CAREER_CHANGE = "career_change", _("training in another scope of practice")
+
+
+class AskState(TextChoices):
+    """How far such a request has come."""
+
+    ASKED = "asked", _("with the office")
+    ACCEPTED = "accepted", _("agreed")
+    REFUSED = "refused", _("not agreed")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+ENTRY_REQUEST = Lifecycle(
+    {
+        AskState.ASKED: {AskState.ACCEPTED, AskState.REFUSED, AskState.WITHDRAWN},
+        # Until its day, what was agreed may be taken back by whoever asked for it.
+        AskState.ACCEPTED: {AskState.WITHDRAWN},
+    }
+)
+
+
+class DeathState(TextChoices):
+    """How far the report of a death has come."""
+
+    REPORTED = "reported", _("to be looked into")
+    PROPOSED = "proposed", _("waiting for a second officer")
+    RECORDED = "recorded", _("recorded")
+    UNFOUNDED = "unfounded", _("not confirmed")
+    UNDONE = "undone", _("undone: it was wrong")
+
+
+DEATH = Lifecycle(
+    {
+        DeathState.REPORTED: {DeathState.PROPOSED, DeathState.UNFOUNDED},
+        DeathState.PROPOSED: {DeathState.REPORTED, DeathState.RECORDED},
+        DeathState.RECORDED: {DeathState.UNDONE},
+    }
+)
+
+
+class ToldBy(TextChoices):
+    """What somebody who tells us of a death was to the person."""
+
+    FAMILY = "family", _("family or friend")
+    EXECUTOR = "executor", _("executor or solicitor")
+    EMPLOYER = "employer", _("employer")
+    COLLEAGUE = "colleague", _("colleague")
+    OTHER = "other", _("somebody else")
+
+
+class DeathEvidence(TextChoices):
+    """What the office made sure of a death by."""
+
+    CERTIFICATE = "certificate", _("a death certificate, seen")
+    REGISTRATION = "registration", _("the civil registration of deaths")
+    EMPLOYER = "employer", _("the employer, rung back")
+    EXECUTOR = "executor", _("the executor or solicitor, rung back")
+    FAMILY = "family", _("the family, rung back")
+
+
 class RenewalStage(TextChoices):
     """How far a renewal has come (docs/states.md)."""
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from members.services import duplicates
 from registry.services import (
     application_upkeep,
+    break_reminders,
     certificates,
     claims,
     cpd_periods,
@@ -79,6 +80,13 @@ def seats_upkeep(**_: Any) -> None:
     at = timezone.now()
     seat_ends.sweep(at=at)
     seat_reminders.remind(on=timezone.localdate(at), at=at)
+
+
+@shared_task(name="registry.remind_breaks")
+def remind_breaks(**_: Any) -> None:
+    """Tell whoever is away that their time away ends, or is over while it still counts."""
+    at = timezone.now()
+    break_reminders.remind(on=timezone.localdate(at), at=at)
 
 
 @shared_task(name="registry.renewals_upkeep")

@@ -92,6 +92,8 @@ class PersonDetails(models.Model):
     channels = ArrayField(models.CharField(max_length=12, choices=Channel.choices), default=usual_channels)
     unreachable = ArrayField(models.CharField(max_length=12, choices=Channel.choices), default=list, blank=True)
     confirmed_at = models.DateTimeField(null=True)
+    # Their death was reported and two people are looking into it or agreed: from then on nothing is sent to them.
+    silent_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index("date_of_birth", Lower("email"), name="details_to_match_people")]

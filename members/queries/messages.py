@@ -37,12 +37,14 @@ def on_file(person: Person) -> dict[Channel, Way]:
 def usable(person: Person, *, tried: Collection[str] = ()) -> list[Way]:
     """The ways of reaching a person in the order in which they prefer them, without those that failed.
 
+    There is none for somebody whose death was reported.
+
     Args:
         tried: what `tried` says of one message.
     """
     kept = person.merged_into or person
     details = PersonDetails.objects.filter(person=kept).first()
-    if details is None:
+    if details is None or details.silent_since is not None:
         return []
     there = on_file(kept)
     chosen = [Channel(one) for one in details.channels if one not in details.unreachable]

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from members import trail
 from members.choices import Channel
-from members.models import Erasure, Person, PersonDetails
+from members.models import Erasure, Message, Person, PersonDetails, User
+from members.queries import people
 from members.services import work
 
 
@@ -31,10 +33,36 @@ def found_again(*, person: Person, channel: Channel, at: datetime) -> None:
 
 @transaction.atomic
 def cannot_reach(*, person: Person, at: datetime) -> None:
-    """Ask the office to find out how somebody can be reached; of an erased person there is nothing to find."""
+    """Ask the office to find out how somebody can be reached; of an erased or dead person there is nothing to find."""
     kept = person.merged_into or person
-    if not Erasure.objects.filter(person=kept).exists():
+    silent = PersonDetails.objects.filter(person=kept, silent_since__isnull=False)
+    if not silent.exists() and not Erasure.objects.filter(person=kept).exists():
         work.open_item(key=_key(kept), kind="cannot_reach", about=kept, person=kept, at=at)
+
+
+@transaction.atomic
+def fall_silent(*, person: Person, by: User, at: datetime) -> None:
+    """Send nothing to somebody whose death was reported, nor what waits to be sent; doing it again does nothing."""
+    details = _details(person)
+    if details is None or details.silent_since is not None:
+        return
+    details.silent_since = at
+    details.save(update_fields=["silent_since"])
+    waiting = Message.objects.filter(person__in=people.group(person), sent_at=None, failed_at=None)
+    stopped = waiting.update(failed_at=at)
+    work.close_item(key=_key(person), at=at)
+    trail.record("members.messages_stopped", about=details, by=by, at=at, person=person, stopped=stopped)
+
+
+@transaction.atomic
+def speak_again(*, person: Person, by: User, at: datetime) -> None:
+    """Send messages to somebody again who is alive after all; doing it again does nothing."""
+    details = _details(person)
+    if details is None or details.silent_since is None:
+        return
+    details.silent_since = None
+    details.save(update_fields=["silent_since"])
+    trail.record("members.messages_resumed", about=details, by=by, at=at, person=person)
 
 
 def _key(person: Person) -> str:

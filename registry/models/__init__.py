@@ -19,6 +19,7 @@ from registry.models.assessments import (
 )
 from registry.models.checks import Check, CheckContent
 from registry.models.claims import AssistedClaim, EntryClaim
+from registry.models.deaths import DeathReport
 from registry.models.decisions import RecordedDecision
 from registry.models.declarations import Declaration, DeclarationAnswer, DeclarationQuestion, DeclarationSet
 from registry.models.dossiers import Claim, EvidenceItem, Gap, Post, Qualification, Updating
@@ -37,6 +38,7 @@ from registry.models.entries import (
 from registry.models.references import DomainOfConcern, Referee, Reference
 from registry.models.registers import DisplayPolicy, PolicyVersion, Register, Route, Scope, ScopeSynonym, StandingPolicy
 from registry.models.renewals import EmployerContact, Renewal, RenewalPolicy, RenewalReview
+from registry.models.requests import EntryRequest
 from registry.models.routes import Programme, Recognition, ReturnPolicy, ReturnRule, RoutePolicy
 from registry.models.standards import Domain, Edition, Framework, Standard
 
@@ -52,6 +54,7 @@ __all__ = [
     "CheckContent",
     "Claim",
     "Conflict",
+    "DeathReport",
     "Declaration",
     "DeclarationAnswer",
     "DeclarationQuestion",
@@ -63,6 +66,7 @@ __all__ = [
     "EmployerContact",
     "Entry",
     "EntryClaim",
+    "EntryRequest",
     "EvidenceItem",
     "EvidenceRequest",
     "Exit",

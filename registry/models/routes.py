@@ -78,7 +78,7 @@ class ReturnRule(models.Model):
 
 
 class ReturnPolicy(models.Model):
-    """When somebody may come back to a register, by why they left it, from a day (domain 9.2)."""
+    """When somebody may come back to a register, by why they left it, and how long they may be away (domain 9.2)."""
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="return_policies")
     valid_from = models.DateField()
@@ -86,6 +86,12 @@ class ReturnPolicy(models.Model):
     restoration_after_years = models.PositiveSmallIntegerField(default=5)
     restoration_every_months = models.PositiveSmallIntegerField(default=12)
     restoration_failures_before_bar = models.PositiveSmallIntegerField(default=2)
+    # Of those who are away for a time and stay on the register (rules/leave.py).
+    break_ahead_months = models.PositiveSmallIntegerField(default=1)
+    break_most_months = models.PositiveSmallIntegerField(default=60)
+    break_stops_fee = models.BooleanField(default=True)
+    return_term_days = models.PositiveSmallIntegerField(default=28)
+    answer_days = models.PositiveSmallIntegerField(default=14)
 
     class Meta:
         constraints = [models.UniqueConstraint("register", "valid_from", name="return_policy_one_a_day")]

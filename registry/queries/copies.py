@@ -23,11 +23,13 @@ from registry.models import (
     CheckContent,
     Claim,
     Conflict,
+    DeathReport,
     Declaration,
     DeclarationAnswer,
     EmployerContact,
     Entry,
     EntryClaim,
+    EntryRequest,
     EvidenceItem,
     EvidenceRequest,
     Exit,
@@ -63,7 +65,8 @@ from registry.models import (
 EXPORTED: frozenset[type[Model]] = frozenset(
     {
         AdmissionDecision, Annotation, Appeal, Application, AssistedClaim, Break, Check, CheckContent, Claim,
-        Declaration, DeclarationAnswer, Entry, EntryClaim, EvidenceItem, EvidenceRequest, Exit, Finding, Gap,
+        Declaration, DeclarationAnswer, Entry, EntryClaim, EntryRequest, EvidenceItem, EvidenceRequest, Exit, Finding,
+        Gap,
         IssuedDocument, Objection, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText,
         ScopeGrant, StageChange, StandingSpan, Submission, Term, Updating, EmployerContact, Renewal,
     }
@@ -72,6 +75,7 @@ _ASSESSORS = "what assessors wrote for one another; the findings, which the appl
 LEFT_OUT: dict[type[Model], str] = {
     ApplicationUserObjectPermission: "who may work on an application just now",
     Conflict: "it concerns the assessor as much as the applicant",
+    DeathReport: "what others told the office, in confidence",
     Hold: "notes of the office about its own work",
     Judgement: _ASSESSORS,
     ProposedDecision: "what was not decided; the decision itself is in the copy",
@@ -128,6 +132,12 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
         table(
             "claims", _("Claims to your entry"), EntryClaim.objects.filter(**of),
             number, "asked_at", "end", "ended_at",
+        ),
+        table(
+            "entry_requests", _("What you asked about your entries"),
+            EntryRequest.objects.filter(entry__person__in=people).select_related("scope"),
+            number, "kind", "away_for", "begins_on", "ends_on", "scope__name", "instead", "supervised_hours",
+            "formal_hours", "private_hours", "reason", "state", "asked_at", "decided_at", "answer",
         ),
         table(
             "assisted_claims", _("Claims with the office’s help"), AssistedClaim.objects.filter(person__in=people),

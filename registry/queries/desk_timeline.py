@@ -5,16 +5,19 @@ from typing import Any
 
 from django.db.models import Count, Max
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.queries.timeline import of_facts
 from members.timeline import Line, LineKind
+from registry import leave_words
 from registry.models import (
     Annotation,
     Break,
     Check,
     Entry,
+    EntryRequest,
     Exit,
     Proceedings,
     RecordedDecision,
@@ -29,6 +32,8 @@ def person_timeline(*, people: Sequence[int], kinds: Collection[LineKind], most:
     found: list[Line] = []
     if LineKind.FACT in kinds:
         found += _facts(people, most)
+    if LineKind.REQUEST in kinds:
+        found += _requests(people, most)
     if LineKind.CHECK in kinds:
         found += _checks(people, most)
     return found
@@ -68,6 +73,16 @@ def _decisions(people: Sequence[int], most: int) -> Iterable[Line]:
         title = _("Decision of the %(body)s recorded") % {"body": one.get_body_display()}
         text = ", ".join(part for part in (one.entry.number, one.case) if part)
         yield Line(LineKind.FACT, one.recorded_at, title, text, one.recorded_by_id, order=("decision", one.pk))
+
+
+def _requests(people: Sequence[int], most: int) -> Iterable[Line]:
+    """What the person asked about their entries."""
+    asked = EntryRequest.objects.filter(entry__person__in=people).select_related("entry", "scope")
+    for one in asked.order_by("-asked_at", "-pk")[:most]:
+        text = f"{one.entry.number}: {leave_words.title(one)} ({one.get_state_display()})"
+        href = reverse("desk-entry-request", args=[one.pk])
+        title = _("Asked about their registration")
+        yield Line(LineKind.REQUEST, one.asked_at, title, text, href=href, order=("entry_request", one.pk))
 
 
 def _checks(people: Sequence[int], most: int) -> Iterable[Line]:

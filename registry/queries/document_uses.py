@@ -1,4 +1,4 @@
-"""For which applications a document is evidence, filled in or handed in."""
+"""For which applications and requests a document is evidence, filled in or handed in."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from members.models import Document
 from members.queries.documents import Use
-from registry.models import Application
+from registry.choices import AskState
+from registry.models import Application, EntryRequest
 
 
 def document_uses(*, document: Document) -> list[Use]:
-    """The applications that rest on a document; one that has not ended keeps it."""
+    """The applications and requests that rest on a document; one that is not settled keeps it."""
     rests = (
         Q(qualifications__certificate=document)
         | Q(updating__document=document)
@@ -20,7 +21,7 @@ def document_uses(*, document: Document) -> list[Use]:
         | Q(paper_declaration=document)
     )
     found = Application.objects.filter(rests).distinct().order_by("started_at", "pk")
-    return [
+    return _requests(document) + [
         Use(
             _("your application %(number)s") % {"number": one.number},
             reverse("my-application", args=[one.reference]),
@@ -28,3 +29,9 @@ def document_uses(*, document: Document) -> list[Use]:
         )
         for one in found
     ]
+
+
+def _requests(document: Document) -> list[Use]:
+    found = EntryRequest.objects.filter(documents=document).order_by("asked_at", "pk")
+    words, page = _("what you asked about your registration"), reverse("my-registration")
+    return [Use(words, page, keeps=one.state == AskState.ASKED) for one in found]

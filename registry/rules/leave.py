@@ -141,6 +141,25 @@ def why_no_return(back: date, *, away: Break, notice_days: int, on: date) -> Why
     return None
 
 
+def reminder_due(upper: date, *, notice_days: int, on: date) -> str | None:
+    """Which reminder of the end of a break is due on a day; None where none is.
+
+    Two months before its last day, one month, a week; and once it is over, while it still counts.
+
+    Args:
+        upper: the day after the planned last day.
+        notice_days: for how long after it the break still counts.
+    """
+    if on >= upper:
+        return "over" if on < upper + timedelta(days=notice_days) else None
+    ladder = (
+        ("a_week", upper - timedelta(days=7)),
+        ("a_month", add_months(upper, -1)),
+        ("two_months", add_months(upper, -2)),
+    )
+    return next((code for code, day in ladder if on >= day), None)
+
+
 def needs_term(back: date, facts: Facts) -> bool:
     """Whether no term covers the day of coming back, so that one is given in which to renew."""
     return not any(back in term for term in facts.terms)
@@ -175,6 +194,16 @@ def why_no_scope(wanted: int, *, held: Collection[int], status: Status) -> Why |
     if status not in _MAY_PAUSE | _AWAY:
         return Why("not_registered")
     return Why("held", "scope") if wanted in held else None
+
+
+def may_pause(status: Status) -> bool:
+    """Whether somebody of whom the register says this may ask for time away."""
+    return status in _MAY_PAUSE
+
+
+def may_leave(status: Status) -> bool:
+    """Whether somebody of whom the register says this may ask to leave, as far as the status goes."""
+    return status in _MAY_LEAVE
 
 
 def is_away(status: Status) -> bool:

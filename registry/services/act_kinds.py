@@ -6,6 +6,7 @@ from registry.services import (
     assisted_claims,
     claim_cases,
     corrections,
+    deaths,
     departures,
     orders,
     protection,
@@ -14,5 +15,5 @@ from registry.services import (
 
 def act_kinds() -> dict[str, Kind]:
     """The kinds of this app, by code."""
-    told = (admission_decisions, assisted_claims, claim_cases, corrections, departures, orders, protection)
+    told = (admission_decisions, assisted_claims, claim_cases, corrections, deaths, departures, orders, protection)
     return {code: kind for module in told for code, kind in module.KINDS.items()}

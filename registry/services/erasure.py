@@ -21,11 +21,13 @@ from registry.models import (
     CheckContent,
     Claim,
     Conflict,
+    DeathReport,
     Declaration,
     DeclarationAnswer,
     EmployerContact,
     Entry,
     EntryClaim,
+    EntryRequest,
     EvidenceItem,
     EvidenceRequest,
     Exit,
@@ -72,11 +74,13 @@ ANSWERS: dict[type[Model], str] = {
     CheckContent: _DELETED,
     Claim: _DELETED,
     Conflict: _EMPTIED,
+    DeathReport: _EMPTIED,
     Declaration: "kept: that it was signed, and which version",
     DeclarationAnswer: _EMPTIED,
     EmployerContact: _EMPTIED,
     Entry: _KEPT,
     EntryClaim: "kept: days and how it ended",
+    EntryRequest: _EMPTIED,
     EvidenceItem: _DELETED,
     EvidenceRequest: _EMPTIED,
     Exit: _KEPT,
@@ -118,6 +122,10 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     RecordedDecision.objects.filter(entry__person__in=people).update(text="", public_text="")
     CheckContent.objects.filter(check_made__entry__person__in=people).delete()
     AssistedClaim.objects.filter(person__in=people).update(employer="", confirmed_by_employer="")
+    EntryRequest.objects.filter(entry__person__in=people).update(reason="", answer="")
+    DeathReport.objects.filter(person__in=people).update(
+        number="", name="", teller_name="", teller_contact="", words="", answer=""
+    )
     Renewal.objects.filter(entry__person__in=people).update(why_late="")
     RenewalReview.objects.filter(renewal__entry__person__in=people).update(reasons="")
     EmployerContact.objects.filter(person__in=people).update(email="")

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from members import my_cards, policy
 from members.doors import Door
 from members.queries import access, profile
-from registry.queries import application_status, checks, my, renewals
+from registry.queries import application_status, checks, my, registration, renewals
 from registry.renewal_wording import PARTS
 
 PAGE_SIZE = 50
@@ -36,7 +36,7 @@ class MyPage(Door):
             "renewals": [
                 (one, [PARTS[part] for part in one.left]) for one in renewals.current(person, on=self.today) if one.open
             ],
-            "waiting": profile.waiting(person, on=self.today),
+            "waiting": [*profile.waiting(person, on=self.today), *registration.waiting(person)],
             "cards": my_cards.of_person(person, on=self.today),
             "today": self.today,
         }

@@ -22,7 +22,8 @@ POST_ONLY = frozenset({"POST", "OPTIONS"})
 # What leads to nothing, by the placeholder of a path.
 NOTHING = {"number": "RCT99999", "reference": "0123456789abcdefghjkmnpqrs", "gap": "1901-01-01"}
 _NO_REFERENCE = frozenset(
-    {"activity", "again", "cycle", "deleted", "goal", "intake", "proposed"}
+    {"audit", "audit_deferred", "audit_round", "audit_opened", "audit_referred", "audit_seated"}
+    | {"activity", "again", "cycle", "deleted", "entry_request", "goal", "intake", "proposed"}
     | {"act", "application", "check", "claim", "copy", "document", "paid", "payment", "refund", "role_act", "warned"}
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

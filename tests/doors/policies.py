@@ -125,6 +125,12 @@ LATE_APPEAL = "the registrar, if anybody else’s application was refused"
 PANEL_MEMBERS, HEARING = "panel members", "whoever sits on the panel that hears the appeal"
 CERTIFICATE = "anyone who has the reference of a certificate"
 
+OWN_ENTRY = "whose entry it is, with a second factor"
+OWN_ENTRY_NOW = "whose entry it is, with a second factor, just now"
+OWN_ENTRY_REQUEST = "who asked it about their entry"
+ENTRY_REQUEST_AT_DESK = "officers and the registrar, about what anybody else asked about their entry"
+DEATH_AT_DESK = "officers and the registrar, about the report of anybody else’s death"
+
 
 def _everybody() -> dict[str, int]:
     return dict.fromkeys(ROLES, 200)
@@ -246,6 +252,11 @@ EXPECTED: dict[str, dict[str, int]] = {
     PANEL_MEMBERS: _only(PANEL_MEMBER, others=403),
     HEARING: _only(PANEL_MEMBER, others=404),
     CERTIFICATE: _everybody(),
+    OWN_ENTRY: _OWN,
+    OWN_ENTRY_NOW: _OWN,
+    OWN_ENTRY_REQUEST: _OWN,
+    ENTRY_REQUEST_AT_DESK: _OFFICERS_ALONE_KNOW,
+    DEATH_AT_DESK: _OFFICERS_ALONE_KNOW,
 }
 # Doors that a session without a second factor passes: the second factor is never needed to look at one's own entry.
 WITHOUT_SECOND_FACTOR = frozenset(
@@ -283,4 +294,4 @@ WITHOUT_SECOND_FACTOR = frozenset(
 # paid, and leave money to finance.
 KNOWN_OF = frozenset({(CASE, FINANCE), (PAYMENT_TO_SETTLE, OFFICER), (REFUND_TO_SEND, OFFICER)})
 # Doors that ask again for a proof that is older than five minutes, or twenty to send the form behind them.
-JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS})
+JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS, OWN_ENTRY_NOW})

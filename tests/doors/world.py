@@ -34,6 +34,7 @@ from tests.doors import (
     world_assessing,
     world_cpd,
     world_decisions,
+    world_leave,
     world_money,
     world_references,
     world_renewals,
@@ -93,6 +94,7 @@ def make(at=None):
     world_assessing.make(world, person, at)
     world_decisions.make(world, person, at)
     world_renewals.make(world, person, at)
+    world_leave.make(world, person, at)
     world.sessions = {role: sign_in(Client(), user, at=at).cookies for role, user in users.items() if user}
     return world
 

@@ -167,7 +167,8 @@ class LeaveForm(RegisterForm):
 
     kind = forms.ChoiceField(
         label=lazy("Why does the registration end?"),
-        choices=ExitKind.choices,
+        # A death is told of and made sure of on pages of its own, which stop messages too (registry.services.deaths).
+        choices=[(kind.value, kind.label) for kind in ExitKind if kind is not ExitKind.DECEASED],
         widget=Radios,
         error_messages={"required": lazy("Select why the registration ends")},
     )
