@@ -10,7 +10,7 @@ from cpd.services import schemes
 from members.errors import Refused
 from members.management.commands import load_fees
 from members.services import fees
-from registry.services import demo, demo_applications, demo_casework, demo_money, demo_people
+from registry.services import demo, demo_applications, demo_casework, demo_money, demo_people, renewals
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             schemes.load(folder=load_schemes.FILES, at=at)
             to_try = demo.prepare(on=on, at=at)
             demo_people.make(on=on, at=at)
+            renewals.open_due(on=on, at=at)
             demo_casework.make(on=on, at=at)
             demo_applications.make(at=at)
             demo_money.make(on=on, at=at)
