@@ -376,6 +376,7 @@ WIRED: dict[str, list[str]] = {
         "registry.leave_mail.events",
         "members.acting_mail.events",
         "members.readings.events",
+        "cpd.audit_mail.events",
     ],
     "document_uses": [
         "members.queries.documents.uses_in_requests",
@@ -384,10 +385,14 @@ WIRED: dict[str, list[str]] = {
     ],
     "public_mailboxes": ["registry.queries.conflicts.public_mailboxes"],
     "payment_settled": ["registry.services.application_fees.settled", "registry.services.renewals.settled"],
-    "evidence_closed": ["registry.queries.assessing.evidence_closed"],
+    "evidence_closed": [
+        "registry.queries.assessing.evidence_closed",
+        "cpd.queries.audit_conflicts.evidence_closed",
+    ],
     "evidence_of": [
         "members.queries.evidence.of_requests",
         "registry.queries.application_evidence.of_applications",
+        "cpd.queries.audit_cases.evidence_of",
         "registry.queries.leave.evidence_of",
     ],
     "person_export": [
@@ -414,6 +419,7 @@ WIRED: dict[str, list[str]] = {
         "registry.leave_work.work_pages",
         "registry.application_work.work_pages",
         "registry.assessment_work.work_pages",
+        "cpd.audit_work.work_pages",
         "registry.renewal_work.work_pages",
     ],
     "person_timeline": [

@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", include("registry.admin")),
     path("", include("members.urls")),
     path("", include("cpd.urls")),
+    path("", include("cpd.audit_urls")),
     *([path("demo/", include("members.demo_urls"))] if settings.DEMO else []),
     path("", include("registry.urls")),
 ]

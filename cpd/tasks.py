@@ -1,10 +1,12 @@
+from datetime import date
 from typing import Any
 
 from celery import current_app, shared_task
 from django.utils import timezone
 
 from cpd.choices import IntakeState
-from cpd.services import intakes, records, recurring, taking_in
+from cpd.models import AuditSelection
+from cpd.services import audit_cases, audit_upkeep, intakes, records, recurring, taking_in
 
 
 @shared_task(name="cpd.find_recurring")
@@ -39,6 +41,28 @@ def take_in(*, intake_id: int, **_: Any) -> None:
     """Take one file in that was confirmed."""
     at = timezone.now()
     taking_in.take_in(intake_id=intake_id, at=at, on=timezone.localdate(at))
+
+
+@shared_task(name="cpd.find_audits")
+def find_audits(**_: Any) -> None:
+    """Hand everybody who waits to be called in, and each audit whose person must act, to a worker."""
+    for selection_id in audit_cases.waiting_to_be_called():
+        current_app.signature("cpd.call_in", kwargs={"selection_id": selection_id}).delay()
+    on = timezone.localdate().isoformat()
+    for case_id in audit_upkeep.with_the_person():
+        current_app.signature("cpd.see_to_audit", kwargs={"case_id": case_id, "on": on}).delay()
+
+
+@shared_task(name="cpd.call_in")
+def call_in(*, selection_id: int, **_: Any) -> None:
+    """Call one person in who was selected for an audit."""
+    audit_cases.call_in(selection=AuditSelection(pk=selection_id), by=None, at=timezone.now())
+
+
+@shared_task(name="cpd.see_to_audit")
+def see_to_audit(*, case_id: int, on: str, **_: Any) -> None:
+    """Remind one person, give the registrar’s notice or refer the audit, whichever the day brings."""
+    audit_upkeep.see_to(case_id=case_id, on=date.fromisoformat(on), at=timezone.now())
 
 
 @shared_task(name="cpd.sweep_intakes")

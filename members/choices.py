@@ -270,6 +270,7 @@ class ReadingOf(TextChoices):
     COPY = "copy", _("an export that lists you")
     DECLARATION = "declaration", _("what you explained in a declaration")
     REFERENCE = "reference", _("a reference given about you")
+    AUDIT = "audit", _("an audit of your CPD")
 
 
 class DocumentKind(TextChoices):

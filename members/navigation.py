@@ -34,6 +34,7 @@ AREAS = (
     Place("my", _("My page"), "my"),
     Place("desk", _("Desk"), "desk", OFFICE_ROLES),
     Place("hearings", _("Appeals"), "hearings", [Role.PANEL_MEMBER]),
+    Place("auditing", _("Auditing"), "auditing", [Role.AUDITOR]),
     Place("assessing", _("Assessing"), "assessing", [Role.ASSESSOR, Role.LAY_ASSESSOR]),
     Place("account", _("Security"), "account_security"),
 )

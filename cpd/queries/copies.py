@@ -23,6 +23,7 @@ from cpd.models import (
     RecordVersion,
     Recurring,
 )
+from cpd.queries import audit_copies
 from cpd.queries.audit_lines import lines
 from members.exporting import Piece, table
 from members.models import Document
@@ -42,8 +43,9 @@ EXPORTED: frozenset[type[Model]] = frozenset(
         RecordVersion,
         Recurring,
     }
+    | audit_copies.EXPORTED
 )
-LEFT_OUT: dict[type[Model], str] = {}
+LEFT_OUT: dict[type[Model], str] = audit_copies.LEFT_OUT
 
 
 def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
@@ -96,14 +98,16 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
             "cpd_audits", _("CPD audits that you were chosen for"), AuditSelection.objects.filter(**of),
             "round__name", "kind", "reason", "selected_at",
         ),
+        *audit_copies.pieces(people),
     ]  # fmt: skip
 
 
 def document_uses(*, document: Document) -> list[Use]:
-    """The activities of the log that a document shows; none keeps it from being removed, for its receipt stays."""
+    """What a document shows: activities, which do not keep it from being removed, and audits, which do."""
     shown = Record.objects.filter(evidence=document, deleted_at=None).order_by("-last_on", "-pk")
     words = _("your CPD activity “%(title)s”")
-    return [
+    activities = [
         Use(words % {"title": one.title}, reverse("cpd-evidence", args=[one.reference]), keeps=False)
         for one in shown[:50]
     ]
+    return [*activities, *audit_copies.uses(document)]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from cpd.models import Allowance, Cycle
+from cpd.models import Allowance, AuditCase, Cycle
 from members.queries.timeline import of_facts
 from members.templatetags.shell import days
 from members.timeline import Line, LineKind
@@ -20,5 +20,12 @@ def _lines(people: Sequence[int], most: int) -> Iterable[Line]:
     for cycle in opened[:most]:
         title = _("CPD period opened: %(scheme)s") % {"scheme": cycle.scheme.name}
         yield Line(LineKind.FACT, cycle.opened_at, title, days(cycle.during), cycle.opened_by_id, order=cycle.pk)
+    audits = (
+        AuditCase.objects.filter(person__in=people).select_related("selection__round").order_by("-called_at", "-pk")
+    )
+    for case in audits[:most]:
+        title = _("Called in for an audit of CPD: %(round)s") % {"round": case.selection.round.name}
+        stage = case.get_stage_display()
+        yield Line(LineKind.FACT, case.called_at, title, stage, case.called_by_id, order=case.pk)
     allowed = Allowance.objects.filter(person__in=people)
     yield from of_facts(allowed, _("Less CPD asked"), lambda one: f"{one.get_reason_display()}, {one.share} %", most)

@@ -187,3 +187,8 @@ def reminder(due_on: date, *, on: date) -> int | None:
 def is_over(due_on: date | None, *, on: date) -> bool:
     """Whether the day by which something was asked is past."""
     return due_on is not None and on > due_on
+
+
+def appeal_until(closed_on: date, days: int) -> date:
+    """The last day on which a referred audit may be appealed against."""
+    return closed_on + timedelta(days=days)

@@ -24,6 +24,7 @@ from cpd.models import (
     RecordVersion,
     Recurring,
 )
+from cpd.services import audit_erasure
 from members.models import User
 from members.services.documents import delete_files
 
@@ -39,6 +40,7 @@ ANSWERS: dict[type[Model], str] = {
     RecordDraft: "deleted",
     RecordVersion: "deleted",
     Recurring: "ended and emptied",
+    **audit_erasure.ANSWERS,
 }
 _UNDER_WAY = [IntakeState.MAPPING, IntakeState.CHECKING, IntakeState.READY, IntakeState.TAKING_IN]
 
@@ -59,6 +61,7 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     GapExplained.objects.filter(person__in=people).update(words="")
     Recurring.objects.filter(person__in=people).update(title="", ended_at=Coalesce(F("ended_at"), at))
     AuditSelection.objects.filter(person__in=people).update(reason="")
+    audit_erasure.empty(people=people, by=by, at=at)
     _files(people, at)
 
 

@@ -116,6 +116,12 @@ OWN_GOAL, OWN_RECURRING = "the person whose goal it is", "the person whose activ
 OWN_INTAKE = "the person who brought the file"
 OWN_CYCLE_TAKEN_OUT = "the person whose cycle it is, with a second factor"
 
+OWN_AUDIT, OWN_AUDIT_EVIDENCE = "whose CPD is audited", "whose CPD is audited, with a second factor"
+OWN_AUDIT_CLOSED, OWN_AUDIT_REFERRED = "whose audit has an outcome", "whose audit was referred"
+AUDITORS, OWN_AUDIT_SEAT = "CPD auditors", "whoever holds a seat on the audit"
+AUDIT_AT_DESK = "officers and the registrar, about anybody else’s audit"
+REFERRAL_AT_DESK = "the registrar, about anybody else’s audit"
+
 OWN_DECISION, OWN_REFUSAL = "whose application was decided", "whose application was refused"
 OWN_ISSUED = "whom the register sent the document"
 ISSUED_AT_DESK = "officers and the registrar, about a document sent to anybody else"
@@ -242,6 +248,14 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_SUBMITTED: _OWN,
     OWN_RENEWAL: _OWN,
     RENEWAL_REVIEW: _only(REGISTRAR, others=404),
+    OWN_AUDIT: _OWN,
+    OWN_AUDIT_EVIDENCE: _OWN,
+    OWN_AUDIT_CLOSED: _OWN,
+    OWN_AUDIT_REFERRED: _OWN,
+    AUDITORS: _only(AUDITOR, others=403),
+    OWN_AUDIT_SEAT: _only(AUDITOR, others=404),
+    AUDIT_AT_DESK: _OFFICERS_ALONE_KNOW,
+    REFERRAL_AT_DESK: _only(REGISTRAR, others=404),
     OWN_DECISION: _OWN,
     OWN_REFUSAL: _OWN,
     OWN_ISSUED: _OWN,
@@ -280,6 +294,9 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_GOAL,
         OWN_RECURRING,
         OWN_INTAKE,
+        OWN_AUDIT,
+        OWN_AUDIT_CLOSED,
+        OWN_AUDIT_REFERRED,
         OPEN_REGISTER,
         OPEN_ROUTE,
         OWN_REFEREES,

@@ -32,6 +32,7 @@ from tests.doors import (
     world_acts,
     world_admission,
     world_assessing,
+    world_audit_cases,
     world_cpd,
     world_decisions,
     world_leave,
@@ -88,6 +89,7 @@ def make(at=None):
     _casework(world, person, at)
     world_acts.make(world, person, at)
     world_cpd.make(world, person, at)
+    world_audit_cases.make(world, person, at)
     world_money.make(world, person, at)
     world_admission.make(world, person, at)
     world_references.make(world, person, at)

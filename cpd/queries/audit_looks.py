@@ -1,0 +1,204 @@
+"""Marks of an audit: whose is whose, when they may be read, what was found. Nothing is read before all have signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from guardian.shortcuts import get_objects_for_user
+
+from cpd.choices import AuditMark, AuditSeatEnd, AuditSeatKind, AuditStage
+from cpd.models import AuditCase, AuditFinding, AuditMarking, AuditSeat
+from cpd.queries import audit_cases
+from cpd.rules import audit_cases as rules
+from cpd.rules.schemes import Standard
+from members.models import User
+
+GRANT = "cpd.audit_case"
+
+
+class SealedError(Exception):
+    """Somebody asked for marks before all were signed: a mistake in the code, never an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a profile.
+
+    Args:
+        seats: the auditors who hold or held it to its end, in the order in which they were seated.
+        third: whoever was asked for a third view.
+        standards: those that are asked in it.
+    """
+
+    case: AuditCase
+    number: int
+    seats: Sequence[AuditSeat]
+    third: AuditSeat | None
+    standards: Sequence[Standard]
+
+    @property
+    def opened(self) -> bool:
+        """Whether everybody has signed, so that those who audit may read what the others found."""
+        return len(self.seats) >= self.case.policy.auditors and all(one.signed_at is not None for one in self.seats)
+
+
+def current(case: AuditCase) -> Look:
+    """The look that is going on, or the last one."""
+    live = AuditSeat.objects.filter(case=case, look=case.look, end__in=["", AuditSeatEnd.DONE])
+    seats = list(live.select_related("user").order_by("seated_at", "pk"))
+    third = next((one for one in seats if one.kind == AuditSeatKind.THIRD), None)
+    auditors = [one for one in seats if one.kind == AuditSeatKind.AUDITOR]
+    return Look(case, case.look, auditors, third, asked(case))
+
+
+def asked(case: AuditCase) -> list[Standard]:
+    """The standards of the look that is going on: all at first, afterwards those that more was asked about."""
+    every = audit_cases.standards(case)
+    question = audit_cases.question(case)
+    if case.look <= 1 or question is None:
+        return list(every)
+    return [one for one in every if one.code in question.standards]
+
+
+def own_marks(seat: AuditSeat) -> dict[str, AuditMarking]:
+    """What the holder of a seat found so far, the newest of each standard; for that holder alone."""
+    rows = AuditMarking.objects.filter(seat=seat).order_by("standard", "-pk").distinct("standard")
+    return {one.standard: one for one in rows}
+
+
+def given(look: Look) -> dict[str, list[AuditMarking]]:
+    """What each auditor finds now, by standard, in the order of the seats.
+
+    Raises:
+        SealedError: before all have signed.
+    """
+    if not look.opened:
+        raise SealedError(f"{look.case} is not signed by all.")
+    each = [own_marks(seat) for seat in look.seats]
+    return {one.code: [marks[one.code] for marks in each if one.code in marks] for one in look.standards}
+
+
+def findings(case: AuditCase) -> dict[str, AuditFinding]:
+    """What was found of each standard, by the latest look that was asked about it."""
+    rows = AuditFinding.objects.filter(case=case).order_by("standard", "-look").distinct("standard")
+    return {one.standard: one for one in rows}
+
+
+def unfound(look: Look) -> list[Standard]:
+    """The standards of a look of which nothing is found yet."""
+    done = set(AuditFinding.objects.filter(case=look.case, look=look.number).values_list("standard", flat=True))
+    return [one for one in look.standards if one.code not in done]
+
+
+def outcomes(look: Look) -> tuple[AuditStage, ...]:
+    """What may follow from the findings, once there are all."""
+    if not look.opened or unfound(look):
+        return ()
+    return rules.outcomes([one.mark for one in findings(look.case).values()], look=look.number)
+
+
+def not_met(case: AuditCase) -> list[Standard]:
+    """The standards that are found to be partly met or not at all."""
+    found = findings(case)
+    return [one for one in audit_cases.standards(case) if one.code in found and found[one.code].mark != AuditMark.MET]
+
+
+# --- What somebody on a seat sees ------------------------------------------------------------------------------------
+
+
+def held(user: User) -> QuerySet[AuditSeat]:
+    """The seats that an account holds and has its grant for; one without the other opens nothing."""
+    granted = get_objects_for_user(
+        user, GRANT, AuditCase, with_superuser=False, accept_global_perms=False, use_groups=False
+    )
+    seats = AuditSeat.objects.filter(user=user, ended_at=None, case__in=granted)
+    return seats.select_related(
+        "user", "case__person", "case__policy", "case__selection__round", "case__cycle__scheme", "case__cycle__version"
+    )
+
+
+def newest(user: User, reference: str) -> AuditSeat | None:
+    """The seat that an account holds on a case, or the last one that it held."""
+    seats = AuditSeat.objects.filter(user=user, case__reference=reference)
+    return seats.select_related("user", "case__person").order_by("ended_at", "-pk").reverse().first()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One case on the list of an auditor."""
+
+    seat: AuditSeat
+    step: str | Promise
+    own_move: bool
+    overdue: bool
+
+
+def listed(user: User, *, today: date) -> list[Listed]:
+    """The cases of an auditor, those due first."""
+    found = []
+    for seat in held(user).order_by("case__due_on", "pk"):
+        step, own = step_of(seat, current(seat.case))
+        due_on = seat.case.due_on
+        found.append(Listed(seat, step, own, overdue=own and due_on is not None and due_on < today))
+    return found
+
+
+def ended_lately(user: User, *, today: date) -> list[AuditSeat]:
+    """What an auditor finished or was taken off in the last ninety days, newest first; nothing of it is open."""
+    ended = AuditSeat.objects.filter(user=user, ended_at__date__gte=today - timedelta(days=90))
+    kept = ended.exclude(case__in=held(user).values("case")).select_related("case__selection__round")
+    return list(kept.order_by("case", "-ended_at").distinct("case"))
+
+
+def step_of(seat: AuditSeat, look: Look) -> tuple[str | Promise, bool]:
+    """What comes next for somebody on a seat, and whether it is theirs to do."""
+    if seat.unconflicted_at is None:
+        return _("Say whether anything keeps you from judging fairly"), True
+    if look.case.stage == AuditStage.FURTHER:
+        return _("Waits for more information from the registrant"), False
+    if seat.signed_at is None:
+        marked = own_marks(seat)
+        own = to_mark(seat, look)
+        return (
+            (_("Sign your marks"), True) if all(one.code in marked for one in own) else (_("Mark each standard"), True)
+        )
+    if not look.opened:
+        return _("Signed; waits for the other auditor"), False
+    if unfound(look) and look.third is not None:
+        return _("Waits for the third view"), False
+    if unfound(look):
+        return _("Compare, and agree or ask for a third view"), True
+    return _("Record the outcome"), seat.kind == AuditSeatKind.AUDITOR
+
+
+def to_mark(seat: AuditSeat, look: Look) -> list[Standard]:
+    """The standards that somebody marks: all that are asked, or for a third view those on which the two differ."""
+    if seat.kind != AuditSeatKind.THIRD:
+        return list(look.standards)
+    marked = set(own_marks(seat))
+    open_now = {one.code for one in unfound(look)}
+    return [one for one in look.standards if one.code in open_now | marked]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A standard once all have signed: what each found, and what stands."""
+
+    standard: Standard
+    marks: Sequence[AuditMarking]
+    finding: AuditFinding | None
+
+
+def compared(look: Look) -> list[Compared]:
+    """The standards of a look side by side.
+
+    Raises:
+        SealedError: before all have signed.
+    """
+    marks = given(look)
+    found: Mapping[str, Any] = {one.standard: one for one in look.case.findings.filter(look=look.number)}
+    return [Compared(one, marks.get(one.code, ()), found.get(one.code)) for one in look.standards]

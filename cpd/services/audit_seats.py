@@ -1,0 +1,322 @@
+"""Who audits: auditors chosen by the rule of all seats, or by hand with a reason; access comes and goes with a seat.
+
+The only writer of seats and of the grants that come with them. Source: domain 9.4, security T9 and T10.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from guardian.shortcuts import assign_perm, remove_perm
+
+from cpd.choices import AuditConflict, AuditSeatEnd, AuditSeatKind, AuditStage
+from cpd.models import AuditCase, AuditCopy, AuditSeat
+from cpd.queries import audit_conflicts
+from cpd.queries.audit_looks import GRANT
+from cpd.services import audit_moves
+from members import outbox, trail
+from members.choices import Role
+from members.errors import Refused
+from members.models import User
+from members.queries import roles
+from members.queries.calendar import london_day
+from members.rules.allocation import Candidate, Choice, choose
+from members.services import evidence, work
+
+WORK = "audit_seats"
+_OPEN = (AuditStage.SUBMITTED, AuditStage.ASSESSING)
+
+
+def work_key(case: AuditCase) -> str:
+    """The key of the work to find auditors for a case."""
+    return f"{WORK}:{case.pk}"
+
+
+@transaction.atomic
+def allocate(*, case: AuditCase, by: User, at: datetime) -> list[AuditSeat]:
+    """Give a case to auditors: every seat that is free, to whoever the rule chooses; again answers with who holds it.
+
+    Raises:
+        Refused: where too few may audit, by somebody who may not decide, and at another stage.
+    """
+    case = _begin(case, by)
+    if missing := free(case):
+        choice = considered(case, seats=missing, at=at)
+        if choice.short_by:
+            words = _(
+                "%(wanted)s more needed, and only %(may)s may audit; the others are kept out for the reasons listed."
+                " Seat somebody by hand, or ask somebody else to become an auditor."
+            )
+            raise Refused(words % {"wanted": missing, "may": len(choice.ranked)}, code="too_few")
+        for chosen in choice.chosen:
+            _sit(case, chosen, AuditSeatKind.AUDITOR, _why(choice, chosen), by, at)
+    _when_filled(case, by, at)
+    return list(held(case))
+
+
+@transaction.atomic
+def seat(*, case: AuditCase, user: User, reason: str, by: User, at: datetime) -> AuditSeat:
+    """Seat an auditor by hand, with a reason: also one who was not audited lately, never one with a conflict.
+
+    Doing it again answers with the seat that they hold.
+
+    Raises:
+        Refused: without a reason, for a seat that is not free, for whoever is no auditor or has a conflict, and as
+            `allocate`.
+    """
+    case = _begin(case, by)
+    if taken := held(case).filter(user=user).first():
+        return taken
+    if not reason.strip():
+        raise Refused(_("Say why you choose this person."), field="reason", code="reason")
+    if not free(case):
+        raise Refused(_("No seat is free."), field="user", code="no_seat")
+    pool = audit_conflicts.candidates(case, at=at)
+    chosen = next((one for one in pool if one.user == user.pk), None)
+    if chosen is None:
+        raise Refused(_("They are no CPD auditor."), field="user", code="role")
+    if chosen.kept_out_by:
+        kinds = "; ".join(str(AuditConflict(kind).label) for kind in chosen.kept_out_by)
+        raise Refused(_("They cannot audit this person: %(why)s.") % {"why": kinds}, field="user", code="conflict")
+    why = _why(choose(pool, seats=1, reference=case.reference), chosen) | {"by_hand": True}
+    made = _sit(case, chosen, AuditSeatKind.AUDITOR, why, by, at, reason=reason.strip())
+    _when_filled(case, by, at)
+    return made
+
+
+def held(case: AuditCase) -> Any:
+    """The seats that are held on a case now."""
+    return AuditSeat.objects.filter(case=case, ended_at=None).select_related("user").order_by("seated_at", "pk")
+
+
+def free(case: AuditCase) -> int:
+    """How many auditors are missing."""
+    taken = held(case).filter(look=case.look, kind=AuditSeatKind.AUDITOR).count()
+    return max(0, case.policy.auditors - taken)
+
+
+def considered(case: AuditCase, *, seats: int, at: datetime) -> Choice:
+    """Whom the rule would choose, and in which order all others stand."""
+    beside = list(held(case).values_list("user", flat=True))
+    pool = audit_conflicts.candidates(case, at=at)
+    return choose(pool, seats=seats, reference=case.reference, beside=beside)
+
+
+@transaction.atomic
+def declare_unconflicted(*, taken: AuditSeat, by: User, at: datetime) -> AuditSeat:
+    """An auditor says that nothing keeps them from judging fairly: the case opens to them. Again changes nothing.
+
+    Raises:
+        Refused: by anybody else, and after they were taken off.
+    """
+    taken = own(taken=taken, by=by, declared=False)
+    if taken.unconflicted_at is None:
+        taken.unconflicted_at = at
+        taken.save(update_fields=["unconflicted_at"])
+        trail.record("cpd.audit_seat_unconflicted", about=taken, by=by, at=at, person=taken.case.person)
+    evidence.open_to(user=taken.user, documents=_documents(taken.case))
+    return taken
+
+
+@transaction.atomic
+def declare_conflict(*, taken: AuditSeat, note: str, by: User, at: datetime) -> AuditSeat:
+    """An auditor says that something keeps them from judging fairly: the seat ends, and the office fills it.
+
+    Saying it again answers as the first time.
+
+    Args:
+        note: what it is, for the office.
+
+    Raises:
+        Refused: without a note, after signing, by anybody else, and after they were taken off for another reason.
+    """
+    case = audit_moves.locked(taken.case)
+    taken = _locked(taken)
+    if taken.user_id == by.pk and taken.end == AuditSeatEnd.CONFLICT:
+        return taken
+    taken = own(taken=taken, by=by, declared=False)
+    if not note.strip():
+        raise Refused(_("Say what keeps you from judging fairly, in a few words for the office."), field="note")
+    if taken.signed_at is not None:
+        raise Refused(_("You have signed, so your marks stand. Tell the office."), code="signed")
+    _lose(case, taken, at, by=by, note=note.strip())
+    return taken
+
+
+@transaction.atomic
+def look_again(*, taken: AuditSeat, at: datetime) -> AuditSeat:
+    """Make sure that nothing keeps an auditor from the seat that they hold; what does ends it at once.
+
+    Whoever has signed judged alone and before it arose, so that their marks stand.
+    """
+    if taken.ended_at is not None or taken.signed_at is not None or _may_go_on(taken, at):
+        return taken
+    case = audit_moves.locked(taken.case)
+    taken = _locked(taken)
+    if taken.ended_at is None:
+        _lose(case, taken, at, by=None)
+    return taken
+
+
+@transaction.atomic
+def end(*, taken: AuditSeat, how: AuditSeatEnd, by: User | None, at: datetime, note: str = "") -> AuditSeat:
+    """End a locked seat: the grant and every document close to whoever held it."""
+    taken.ended_at, taken.end, taken.end_reason = at, how, note
+    taken.save(update_fields=["ended_at", "end", "end_reason"])
+    remove_perm(GRANT, taken.user, taken.case)
+    evidence.close_to(user=taken.user, documents=_documents(taken.case))
+    trail.record(
+        "cpd.audit_seat_ended", about=taken, by=by, at=at, person=taken.case.person, how=how, user=taken.user_id
+    )
+    return taken
+
+
+@transaction.atomic
+def end_all(*, case: AuditCase, how: AuditSeatEnd, by: User | None, at: datetime) -> None:
+    """End every seat that is held on a case."""
+    for taken in held(case).select_for_update(of=("self",)):
+        taken.case = case
+        end(taken=taken, how=how, by=by, at=at)
+    work.close_item(key=work_key(case), at=at)
+
+
+@transaction.atomic
+def carry_on(*, case: AuditCase, at: datetime) -> None:
+    """The same auditors look a second time; whoever no longer may is replaced by the office."""
+    for before in list(held(case).select_for_update(of=("self",))):
+        before.case = case
+        end(taken=before, how=AuditSeatEnd.DONE, by=None, at=at)
+        if before.kind == AuditSeatKind.THIRD or not _may_go_on(before, at):
+            continue
+        again = AuditSeat.objects.create(
+            case=case,
+            kind=before.kind,
+            look=case.look,
+            user=before.user,
+            why={"carried_on": before.look},
+            seated_at=at,
+            unconflicted_at=before.unconflicted_at,
+        )
+        assign_perm(GRANT, again.user, case)
+        evidence.open_to(user=again.user, documents=_documents(case))
+        _tell(again, "audit_second_look", at)
+    if free(case):
+        ask_to_fill(case=case, at=at)
+
+
+@transaction.atomic
+def seat_third(*, case: AuditCase, by: User, at: datetime) -> AuditSeat | None:
+    """Give a case on which two differ to a third, chosen by rule; None where nobody may, and the office is told."""
+    if sits := held(case).filter(look=case.look, kind=AuditSeatKind.THIRD).first():
+        return sits
+    choice = considered(case, seats=1, at=at)
+    if choice.short_by:
+        ask_to_fill(case=case, at=at)
+        return None
+    return _sit(case, choice.chosen[0], AuditSeatKind.THIRD, _why(choice, choice.chosen[0]), by, at)
+
+
+def ask_to_fill(*, case: AuditCase, at: datetime) -> None:
+    """Put before the office that auditors are missing."""
+    work.open_item(key=work_key(case), kind=WORK, about=case, at=at, person=case.person, due_on=case.due_on)
+
+
+def own(*, taken: AuditSeat, by: User, declared: bool = True) -> AuditSeat:
+    """The seat as it stands now, locked, if this account may go on with it.
+
+    Raises:
+        Refused: by anybody else, before they said that nothing keeps them from it, and after they were taken off.
+    """
+    taken = _locked(taken)
+    if taken.user_id != by.pk:
+        raise Refused(_("This is somebody else’s seat."), code="not_yours")
+    if taken.ended_at is not None:
+        raise Refused(_("Your work on this audit ended, and what was open to you is closed."), code="ended")
+    if declared and taken.unconflicted_at is None:
+        raise Refused(_("First say whether anything keeps you from judging fairly."), code="undeclared")
+    return taken
+
+
+def _begin(case: AuditCase, by: User) -> AuditCase:
+    case = audit_moves.locked(case)
+    audit_moves.decided_by(case=case, by=by)
+    if case.stage not in _OPEN:
+        raise Refused(
+            _("Auditors are chosen once the profile was sent in, and before the outcome."), code="wrong_state"
+        )
+    return case
+
+
+def _locked(taken: AuditSeat) -> AuditSeat:
+    seats = AuditSeat.objects.select_for_update(of=("self",)).select_related("user", "case__person", "case__policy")
+    return seats.get(pk=taken.pk)
+
+
+def _may_go_on(taken: AuditSeat, at: datetime) -> bool:
+    return roles.holds(taken.user, Role.AUDITOR) and not audit_conflicts.of_seat(taken, london_day(at))
+
+
+def _lose(case: AuditCase, taken: AuditSeat, at: datetime, *, by: User | None, note: str = "") -> None:
+    """End a seat before its work was done, and have the office fill it again."""
+    end(taken=taken, how=AuditSeatEnd.CONFLICT, by=by, at=at, note=note)
+    _tell(taken, "audit_seat_ended", at)
+    ask_to_fill(case=case, at=at)
+
+
+def _documents(case: AuditCase) -> list[int]:
+    return list(AuditCopy.documents.through.objects.filter(auditcopy__case=case).values_list("document", flat=True))
+
+
+def _sit(
+    case: AuditCase,
+    chosen: Candidate,
+    kind: AuditSeatKind,
+    why: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    *,
+    reason: str = "",
+) -> AuditSeat:
+    user = User.objects.get(pk=chosen.user)
+    made = AuditSeat.objects.create(
+        case=case, kind=kind, look=case.look, user=user, why=why, reason=reason, seated_at=at, seated_by=by
+    )
+    assign_perm(GRANT, user, case)
+    trail.record("cpd.audit_seat_taken", about=made, by=by, at=at, person=case.person, kind_of=kind, user=user.pk)
+    _tell(made, "audit_seated", at)
+    return made
+
+
+def _tell(taken: AuditSeat, event: str, at: datetime) -> None:
+    outbox.post(
+        key=f"audit_seat:{taken.pk}:{event}",
+        to=taken.user.email,
+        template=f"cpd/mail/{event}",
+        context={"seat": taken.pk},
+        at=at,
+    )
+
+
+def _why(choice: Choice, chosen: Candidate) -> dict[str, Any]:
+    """The figures of a choice, as the seat keeps them: accounts, counts and codes, no words about anybody."""
+    return {
+        "place": next((place for place, one in enumerate(choice.ranked, 1) if one.user == chosen.user), 0),
+        "of": len(choice.ranked),
+        "figures": [
+            {"user": one.user, "open": one.open, "recent": one.recent, "days": one.days} for one in choice.ranked[:20]
+        ],
+        "kept_out": {str(one.user): [*one.kept_out_by, *one.not_for] for one in choice.kept_out[:50]},
+        "pair_capped": choice.pair_capped,
+    }
+
+
+def _when_filled(case: AuditCase, by: User, at: datetime) -> None:
+    """With every seat filled the case is with the auditors, and nobody need be asked to fill one."""
+    if free(case):
+        return
+    work.close_item(key=work_key(case), at=at)
+    if case.stage == AuditStage.SUBMITTED:
+        due_on = audit_moves.in_working_days(at, case.policy.marking_working_days)
+        audit_moves.move(case, to=AuditStage.ASSESSING, by=by, at=at, due_on=due_on)
