@@ -13,6 +13,7 @@ from members.rules.dates import Days, add_months
 from registry.choices import ExitKind, Status
 from registry.rules.facts import Facts, PolicyBook
 from registry.rules.standing import spans, status_on
+from registry.rules.terms import first_term
 
 # A first message, before any of the reminders is due.
 OPENING = 1_000
@@ -108,13 +109,14 @@ def starts(facts: Facts, policy: Policy, *, begins_on: date, done_on: date) -> d
     return done_on if done_on <= late_until(begins_on, policy) else None
 
 
-def new_term(begins_on: date, first: date) -> Days:
-    """The days that a renewal gives: to the end of the year after the old term, as all terms end with a year.
+def new_term(begins_on: date, first: date, *, rule: str, late_from: str = "") -> Days:
+    """The days that a renewal gives: until what a first term would end that began when the old one ended.
 
     Args:
         first: from `starts`.
+        rule, late_from: of the register, as for a first term.
     """
-    return Days(first, date(begins_on.year + 1, 1, 1))
+    return Days(first, first_term(begins_on, rule=rule, late_from=late_from).upper)
 
 
 def reminder(reminders: Sequence[int], *, last: date, on: date) -> int:

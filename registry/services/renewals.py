@@ -219,7 +219,10 @@ def _renew(renewal: Renewal, by: User | None, at: datetime) -> None:
     state = _may_go_on(renewal, at, heard=True)
     if state.first is None:
         raise LookupError(f"{renewal} may go on and has no first day.")
-    days = rules.new_term(renewal.begins_on, state.first)
+    register = renewal.entry.register
+    days = rules.new_term(
+        renewal.begins_on, state.first, rule=register.term_rule, late_from=register.term_late_admission_from
+    )
     term = Term(entry=renewal.entry, during=DateRange(days.lower, days.upper), source=FactSource.RENEWAL)
     renewal.term = facts.record(fact=term, by=by, at=at, tell=False)
     renewal.ended_at = at

@@ -143,8 +143,11 @@ def test_proceedings_keep_the_place_and_the_term_goes_on_from_the_old_ones_end()
 
 
 def test_a_term_runs_to_the_end_of_the_year():
-    assert new_term(BEGINS, BEGINS) == Days(BEGINS, date(2028, 1, 1))
-    assert new_term(BEGINS, date(2027, 2, 5)) == Days(date(2027, 2, 5), date(2028, 1, 1))
+    year = {"rule": "calendar_year", "late_from": "10-01"}
+    assert new_term(BEGINS, BEGINS, **year) == Days(BEGINS, date(2028, 1, 1))
+    assert new_term(BEGINS, date(2027, 2, 5), **year) == Days(date(2027, 2, 5), date(2028, 1, 1))
+    odd = date(2026, 12, 28)  # a term that was brought in and ends with no year: nobody pays for four days
+    assert new_term(odd, odd, **year) == Days(odd, date(2028, 1, 1))
 
 
 @pytest.mark.parametrize(
