@@ -384,6 +384,7 @@ WIRED: dict[str, list[str]] = {
         "registry.queries.document_uses.document_uses",
     ],
     "public_mailboxes": ["registry.queries.conflicts.public_mailboxes"],
+    "audit_population": ["registry.queries.audit_population.audit_population"],
     "payment_settled": ["registry.services.application_fees.settled", "registry.services.renewals.settled"],
     "evidence_closed": [
         "registry.queries.assessing.evidence_closed",
@@ -406,7 +407,11 @@ WIRED: dict[str, list[str]] = {
         "cpd.services.erasure.empty",
         "registry.services.erasure.empty",
     ],
-    "act_kinds": ["members.services.act_kinds.act_kinds", "registry.services.act_kinds.act_kinds"],
+    "act_kinds": [
+        "members.services.act_kinds.act_kinds",
+        "cpd.services.act_kinds.act_kinds",
+        "registry.services.act_kinds.act_kinds",
+    ],
     "message_failed": ["registry.services.reference_reminders.not_delivered"],
     "my_cards": ["cpd.queries.cards.my_cards"],
     "person_changed": ["registry.services.protection.person_changed"],
@@ -421,6 +426,7 @@ WIRED: dict[str, list[str]] = {
         "registry.assessment_work.work_pages",
         "cpd.audit_work.work_pages",
         "registry.renewal_work.work_pages",
+        "cpd.audit_work.work_pages",
     ],
     "person_timeline": [
         "members.queries.timeline.person_timeline",

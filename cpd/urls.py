@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from cpd.views import files, log, plan, quick, readiness, records, taking_out
+from cpd.views import draws, files, log, plan, quick, readiness, records, rounds, taking_out
 
 _ONE, _GOAL, _FILE = "cpd/records/<str:reference>/", "cpd/plan/<str:reference>/", "cpd/files/<str:reference>/"
+_ROUND = "desk/audits/rounds/<str:reference>/"
 
 urlpatterns = [
     path("cpd/", log.Log.as_view(), name="cpd"),
@@ -35,6 +36,8 @@ urlpatterns = [
     path(f"{_GOAL}again/", plan.TakeUp.as_view(), name="cpd-goal-again"),
     path("cpd/recurring/", plan.Recurring.as_view(), name="cpd-recurring"),
     path("cpd/recurring/<str:reference>/end/", plan.EndRecurring.as_view(), name="cpd-recurring-end"),
+    path("cpd/draws/", draws.Draws.as_view(), name="cpd-draws"),
+    path("cpd/draws/<str:reference>/volunteer/", draws.Volunteer.as_view(), name="cpd-volunteer"),
     path("cpd/files/", files.Files.as_view(), name="cpd-files"),
     path("cpd/files/log.csv", taking_out.AsList.as_view(), name="cpd-export-csv"),
     path("cpd/files/log.json", taking_out.AsBundle.as_view(), name="cpd-export-bundle"),
@@ -43,4 +46,13 @@ urlpatterns = [
     path(f"{_FILE}cancel/", files.Cancel.as_view(), name="cpd-intake-cancel"),
     path(f"{_FILE}faults.csv", taking_out.Faults.as_view(), name="cpd-intake-faults"),
     path("cpd/readiness/<str:reference>/portfolio.pdf", taking_out.Portfolio.as_view(), name="cpd-portfolio"),
+    path("desk/audits/", rounds.Rounds.as_view(), name="desk-audit-rounds"),
+    path("desk/audits/plan/", rounds.PlanRound.as_view(), name="desk-audit-plan"),
+    path(_ROUND, rounds.Round.as_view(), name="desk-audit-round"),
+    path(f"{_ROUND}lock/", rounds.Lock.as_view(), name="desk-audit-lock"),
+    path(f"{_ROUND}commit/", rounds.Commit.as_view(), name="desk-audit-commit"),
+    path(f"{_ROUND}draw/", rounds.Draw.as_view(), name="desk-audit-draw"),
+    path(f"{_ROUND}publish/", rounds.Publish.as_view(), name="desk-audit-publish"),
+    path(f"{_ROUND}close/", rounds.Close.as_view(), name="desk-audit-close"),
+    path(f"{_ROUND}cancel/", rounds.Cancel.as_view(), name="desk-audit-cancel"),
 ]

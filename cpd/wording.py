@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from cpd.choices import AllowanceReason, Question, RecordKind, RecordTrouble, Told
+from cpd.choices import AllowanceReason, Question, RecordKind, RecordTrouble, RoundStage, Told
+from cpd.models import AuditRound
 from cpd.queries.readiness import Readiness
 from cpd.rules import records
 from cpd.rules.prorata import Stretch, Working
@@ -108,6 +109,14 @@ def stretch(one: Stretch) -> str:
     return ", ".join(str(AllowanceReason(reason).label) for reason in one.reasons)
 
 
+def next_of_round(held: AuditRound, *, on: date) -> str:
+    """Who must act next on a round of audits, and by when."""
+    days = {"as_of": jinja.day(held.as_of), "witness_on": jinja.day(held.witness_on)}
+    late = held.stage in {RoundStage.PLANNED, RoundStage.LOCKED} and on >= held.witness_on
+    words = _("The office: the witness’s day has come without a commitment; cancel this round and plan another.")
+    return (words if late else str(_NEXT_OF_ROUND[RoundStage(held.stage)])) % days
+
+
 def asked(one: Asked, working: Working) -> str:
     """A question's figure for a whole period, and what of it is asked of this person."""
     needs = working.part_of(one.least)
@@ -121,6 +130,17 @@ def asked(one: Asked, working: Working) -> str:
         "whole": whole,
         "part": part,
     }
+
+
+_NEXT_OF_ROUND = {
+    RoundStage.PLANNED: gettext_lazy("The office locks the list, from %(as_of)s."),
+    RoundStage.LOCKED: gettext_lazy("The office commits to the list in public, before %(witness_on)s."),
+    RoundStage.COMMITTED: gettext_lazy("The witness speaks on %(witness_on)s; then two of the office draw by it."),
+    RoundStage.DRAWN: gettext_lazy("The office publishes the secret."),
+    RoundStage.PUBLISHED: gettext_lazy("The audits run. The office closes the round when the last one is over."),
+    RoundStage.CLOSED: gettext_lazy("Nobody: the round is closed and its report is public."),
+    RoundStage.CANCELLED: gettext_lazy("Nobody: the round was given up."),
+}
 
 
 def _gaps(found: Finding, standard: str) -> tuple[str, str]:

@@ -53,6 +53,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     "desk": (
         Place("queue", _("Work queue"), "desk"),
         Place("applications", _("Applications"), "desk-applications", OFFICER_ROLES),
+        Place("audits", _("CPD audits"), "desk-audit-rounds", OFFICER_ROLES),
         Place("renewals", _("Renewals"), "desk-renewals", OFFICER_ROLES),
         Place("people", _("Find a person"), "desk-people"),
         Place("payments", _("Payments"), "desk-payments"),

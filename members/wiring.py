@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 HOOKS = frozenset(
     {
         "act_kinds",
+        "audit_population",
         "document_uses",
         "evidence_closed",
         "evidence_of",

@@ -1,7 +1,8 @@
 from django.urls import include, path
 
-from registry.views import checks, claims, lookup, my, pages
+from registry.views import audits, checks, claims, lookup, my, pages
 from registry.views.desk import acting, paper_applications, roles
+from registry.views.desk import audits as desk_audits
 from registry.views.desk import claims as desk_claims
 
 _PERSON = "desk/people/<int:person>/"
@@ -31,6 +32,12 @@ urlpatterns = [
     path("desk/roles/grant/", roles.Grant.as_view(), name="desk-role-grant"),
     path("desk/roles/<int:grant>/end/", roles.End.as_view(), name="desk-role-end"),
     path("desk/roles/proposed/<str:reference>/", roles.Proposed.as_view(), name="desk-role-proposed"),
+    path("desk/audits/rounds/<str:reference>/add/", desk_audits.Add.as_view(), name="desk-audit-add"),
+    path("audits/", audits.Audits.as_view(), name="audits"),
+    path("audits/check_draw.py", audits.Script.as_view(), name="audit-script"),
+    path("audits/<str:reference>/", audits.Audit.as_view(), name="audit-round"),
+    path("audits/<str:reference>/list.txt", audits.List.as_view(), name="audit-list"),
+    path("audits/<str:reference>/draw.json", audits.DrawFile.as_view(), name="audit-draw"),
     path("robots.txt", pages.Robots.as_view(), name="robots"),
     path("statuses/", pages.Statuses.as_view(), name="statuses"),
     path("concerns/", pages.Page.as_view(template="registry/concerns.jinja"), name="concerns"),

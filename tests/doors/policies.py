@@ -121,6 +121,8 @@ OWN_AUDIT_CLOSED, OWN_AUDIT_REFERRED = "whose audit has an outcome", "whose audi
 AUDITORS, OWN_AUDIT_SEAT = "CPD auditors", "whoever holds a seat on the audit"
 AUDIT_AT_DESK = "officers and the registrar, about anybody else’s audit"
 REFERRAL_AT_DESK = "the registrar, about anybody else’s audit"
+AUDIT_ROUND = "officers and the registrar, if there is such a round"
+PUBLIC_ROUND, OPEN_ROUND = "anyone, once the round was committed to", "whoever has CPD that the round looks at"
 
 OWN_DECISION, OWN_REFUSAL = "whose application was decided", "whose application was refused"
 OWN_ISSUED = "whom the register sent the document"
@@ -256,6 +258,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_AUDIT_SEAT: _only(AUDITOR, others=404),
     AUDIT_AT_DESK: _OFFICERS_ALONE_KNOW,
     REFERRAL_AT_DESK: _only(REGISTRAR, others=404),
+    AUDIT_ROUND: _OFFICERS_ALONE_KNOW,
+    PUBLIC_ROUND: _everybody(),
+    OPEN_ROUND: _OWN,
     OWN_DECISION: _OWN,
     OWN_REFUSAL: _OWN,
     OWN_ISSUED: _OWN,
@@ -294,6 +299,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_GOAL,
         OWN_RECURRING,
         OWN_INTAKE,
+        OPEN_ROUND,
         OWN_AUDIT,
         OWN_AUDIT_CLOSED,
         OWN_AUDIT_REFERRED,

@@ -33,6 +33,7 @@ from tests.doors import (
     world_admission,
     world_assessing,
     world_audit_cases,
+    world_audit_rounds,
     world_cpd,
     world_decisions,
     world_leave,
@@ -90,6 +91,7 @@ def make(at=None):
     world_acts.make(world, person, at)
     world_cpd.make(world, person, at)
     world_audit_cases.make(world, person, at)
+    world_audit_rounds.make(world, person, at)
     world_money.make(world, person, at)
     world_admission.make(world, person, at)
     world_references.make(world, person, at)
