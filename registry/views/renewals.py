@@ -51,7 +51,7 @@ class _OfRenewal(Door):
         """The payment to speak of."""
         return renewals.payment(self.thing)
 
-    def context(self) -> dict[str, Any]:
+    def common(self) -> dict[str, Any]:
         """What every page of a renewal shows."""
         return IN | {
             "renewal": self.thing,
@@ -67,7 +67,7 @@ class OneRenewal(_OfRenewal):
     """What is left to do and by when; once it is done, until when somebody is renewed."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        shown = self.context() | {
+        shown = self.common() | {
             "tasks": [self._declarations(), self._fee()],
             "payment": self.payment,
             "paid": self.payment is not None and self.payment.state in SETTLED,
@@ -120,7 +120,7 @@ class Declarations(FormDoor, _OfRenewal):
         return {one.question.code: "yes" if one.yes else "no" for one in kept}
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"signed": renewals.declaration(self.thing)}
+        return self.common() | {"signed": renewals.declaration(self.thing)}
 
     def act(self, form: RenewalDeclarationsForm) -> HttpResponse:
         entered = form.cleaned_data
@@ -151,7 +151,7 @@ class Fee(FormDoor, _OfRenewal):
 
     def context(self) -> dict[str, Any]:
         fee = money.fee(self.thing.policy.fee_code, self.thing.begins_on)
-        return super().context() | {
+        return self.common() | {
             "fee": fee,
             "amount": pounds(self.payment.amount_pence if self.payment else fee.amount_pence),
             "payment": self.payment,

@@ -1,5 +1,6 @@
 """The pages of renewal over HTTP: a list of two parts, what bad input gets, the public question and the desk."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,6 +70,16 @@ def test_my_page_leads_to_it_and_it_says_not_renewed_until_both_parts_are_done()
     assert home(renewal) not in get(client, "/my/")
     for rest in ("declarations/", "fee/"):
         assert client.get(home(renewal, rest))["Location"] == home(renewal)
+
+
+def test_each_part_says_whose_renewal_it_is_and_leads_back_to_both():
+    renewal = opened(number="RCT50999")
+    client = mine(renewal)
+    for rest in ("declarations/", "fee/"):
+        page = get(client, home(renewal, rest))
+        assert page.count(f'href="{home(renewal)}"') == 2  # back, and cancel
+        assert re.search("RCT.{0,40}509.{0,40}99", page)
+        assert 'href="/my/documents/"' in page  # the sections of one's own pages
 
 
 def test_a_declaration_that_cannot_stand_is_shown_beside_its_question_and_nothing_is_lost():
