@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from members import outbox
 from members.choices import Channel, DeliveryKind
-from members.models import DeliveryEvent, Message
+from members.models import DeliveryEvent, Message, PersonDetails
 from members.queries import messages as ways
 from members.queries import people
 from members.services import messages, reach
@@ -91,11 +91,18 @@ def _due(on: date) -> QuerySet[Renewal]:
 
 def _applies(state: Renewing, found: int) -> bool:
     """Whether a message still says what is so: nobody is told to renew who cannot, nor of a lapse that is none."""
-    if state.renewal.stage not in RENEWING:
+    if state.renewal.stage not in RENEWING or _is_silent(state.renewal):
         return False
     if found < 0:
         return state.late and state.why_not in {None, Why.TOO_LATE}
     return state.why_not in {None, Why.OUTSIDE}
+
+
+def _is_silent(renewal: Renewal) -> bool:
+    """Whether the person's death was reported: then nobody is told anything, their employer neither."""
+    return PersonDetails.objects.filter(
+        person__in=people.group(renewal.entry.person), silent_since__isnull=False
+    ).exists()
 
 
 def _tell(renewal: Renewal, found: int, at: datetime) -> Message:

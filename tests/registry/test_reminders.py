@@ -6,7 +6,7 @@ import pytest
 
 from members.choices import Channel, DeliveryKind
 from members.models import Message, PersonDetails, WorkItem
-from members.services import deliveries
+from members.services import deliveries, reach
 from registry.choices import RenewalStage
 from registry.models import Exit
 from registry.services import employer_contacts, facts, reminders, renewal_upkeep
@@ -83,6 +83,18 @@ def test_it_stops_once_somebody_is_renewed_and_takes_back_what_was_not_sent():
     for on in every_day(LAST - timedelta(days=20), LAST + A_DAY):
         night(on)
     assert told(renewal) == ["opened", "28-days"]
+
+
+def test_nobody_is_told_of_somebody_whose_death_was_reported():
+    renewal = opened()
+    person = renewal.entry.person
+    employer_contacts.agree(person=person, email="boss@example.org", by=person.user, at=AT)
+    reach.fall_silent(person=person, by=person.user, at=AT)
+    night(LAST - timedelta(days=7))
+    assert told(renewal) == []
+    reach.speak_again(person=person, by=person.user, at=AT)
+    night(LAST - timedelta(days=6))
+    assert told(renewal)[0] == "7-days"
 
 
 def test_a_part_that_is_done_stops_nothing():
