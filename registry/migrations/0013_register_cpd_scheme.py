@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0012_paper_declarations'),
+        ("registry", "0012_paper_declarations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='register',
-            name='cpd_scheme',
+            model_name="register",
+            name="cpd_scheme",
             field=models.CharField(blank=True, max_length=20),
         ),
     ]

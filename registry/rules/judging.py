@@ -19,11 +19,6 @@ class Given:
     reason: str = ""
 
 
-def needs_reason(mark: str) -> bool:
-    """Whether a mark says nothing without a reason: whatever is not simply met."""
-    return mark != Mark.MET
-
-
 def unmarked(asked: Sequence[int], marked: Collection[int]) -> list[int]:
     """The standards of a round that somebody has not judged yet, in their order."""
     return [standard for standard in asked if standard not in marked]

@@ -76,7 +76,7 @@ def reword(*, taken: Seat, finding: Finding, reason: str, seen: str, by: User, a
         seen: the reason that the page showed.
 
     Raises:
-        Refused: without a reason where the mark needs one, when another reworded it meanwhile, and as `judging.begin`.
+        Refused: without a reason, when another reworded it meanwhile, and as `judging.begin`.
     """
     application, taken = judging.begin(taken=taken, by=by, at=at)
     opened(application, taken)
@@ -87,7 +87,7 @@ def reword(*, taken: Seat, finding: Finding, reason: str, seen: str, by: User, a
         raise Refused(_("This was found in an earlier round, so its words stand."), code="earlier")
     if finding.reason != seen:
         raise Refused(_("The words were changed meanwhile. Read them again first."), field="reason", code="stale")
-    judging.check_reason(finding.mark, reason)
+    judging.check_reason(reason)
     finding.reason = reason.strip()
     finding.save(update_fields=["reason"])
     trail.record("registry.finding_reworded", about=finding, by=by, at=at, person=application.person)

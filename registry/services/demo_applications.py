@@ -51,6 +51,7 @@ from registry.services.reference_answers import Identity
 FILE = Path(__file__).resolve().parents[1] / "data" / "demo" / "applications.yaml"
 _RETURNED = "The scan of your certificate cuts off its date. Send one of the whole page."
 _PRAISE = "Careful, calm with patients, exact in the records."
+_SHOWN = "The work described shows it, and the employer’s confirmation agrees."
 _MISSING = "Described in general; nothing shows what the applicant did."
 _MISSED = ("2.2", "4.1")
 
@@ -288,7 +289,7 @@ def _judge(case: _Case, taken: Seat, *, missed: tuple[str, ...] = (), most: int 
     standards = Standard.objects.filter(edition=case.fresh().edition).order_by("position")
     for standard in standards[:most]:
         mark = Mark.NOT_MET if standard.code in missed else Mark.MET
-        reason = _MISSING if mark == Mark.NOT_MET else ""
+        reason = _MISSING if mark == Mark.NOT_MET else _SHOWN
         judging.judge(taken=taken, standard=standard, mark=mark, reason=reason, by=taken.user, at=case.later(minutes=7))
 
 

@@ -83,7 +83,7 @@ def judge(
         seen: the id of the version that the page showed, 0 where there was none; None where no page did.
 
     Raises:
-        Refused: without a reason where the mark needs one; for a standard that is not asked; after handing in; when
+        Refused: without a reason; for a standard that is not asked; after handing in; when
             the standard was judged in another window meanwhile; and as `begin`.
     """
     application, taken = begin(taken=taken, by=by, at=at)
@@ -96,7 +96,7 @@ def judge(
     if taken.handed_in_at is not None:
         raise Refused(_("You handed in your judgement, so it can no longer be changed."), code="handed_in")
     _not_stale(held, seen)
-    check_reason(mark, reason)
+    check_reason(reason)
     made = Judgement.objects.create(seat=taken, standard=standard, mark=mark, reason=reason.strip(), judged_at=at)
     trail.record("registry.standard_judged", about=taken, by=by, at=at, person=application.person, standard=standard.pk)
     return made
@@ -165,10 +165,10 @@ def begin(
     return application, taken
 
 
-def check_reason(mark: str, reason: str) -> None:
-    """Refuse a mark that says nothing without a reason."""
-    if judging.needs_reason(mark) and not reason.strip():
-        raise Refused(_("Give your reason: the applicant learns from it what was missing."), field="reason")
+def check_reason(reason: str) -> None:
+    """Refuse a mark without a reason: a finding is explained by them years later."""
+    if not reason.strip():
+        raise Refused(_("Give your reason: which evidence shows it, or what is missing."), field="reason")
 
 
 def find(

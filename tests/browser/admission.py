@@ -199,8 +199,7 @@ def judges(assessor, marks):
     assessor.follow("Judge ", exact=False)
     for mark, reason in marks:
         assessor.choose(mark)
-        if reason:
-            assessor.type("Your reason", reason)
+        assessor.type("Your reason", reason)
         assessor.press("Save and go to the next")
     assessor.follow("Check and hand in")
     assessor.press("Hand in")

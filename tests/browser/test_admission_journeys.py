@@ -33,6 +33,7 @@ COMMON = [
     Section.REFEREES,
     Section.FEE,
 ]
+_MET = ("Met", "The evidence shows it.")
 FITS = "The posts are in nuclear medicine, and the referees agree."
 
 
@@ -115,10 +116,10 @@ def is_found_complete_and_given_out(officer, application):
 def is_assessed(walk, application):
     """Both judge alone; on one point they differ, one proposes what should be found, and the other agrees."""
     first, second = [walk(seat.user) for seat in Seat.objects.filter(application=application).order_by("pk")]
-    for one, fit in ((first, ("Met", "")), (second, ("Partly met", "One post is not of the scope."))):
+    for one, fit in ((first, _MET), (second, ("Partly met", "One post is not of the scope."))):
         steps.opens_a_case(one, application)
         steps.says_nothing_keeps_them(one)
-        steps.judges(one, [("Met", ""), ("Met", ""), fit, ("Met", ""), ("Met", "")])
+        steps.judges(one, [_MET, _MET, fit, _MET, _MET])
     second.follow("Compare what you judged")
     second.follow("Come to a finding B1")
     second.choose("Met")
@@ -200,7 +201,7 @@ def answers(me, application):
 
 
 def they_differ(first, second, application):
-    for one, marks in ((first, [("Met", "")]), (second, [("Partly met", "One test only.")])):
+    for one, marks in ((first, [_MET]), (second, [("Partly met", "One test only.")])):
         steps.opens_a_case(one, application)
         steps.judges(one, marks)
     second.follow("Compare what you judged")

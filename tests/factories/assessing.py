@@ -119,7 +119,7 @@ def seated(application, by, at=AT):
     return [judging.declare_unconflicted(taken=one, by=one.user, at=at) for one in taken]
 
 
-def mark_all(taken, mark="met", reason="", at=AT, **others):
+def mark_all(taken, mark="met", reason="As the evidence shows.", at=AT, **others):
     """Judge every standard; `others` are marks by code, as (mark, reason)."""
     for standard in asked(taken.application):
         given, why = others.get(standard.code, (mark, reason))

@@ -115,7 +115,7 @@ def test_a_case_is_judged_standard_by_standard_and_handed_in(application, office
     for place, standard in enumerate(standards):
         where = page("assessing-standard", application, standard.code)
         fine(client.get(where))
-        answer = client.post(where, {"mark": "met", "reason": "", "seen": "0", "next": "1"})
+        answer = client.post(where, {"mark": "met", "reason": "As shown.", "seen": "0", "next": "1"})
         after = standards[place + 1].code if place + 1 < len(standards) else None
         assert answer["Location"] == (
             page("assessing-standard", application, after) if after else page("assessing-case", application)
@@ -218,7 +218,7 @@ def test_nobody_can_read_a_judgement_before_all_are_in(application, officer, poo
     mark_all(first, Mark.NOT_EVIDENCED, planted, at=at)
     judging.hand_in(taken=first, by=first.user, at=at)
     for standard in asked(application)[:-1]:  # all but one, so that no page that is tried can hand in
-        judging.judge(taken=second, standard=standard, mark=Mark.MET, reason="", by=second.user, at=at)
+        judging.judge(taken=second, standard=standard, mark=Mark.MET, reason="As shown.", by=second.user, at=at)
     code = asked(application)[0].code
     case = [
         page("assessing-case", application),
@@ -386,7 +386,7 @@ def test_somebody_who_was_taken_off_is_told_so_in_plain_words(application, offic
     answer = browser(officer).post(page("desk-assessment-replace", application, first.pk), {"reason": "On leave."})
     assert answer.status_code == 302
     answer = client.post(
-        page("assessing-standard", application, asked(application)[0].code), {"mark": "met", "reason": "", "seen": "0"}
+        page("assessing-standard", application, asked(application)[0].code), {"mark": "met", "reason": "As shown.", "seen": "0"}
     )
     assert answer.status_code == 410
     assert "The office gave it to somebody else" in answer.content.decode()
@@ -440,7 +440,7 @@ def test_the_office_recommends_where_nobody_assesses(officer, at):
     application = make_application(route="HSSR/hsst", scope="", at=at)
     client = browser(officer)
     where = page("desk-assessment-recommend", application)
-    assert "was not found current in the last ninety days" in fine(client.get(where))
+    assert "Nobody has found a current registration" in fine(client.get(where))
     assert client.post(where, {"outcome": "admit"}).status_code == 422
     answer = client.post(where, {"outcome": "refuse", "reason": "The certificate is of another course."}, follow=True)
     assert "The certificate is of another course." in fine(answer)

@@ -78,6 +78,9 @@ def code_of(call, **arguments):
     return refusal.value.code
 
 
+SHOWN = "As shown."
+
+
 # --- Seats ----------------------------------------------------------------------------------------------------------
 
 
@@ -187,19 +190,19 @@ def test_nothing_is_judged_before_a_conflict_was_denied(application, officer):
     taken = seats.allocate(application=application, by=officer, at=AT)[0]
     standard = asked(application)[0]
     assert (
-        code_of(judging.judge, taken=taken, standard=standard, mark=Mark.MET, reason="", by=taken.user, at=AT)
+        code_of(judging.judge, taken=taken, standard=standard, mark=Mark.MET, reason=SHOWN, by=taken.user, at=AT)
         == "undeclared"
     )
 
 
-def test_a_reason_is_needed_unless_met(application, officer):
+def test_every_mark_needs_a_reason(application, officer):
     taken = seated(application, officer)[0]
     standard = asked(application)[0]
-    for mark in set(Mark) - {Mark.MET}:
+    for mark in Mark:
         with pytest.raises(Refused) as refusal:
             judging.judge(taken=taken, standard=standard, mark=mark, reason=" ", by=taken.user, at=AT)
         assert refusal.value.field == "reason"
-    judging.judge(taken=taken, standard=standard, mark=Mark.MET, reason="", by=taken.user, at=AT)
+    judging.judge(taken=taken, standard=standard, mark=Mark.MET, reason=SHOWN, by=taken.user, at=AT)
 
 
 def test_each_change_is_a_version_and_the_same_again_is_none(application, officer):
@@ -215,7 +218,7 @@ def test_a_form_from_an_older_page_is_told_so(application, officer):
     taken = seated(application, officer)[0]
     standard = asked(application)[0]
     how = {"taken": taken, "standard": standard, "by": taken.user, "at": AT}
-    first = judging.judge(mark=Mark.MET, reason="", seen=0, **how)
+    first = judging.judge(mark=Mark.MET, reason=SHOWN, seen=0, **how)
     assert code_of(judging.judge, mark=Mark.PARTLY, reason="Less.", seen=0, **how) == "stale"
     assert judging.judge(mark=Mark.PARTLY, reason="Less.", seen=first.pk, **how).mark == Mark.PARTLY
 
@@ -224,10 +227,10 @@ def test_handing_in_needs_every_standard_and_is_final(application, officer):
     taken = seated(application, officer)[0]
     standards = asked(application)
     for standard in standards[1:]:
-        judging.judge(taken=taken, standard=standard, mark=Mark.MET, reason="", by=taken.user, at=AT)
+        judging.judge(taken=taken, standard=standard, mark=Mark.MET, reason=SHOWN, by=taken.user, at=AT)
     with pytest.raises(Refused, match=standards[0].code):
         judging.hand_in(taken=taken, by=taken.user, at=AT)
-    judging.judge(taken=taken, standard=standards[0], mark=Mark.MET, reason="", by=taken.user, at=AT)
+    judging.judge(taken=taken, standard=standards[0], mark=Mark.MET, reason=SHOWN, by=taken.user, at=AT)
     handed = judging.hand_in(taken=taken, by=taken.user, at=AT)
     assert judging.hand_in(taken=taken, by=taken.user, at=LATER).handed_in_at == handed.handed_in_at
     assert (
@@ -240,7 +243,7 @@ def test_a_standard_of_another_edition_is_not_asked(application, officer):
     taken = seated(application, officer)[0]
     other = asked(make_application(route="RCT/training-scheme"))[0]
     assert (
-        code_of(judging.judge, taken=taken, standard=other, mark=Mark.MET, reason="", by=taken.user, at=AT)
+        code_of(judging.judge, taken=taken, standard=other, mark=Mark.MET, reason=SHOWN, by=taken.user, at=AT)
         == "not_asked"
     )
 
@@ -249,7 +252,13 @@ def test_nobody_judges_on_another_s_seat(application, officer):
     first, second = seated(application, officer)
     assert (
         code_of(
-            judging.judge, taken=first, standard=asked(application)[0], mark=Mark.MET, reason="", by=second.user, at=AT
+            judging.judge,
+            taken=first,
+            standard=asked(application)[0],
+            mark=Mark.MET,
+            reason=SHOWN,
+            by=second.user,
+            at=AT,
         )
         == "not_yours"
     )
@@ -415,7 +424,7 @@ def test_more_evidence_is_asked_for_on_listed_standards_and_judged_on_those_alon
             )
             == "not_asked"
         )
-        judging.judge(taken=one, standard=standard, mark=Mark.MET, reason="", by=one.user, at=LATER)
+        judging.judge(taken=one, standard=standard, mark=Mark.MET, reason=SHOWN, by=one.user, at=LATER)
         judging.hand_in(taken=one, by=one.user, at=LATER)
     made = recommendations.recommend(taken=held[0], reason="", by=held[0].user, at=LATER)
     assert made.outcome == Recommended.ADMIT
@@ -543,7 +552,13 @@ def test_a_conflict_that_arises_ends_the_seat_voids_what_was_judged_and_asks_the
     conflict_arises(application, first.user)
     assert (
         code_of(
-            judging.judge, taken=first, standard=asked(application)[0], mark="met", reason="", by=first.user, at=LATER
+            judging.judge,
+            taken=first,
+            standard=asked(application)[0],
+            mark="met",
+            reason=SHOWN,
+            by=first.user,
+            at=LATER,
         )
         == "ended"
     )
@@ -619,7 +634,9 @@ def test_an_application_that_is_held_is_not_judged(application, officer):
     taken = seated(application, officer)[0]
     holds.hold(application=application, reason="A question to the employer.", by=officer, at=AT)
     assert (
-        code_of(judging.judge, taken=taken, standard=asked(application)[0], mark="met", reason="", by=taken.user, at=AT)
+        code_of(
+            judging.judge, taken=taken, standard=asked(application)[0], mark="met", reason=SHOWN, by=taken.user, at=AT
+        )
         == "held"
     )
 

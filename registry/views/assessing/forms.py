@@ -5,13 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from members.forms import Checkboxes, Radios, RegisterForm
 from registry.choices import Mark
 from registry.models import Standard
-from registry.rules import judging
 
 NOTHING, SOMETHING = "nothing", "something"
 _LONG = 8_000
@@ -67,20 +65,12 @@ class MarkForm(RegisterForm):
     )
     reason = forms.CharField(
         label=lazy("Your reason"),
-        help_text=lazy("Needed unless the standard is met, and welcome then. The applicant learns from it."),
+        help_text=lazy("Say which evidence shows it, or what is missing. The applicant learns from it."),
         max_length=_LONG,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": lazy("Give your reason: which evidence shows it, or what is missing")},
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    says_optional = False
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if "mark" in given and judging.needs_reason(given["mark"]) and not given.get("reason", "").strip():
-            self.add_error("reason", _("Give your reason: the applicant learns from it what was missing"))
-        return given
 
 
 class FindingForm(RegisterForm):
@@ -107,7 +97,6 @@ class RewordForm(RegisterForm):
         label=lazy("The reason for it"),
         help_text=lazy("In words that the applicant can read: the letter is built from them."),
         max_length=_LONG,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
