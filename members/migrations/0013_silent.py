@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0012_emptied_employers'),
+        ("members", "0012_emptied_employers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='persondetails',
-            name='silent_since',
+            model_name="persondetails",
+            name="silent_since",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -31,7 +31,14 @@ def empty(name: str) -> str:
         server.execute(f'DROP DATABASE IF EXISTS "{name}"')
         server.execute(f'CREATE DATABASE "{name}"')
     url = address(name)
-    for words in (["migrate"], ["load_registers"], ["load_schemes"], ["load_fees"], ["import_organisations"], ["load_nicknames"]):
+    for words in (
+        ["migrate"],
+        ["load_registers"],
+        ["load_schemes"],
+        ["load_fees"],
+        ["import_organisations"],
+        ["load_nicknames"],
+    ):
         manage(url, *words)
     roles.ensure(url)
     return url

@@ -386,7 +386,8 @@ def test_somebody_who_was_taken_off_is_told_so_in_plain_words(application, offic
     answer = browser(officer).post(page("desk-assessment-replace", application, first.pk), {"reason": "On leave."})
     assert answer.status_code == 302
     answer = client.post(
-        page("assessing-standard", application, asked(application)[0].code), {"mark": "met", "reason": "As shown.", "seen": "0"}
+        page("assessing-standard", application, asked(application)[0].code),
+        {"mark": "met", "reason": "As shown.", "seen": "0"},
     )
     assert answer.status_code == 410
     assert "The office gave it to somebody else" in answer.content.decode()
