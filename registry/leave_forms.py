@@ -14,6 +14,7 @@ from registry.services.asking import Wanted
 from registry.services.deaths import Told
 
 _WIDE = {"class": "govuk-input--width-20"}
+_UPDATING = ("supervised_hours", "formal_hours", "private_hours")
 _HOURS = {"class": "govuk-input--width-4", "inputmode": "numeric"}
 
 
@@ -116,14 +117,20 @@ class ReturnForm(AskForm):
     )  # fmt: skip
     documents = _documents(_("Which documents show the updating?"))
 
+    def __init__(self, *args: Any, updating: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not updating:  # none is asked for on any day that may be chosen
+            for name in (*_UPDATING, "documents"):
+                del self.fields[name]
+
     def wanted(self) -> Wanted:
         given = self.cleaned_data
         return Wanted(
             AskKind.RETURN,
             begins_on=given["begins_on"],
-            supervised_hours=given["supervised_hours"] or 0,
-            formal_hours=given["formal_hours"] or 0,
-            private_hours=given["private_hours"] or 0,
+            supervised_hours=given.get("supervised_hours") or 0,
+            formal_hours=given.get("formal_hours") or 0,
+            private_hours=given.get("private_hours") or 0,
         )
 
 

@@ -63,6 +63,15 @@ def break_now(entry: Entry, *, on: date) -> Break | None:
     return found if on < found.during.upper + timedelta(days=notice) else None
 
 
+def latest_return(entry: Entry, *, on: date) -> date | None:
+    """The last day on which somebody who is away may come back; None where no end is planned, or they are not away."""
+    away = break_now(entry, on=on)
+    if away is None or away.during.upper is None:
+        return None
+    notice = policies.current().register(entry.register_id).book.on(away.during.upper).break_notice_days
+    return away.during.upper + timedelta(days=notice)
+
+
 def break_ahead(entry: Entry, *, on: date) -> Break | None:
     """The break that is agreed and has not begun."""
     planned = Break.objects.filter(entry=entry, set_aside_at=None, during__startswith__gt=on)

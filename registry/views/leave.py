@@ -18,6 +18,7 @@ from registry.choices import AskState
 from registry.leave_doors import OWN_ENTRY, OWN_ENTRY_NOW, OWN_ENTRY_REQUEST
 from registry.models import Break, Entry, EntryRequest
 from registry.queries import leave, registration
+from registry.rules import returning
 from registry.services import entry_requests
 
 IN = {"area": "my", "section": "overview"}
@@ -106,13 +107,22 @@ class ComeBack(_OfBreak):
     def initial(self) -> dict[str, Any]:
         return {"begins_on": self.today}
 
+    def form_kwargs(self) -> dict[str, Any]:
+        plan, latest = self.plan(), leave.latest_return(self.thing, on=self.today)
+        asked = plan and (plan.updating_hours or (plan.more_from and (latest is None or plan.more_from <= latest)))
+        return super().form_kwargs() | {"updating": bool(asked)}
+
+    def plan(self) -> returning.Plan | None:
+        """What is asked of somebody who comes back today."""
+        away = self.away()
+        if away is None:
+            return None
+        since = away.during.lower
+        return leave.way_back(self.thing.register, away_since=since, back_on=self.today, on=self.today)
+
     def context(self) -> dict[str, Any]:
-        shown = super().context()
-        away = shown["away"]
-        plan = away and leave.way_back(
-            self.thing.register, away_since=away.during.lower, back_on=self.today, on=self.today
-        )
-        return shown | {"plan": plan}
+        usable = evidence.usable(self.thing.person).exists()
+        return super().context() | {"plan": self.plan(), "usable": usable}
 
 
 class ChangeScope(_Ask):
