@@ -1,16 +1,25 @@
 """The audit of one person: called in, put together, sent in, audited by two, closed; and each rule that says no."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from cpd.choices import AuditMark, AuditSeatEnd, AuditStage, DeferralGround, RecordSource, ReferralOutcome
 from cpd.models import AuditCase, AuditCopy, AuditFinding, AuditSeat, Record
 from cpd.queries import audit_cases as queries
-from cpd.queries import audit_conflicts, audit_looks
-from cpd.services import audit_cases, audit_deferrals, audit_judging, audit_referrals, audit_seats, audit_upkeep
+from cpd.queries import audit_conflicts, audit_looks, copies
+from cpd.services import (
+    audit_cases,
+    audit_deferrals,
+    audit_judging,
+    audit_referrals,
+    audit_seats,
+    audit_upkeep,
+    erasure,
+)
 from members.choices import Channel, Role
 from members.errors import Refused
-from members.models import Employment, Message, PersonDetails, TrailEvent, WorkItem
+from members.models import Employment, Erasure, Message, PersonDetails, TrailEvent, WorkItem
 from tests.factories.audits import (
     AT,
     called_in,
@@ -461,3 +470,20 @@ def test_the_database_holds_a_case_to_its_end():
     case = called_in()
     with pytest.raises(IntegrityError), transaction.atomic():
         AuditCase.objects.filter(pk=case.pk).update(stage=AuditStage.ACCEPTED)
+
+
+def test_erasure_leaves_no_word_of_an_audit_and_all_of_its_marks():
+    case, *_ = _asked_for_more()
+    audit_cases.save(case=case, by=case.person.user, at=AT, answer="I plan treatments.")
+    pieces = {piece.code: piece for piece in copies.person_export(people=[case.person_id], at=AT)}
+    assert "I plan treatments." in str(list(pieces["cpd_audit_profiles"].rows()))
+    Erasure.objects.create(person=case.person, erased_at=AT)
+    for _ in range(2):
+        erasure.empty(people=[case.person_id], by=None, at=AT)
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("cpd").get_models():
+            for words in ("plan treatments", "Show one benefit", "Too little"):
+                cursor.execute(f"SELECT count(*) FROM {model._meta.db_table} t WHERE t::text LIKE %s", [f"%{words}%"])
+                assert cursor.fetchone()[0] == 0, (model, words)
+    assert fresh(case).stage == AuditStage.LEFT
+    assert AuditFinding.objects.get(case=case, standard="five:3").mark == AuditMark.NOT_MET
