@@ -9,20 +9,27 @@ from psycopg.types.range import DateRange
 
 from cpd.models import Scheme
 from cpd.services.audit_rounds import Plan
-from members.forms import DayField, RegisterForm
+from members.forms import DayField, Radios, RegisterForm
 
 _WIDE = {"class": "govuk-!-width-full"}
+
+
+class _Schemes(forms.ModelChoiceField):
+    """Schemes by their names."""
+
+    def label_from_instance(self, obj: Scheme) -> str:
+        return obj.name
 
 
 class PlanForm(RegisterForm):
     """A new round."""
 
-    scheme = forms.ModelChoiceField(
+    scheme = _Schemes(
         label=_("Scheme"),
         queryset=Scheme.objects.filter(audit_policies__isnull=False).distinct().order_by("name"),
         to_field_name="code",
         empty_label=None,
-        widget=forms.RadioSelect,
+        widget=Radios,
     )
     name = forms.CharField(
         label=_("Name of the round"), help_text=_("Such as CPD of 2026. It is public."), max_length=100
