@@ -10,10 +10,13 @@ from psycopg.types.range import DateRange
 from cpd.models import Allowance
 from members.errors import Refused
 from members.models import Message, WorkItem
+from members.rules.dates import Days
 from members.services import work
 from registry.choices import AskKind, AskState, AwayFor, BreakKind, Status
 from registry.models import Break, EntryRequest, Exit, Proceedings, Register, Scope, ScopeGrant, Term
 from registry.queries import leave
+from registry.rules.facts import Break as Away
+from registry.rules.leave import Policy, fee_due
 from registry.services import break_reminders, entry_requests, facts
 from registry.services.asking import Wanted
 from tests.factories.documents import make_document
@@ -168,6 +171,15 @@ def test_it_can_be_taken_back_until_its_day_and_twice_is_once(entry, me, officer
     assert not Allowance.objects.filter(set_aside_at=None).exists()
     again = entry_requests.accept(asked=ask(entry, me, away()), by=officer, at=AT)
     assert refused(entry_requests.withdraw, asked=again, by=me, at=at_noon(FIRST)) == "too_late"
+
+
+@pytest.mark.parametrize(
+    ("begins", "stops", "due"),
+    [("2027-01-10", True, False), ("2027-07-09", True, False), ("2027-07-10", True, True), ("2027-03-01", False, True)],
+)
+def test_no_fee_is_due_for_a_term_that_begins_while_somebody_is_away(begins, stops, due):
+    term, gone = Days(date.fromisoformat(begins), date(2028, 1, 1)), Away(BreakKind.CAREER_BREAK, Days(FIRST, ENDS))
+    assert fee_due(term, [gone], Policy(stops_fee=stops)) is due
 
 
 # --- Longer, and back -----------------------------------------------------------------------------------------------
