@@ -89,7 +89,6 @@ class ReturnPolicy(models.Model):
     # Of those who are away for a time and stay on the register (rules/leave.py).
     break_ahead_months = models.PositiveSmallIntegerField(default=1)
     break_most_months = models.PositiveSmallIntegerField(default=60)
-    break_stops_fee = models.BooleanField(default=True)
     return_term_days = models.PositiveSmallIntegerField(default=28)
     answer_days = models.PositiveSmallIntegerField(default=14)
 

@@ -47,7 +47,6 @@ def policy_of(register: Register, *, on: date) -> leave.Policy:
     return leave.Policy(
         ahead_months=row.break_ahead_months,
         most_months=row.break_most_months,
-        stops_fee=row.break_stops_fee,
         return_term_days=row.return_term_days,
         answer_days=row.answer_days,
     )

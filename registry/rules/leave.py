@@ -36,7 +36,6 @@ class Policy:
     Args:
         ahead_months: how long before its first day a break is to be told.
         most_months: how long a break may last, with what it was extended by.
-        stops_fee: whether no fee is asked for a term that begins while somebody is away.
         return_term_days: the days in which somebody who comes back without a term renews.
         answer_days: within how many days the office answers.
         furthest_months: how far ahead a day may be chosen at all.
@@ -44,7 +43,6 @@ class Policy:
 
     ahead_months: int = 1
     most_months: int = 60
-    stops_fee: bool = True
     return_term_days: int = 28
     answer_days: int = 14
     furthest_months: int = 12
@@ -63,16 +61,6 @@ class Why:
     code: str
     field: str | None = None
     on: date | None = None
-
-
-def fee_due(term: Days, breaks: Iterable[Break], policy: Policy) -> bool:
-    """Whether the fee of a term is to be paid: not where it begins while somebody is away and that stops the fee.
-
-    Args:
-        term: the term that is to be paid for.
-        breaks: those of the entry, as believed now.
-    """
-    return not (policy.stops_fee and any(term.lower in one.during for one in breaks))
 
 
 def is_late(begins: date, *, asked_on: date, policy: Policy) -> bool:

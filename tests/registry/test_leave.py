@@ -10,14 +10,11 @@ from psycopg.types.range import DateRange
 from cpd.models import Allowance
 from members.errors import Refused
 from members.models import Message, WorkItem
-from members.rules.dates import Days
 from members.services import work
 from registry.choices import AskKind, AskState, AwayFor, BreakKind, Status
-from registry.models import Break, EntryRequest, Exit, Proceedings, Register, Scope, ScopeGrant, Term
+from registry.models import Break, EntryRequest, Exit, Proceedings, Register, Renewal, Scope, ScopeGrant, Term
 from registry.queries import leave
-from registry.rules.facts import Break as Away
-from registry.rules.leave import Policy, fee_due
-from registry.services import break_reminders, entry_requests, facts
+from registry.services import break_reminders, entry_requests, facts, renewals
 from registry.services.asking import Wanted
 from tests.factories.documents import make_document
 from tests.factories.members import UserFactory
@@ -173,15 +170,6 @@ def test_it_can_be_taken_back_until_its_day_and_twice_is_once(entry, me, officer
     assert refused(entry_requests.withdraw, asked=again, by=me, at=at_noon(FIRST)) == "too_late"
 
 
-@pytest.mark.parametrize(
-    ("begins", "stops", "due"),
-    [("2027-01-10", True, False), ("2027-07-09", True, False), ("2027-07-10", True, True), ("2027-03-01", False, True)],
-)
-def test_no_fee_is_due_for_a_term_that_begins_while_somebody_is_away(begins, stops, due):
-    term, gone = Days(date.fromisoformat(begins), date(2028, 1, 1)), Away(BreakKind.CAREER_BREAK, Days(FIRST, ENDS))
-    assert fee_due(term, [gone], Policy(stops_fee=stops)) is due
-
-
 # --- Longer, and back -----------------------------------------------------------------------------------------------
 
 
@@ -212,6 +200,13 @@ def test_back_within_two_years_at_once_with_days_in_which_to_renew(gone):
     assert Term.objects.order_by("during").last().during == DateRange(ON, ON + timedelta(days=28))
     assert Break.objects.get(set_aside_at=None).returned
     assert told() == ["registry/mail/entry_request_decided"]
+
+
+def test_no_renewal_is_opened_while_somebody_is_away_and_one_is_once_they_are_back(gone):
+    assert renewals.open_due(on=ON, at=AT) == 0
+    ask(gone, of(gone), Wanted(AskKind.RETURN, begins_on=ON))
+    assert renewals.open_due(on=ON, at=AT) == 1
+    assert Renewal.objects.get().begins_on == ON + timedelta(days=28)
 
 
 def test_back_after_the_planned_end_while_it_still_counts(gone):
