@@ -1,6 +1,5 @@
 """The demonstration's office has something of everything to do: made once, by the same verbs as in life."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from members.models import (
     WorkItem,
     WorkNote,
 )
+from registry.models import Renewal, RenewalPolicy
 from registry.queries import entries as questions
 from registry.services import demo_casework, demo_people
 from tests.factories.registry import EntryFactory
@@ -125,10 +125,9 @@ def test_on_another_register_nothing_is_made(db):
     assert not WorkItem.objects.exists()
 
 
-def test_the_command_makes_it_quickly_with_everything_else(register):
-    began = time.monotonic()
-    call_command("prepare_demo", verbosity=0)
-    assert WorkItem.objects.filter(kind="erasure").count() == 1
-    call_command("prepare_demo", verbosity=0)
-    assert WorkItem.objects.filter(kind="erasure").count() == 1
-    assert time.monotonic() - began < 60
+def test_the_command_makes_it_once_with_everything_else(register):
+    RenewalPolicy.objects.all().delete()  # a first start finds none
+    for _start in range(2):
+        call_command("prepare_demo", verbosity=0)
+        assert WorkItem.objects.filter(kind="erasure").count() == 1
+        assert Renewal.objects.filter(entry__person__user__email="registrant@demo.example").count() == 1

@@ -10,7 +10,16 @@ from cpd.services import schemes
 from members.errors import Refused
 from members.management.commands import load_fees
 from members.services import fees
-from registry.services import demo, demo_applications, demo_casework, demo_money, demo_people, renewals
+from registry.management.commands import load_registers
+from registry.services import (
+    demo,
+    demo_applications,
+    demo_casework,
+    demo_money,
+    demo_people,
+    renewal_rules,
+    renewals,
+)
 
 
 class Command(BaseCommand):
@@ -25,6 +34,7 @@ class Command(BaseCommand):
             schemes.load(folder=load_schemes.FILES, at=at)
             to_try = demo.prepare(on=on, at=at)
             demo_people.make(on=on, at=at)
+            renewal_rules.load(folder=load_registers.RENEWAL, at=at)
             renewals.open_due(on=on, at=at)
             demo_casework.make(on=on, at=at)
             demo_applications.make(at=at)
