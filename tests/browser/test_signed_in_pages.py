@@ -26,7 +26,7 @@ from tests.doors.tables import TABLE
 from tests.plugins.accounts import sign_in
 
 # Whoever is on the left is shown a page before those on the right; public pages are tried in test_lookup.py.
-IN_TURN = (REGISTRANT, OFFICER, REGISTRAR, SUPERUSER, ASSESSOR, PANEL_MEMBER, FINANCE, ANONYMOUS)
+IN_TURN = (REGISTRANT, OFFICER, REGISTRAR, SUPERUSER, ASSESSOR, AUDITOR, PANEL_MEMBER, FINANCE, ANONYMOUS)
 # Where each role begins is another page for each.
 BEGINNINGS = {
     ACCOUNT: ("/my/", "/account/"),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from registry.choices import Verdict
-from tests.pages import joining, leave, samples
+from tests.pages import audits, joining, leave, renewals, samples
 
 _CHECK = SimpleNamespace(
     number="2026-000417",
@@ -57,6 +57,8 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         "claim-stop-old": ("registry/claims/stop.jinja", {"state": "old", "title": "This link cannot be used"}),
         **joining.pages(),
         **leave.pages(),
+        **audits.pages(),
+        **renewals.pages(),
         "throttled": ("registry/throttled.jinja", {"minutes": 2}),
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),
         "error": (

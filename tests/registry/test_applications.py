@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from members import secrets
 from members.choices import ActState, DocumentState, PaymentState, WaitingOn
 from members.errors import Refused
 from members.models import Message, Payment, PersonDetails, TrailEvent, WorkItem
@@ -526,7 +527,7 @@ def test_declarations_are_signed_once_however_often_the_form_is_sent():
     assert declaring.sign(answers=kept, **how) == first
     sealed = first.answers.get(question__code="health")
     assert "Epilepsy" not in sealed.explanation
-    assert declaring.secrets.unseal(sealed.explanation) == "Epilepsy"
+    assert secrets.unseal(sealed.explanation) == "Epilepsy"
 
 
 def test_declarations_signed_anew_take_the_place_of_the_first_and_keep_what_was_sealed():
@@ -541,7 +542,7 @@ def test_declarations_signed_anew_take_the_place_of_the_first_and_keep_what_was_
     first.refresh_from_db()
     assert first.replaced_at == LATER
     sealed = second.answers.get(question__code="health")
-    assert declaring.secrets.unseal(sealed.explanation) == "Epilepsy"
+    assert secrets.unseal(sealed.explanation) == "Epilepsy"
 
 
 @pytest.mark.parametrize(
