@@ -13,6 +13,8 @@ from registry.rules.legacy import COLUMNS
 from registry.rules.legacy_text import word
 
 _LONGEST_LINE = 1_000_000
+# What the csv module takes by itself; that limit is the whole process’s, and another reader may have raised it.
+_LONGEST_CELL = 131_072
 
 
 class _Reader(Protocol):
@@ -94,9 +96,13 @@ class LegacyFile:
 
     def _next(self, reader: _Reader) -> list[str] | None:
         try:
-            return next(reader, None)
+            cells = next(reader, None)
         except csv.Error as problem:
             raise Unreadable(f"Line {reader.line_num} of {self._path.name} is not CSV: {problem}.") from problem
+        if cells and max(map(len, cells)) > _LONGEST_CELL:
+            long = f"a cell is longer than {_LONGEST_CELL:,} characters"
+            raise Unreadable(f"Line {reader.line_num} of {self._path.name} is not CSV: {long}.")
+        return cells
 
     def _places(self, header: list[str]) -> dict[str, int]:
         """Where each column of the format stands."""

@@ -634,6 +634,15 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_one_sentence_and_leaves_noth
     assert counts() == before
 
 
+def test_what_another_reader_lets_through_is_still_too_long_here(write):
+    raised = csv.field_size_limit(10_000_000)
+    try:
+        with pytest.raises(CommandError, match="a cell is longer than 131,072"):
+            call_command("import_register", str(write(text=f"{HEADER}\n{cells(Notes='x' * 200_000)}\n".encode())))
+    finally:
+        csv.field_size_limit(raised)
+
+
 @pytest.mark.parametrize("name", ["nothing-here.csv", "."])
 def test_a_file_that_is_not_there_ends_with_2(tmp_path, name):
     with pytest.raises(CommandError, match="cannot be opened") as ended:
