@@ -11,9 +11,7 @@ from config.launch.children import Trouble, say, stop_on_signals
 from config.launch.places import ROOT
 
 PYTHON = [sys.executable, "-m"]
-# A file shares what it starts. They go in the order of their names, in which the browser’s few and long ones are early:
-# by their number of tests they would come last, and one core would wait for the other.
-SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadfile", "--no-loadscope-reorder"]
+SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadfile"]  # a file shares what it starts
 LINTERS = {
     "lint": [*PYTHON, "ruff", "check", "--output-format=concise", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],
