@@ -1,9 +1,7 @@
 """Who may audit a person: conflicts and figures of each candidate, in as many questions for one as for all."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
-from statistics import median_low
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -16,11 +14,10 @@ from members.models import Document, RoleGrant, User
 from members.queries import roles
 from members.queries.calendar import london_day
 from members.queries.known import Gathered
-from members.rules.allocation import Candidate
+from members.rules.allocation import Candidate, Loads, Sitting, since
 from members.rules.dates import add_years
 
 NOT_AUDITED = "not_audited"
-_RECENT, _YEAR = timedelta(days=90), timedelta(days=365)
 
 
 def of_accounts(users: Collection[int], case: AuditCase, on: date) -> dict[int, tuple[AuditConflict, ...]]:
@@ -42,17 +39,9 @@ def candidates(case: AuditCase, *, at: datetime) -> list[Candidate]:
     grants = RoleGrant.objects.filter(role=Role.AUDITOR, ended_at=None, user__is_active=True)
     users = sorted(set(grants.values_list("user", flat=True)))
     found = of_accounts(users, case, london_day(at))
-    loads, audited = _Loads(users, at), _audited(users, case, at)
+    loads, audited = _loads(users, at), _audited(users, case, at)
     return [
-        Candidate(
-            user=user,
-            open=loads.open[user],
-            recent=loads.recent[user],
-            days=loads.days(user),
-            kept_out_by=tuple(found[user]),
-            not_for=() if user in audited else (NOT_AUDITED,),
-            together=loads.together[user],
-        )
+        loads.candidate(user, kept_out_by=tuple(found[user]), not_for=() if user in audited else (NOT_AUDITED,))
         for user in users
     ]
 
@@ -93,26 +82,16 @@ def _audited(users: Collection[int], case: AuditCase, at: datetime) -> set[int]:
     return {user for pair in pairs for user in pair if user}
 
 
-class _Loads:
-    """What some accounts have to audit, were given and took, read in one question and counted."""
-
-    def __init__(self, users: Collection[int], at: datetime) -> None:
-        self.open: Counter[int] = Counter()
-        self.recent: Counter[int] = Counter()
-        self.together: dict[int, Counter[int]] = defaultdict(Counter)
-        self._took: dict[int, list[int]] = defaultdict(list)
-        sat: dict[int, set[int]] = defaultdict(set)
-        seats = AuditSeat.objects.filter(user__in=users).exclude(end__in=[AuditSeatEnd.CONFLICT, AuditSeatEnd.REPLACED])
-        for one in seats.filter(Q(ended_at=None) | Q(seated_at__gt=at - _YEAR)):
-            self.open[one.user_id] += one.ended_at is None and one.signed_at is None
-            self.recent[one.user_id] += one.seated_at > at - _RECENT and one.look == 1
-            if one.signed_at is not None:
-                self._took[one.user_id].append((one.signed_at - one.seated_at).days)
-            sat[one.case_id].add(one.user_id)
-        for together in sat.values():
-            for user in together:
-                self.together[user].update(together - {user})
-
-    def days(self, user: int) -> int | None:
-        """The days that they took for one, in the middle; None for somebody new."""
-        return median_low(self._took[user]) if self._took[user] else None
+def _loads(users: Collection[int], at: datetime) -> Loads:
+    """What accounts have to audit, were given and took, read in one question."""
+    seats = AuditSeat.objects.filter(user__in=users).exclude(end__in=[AuditSeatEnd.CONFLICT, AuditSeatEnd.REPLACED])
+    counted = seats.filter(Q(ended_at=None) | Q(seated_at__gt=since(at)))
+    return Loads(
+        (
+            Sitting(
+                one.user_id, one.case_id, one.seated_at, one.signed_at, held=one.ended_at is None, first=one.look == 1
+            )
+            for one in counted
+        ),
+        at=at,
+    )

@@ -4,13 +4,17 @@ Whoever has least to do goes first; of two with as much, who was given less late
 that anybody can repeat, from the case’s own reference. Two who judge together often give way to others.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import combinations
+from statistics import median_low
 
 # So many cases in a year do two people judge together before others are preferred (security T10).
 PAIR_CAP = 6
+_RECENT, _YEAR = timedelta(days=90), timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,68 @@ class Candidate:
     def may(self) -> bool:
         """Whether nothing keeps them out."""
         return not (self.kept_out_by or self.not_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A seat that somebody has, or had within a year.
+
+    Args:
+        user, case: the ids of their account and of what they judge.
+        done_at: when they had judged it, if they have.
+        held: whether they sit on it still.
+        first: whether it was given to them new, and not to look again at what they had judged.
+    """
+
+    user: int
+    case: int
+    seated_at: datetime
+    done_at: datetime | None
+    held: bool
+    first: bool
+
+
+class Loads:
+    """What accounts have to judge, were given lately and took for it, and with whom they judged together.
+
+    Args:
+        sittings: their seats that are held, or were taken since `since(at)`.
+        at: the instant at which they are counted.
+    """
+
+    def __init__(self, sittings: Iterable[Sitting], *, at: datetime) -> None:
+        self.open: Counter[int] = Counter()
+        self.recent: Counter[int] = Counter()
+        self.together: dict[int, Counter[int]] = defaultdict(Counter)
+        self._took: dict[int, list[int]] = defaultdict(list)
+        sat: dict[int, set[int]] = defaultdict(set)
+        for one in sittings:
+            self.open[one.user] += one.held and one.done_at is None
+            self.recent[one.user] += one.first and one.seated_at > at - _RECENT
+            if one.done_at is not None:
+                self._took[one.user].append((one.done_at - one.seated_at).days)
+            sat[one.case].add(one.user)
+        for together in sat.values():
+            for user in together:
+                self.together[user].update(together - {user})
+
+    def candidate(self, user: int, *, kept_out_by: tuple[str, ...], not_for: tuple[str, ...]) -> Candidate:
+        """An account with its figures and what keeps it out, if anything."""
+        took = self._took[user]
+        return Candidate(
+            user=user,
+            open=self.open[user],
+            recent=self.recent[user],
+            days=median_low(took) if took else None,
+            kept_out_by=kept_out_by,
+            not_for=not_for,
+            together=self.together[user],
+        )
+
+
+def since(at: datetime) -> datetime:
+    """From when on seats count for the choice."""
+    return at - _YEAR
 
 
 @dataclass(frozen=True, slots=True)
