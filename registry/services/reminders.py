@@ -106,29 +106,21 @@ def _is_silent(renewal: Renewal) -> bool:
 
 
 def _tell(renewal: Renewal, found: int, at: datetime) -> Message:
-    if found == OPENING:
-        return messages.tell(
-            person=renewal.entry.person,
-            event="registry/mail/renewal_opened",
-            key=f"renewal:{renewal.pk}:opened",
-            context={"renewal": renewal.pk},
-            at=at,
-        )
-    if found < 0:
-        return messages.tell(
-            person=renewal.entry.person,
-            event="registry/mail/renewal_lapsed",
-            key=f"renewal:{renewal.pk}:lapsed",
-            context={"renewal": renewal.pk},
-            at=at,
-        )
+    event, which = _which(found)
     return messages.tell(
         person=renewal.entry.person,
-        event="registry/mail/renewal_reminder",
-        key=f"renewal:{renewal.pk}:{found}-days",
+        event=event,
+        key=f"renewal:{renewal.pk}:{which}",
         context={"renewal": renewal.pk},
         at=at,
     )
+
+
+def _which(found: int) -> tuple[str, str]:
+    """The message of a reminder, and its part of the key under which nobody is told twice."""
+    if found == OPENING:
+        return OPENED, "opened"
+    return (LAPSED, "lapsed") if found < 0 else (REMINDER, f"{found}-days")
 
 
 def _by_letter(renewal: Renewal, told: Message, at: datetime) -> None:
