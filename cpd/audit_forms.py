@@ -218,6 +218,12 @@ class SeatForm(RegisterForm):
         self.fields["user"].choices = [(str(pk), name) for pk, name in who.items()]  # type: ignore[attr-defined]
 
 
+class TakeOffForm(SeatForm):
+    """An auditor who does not get to it, and why they are taken off."""
+
+    reason = _words(lazy("Why are they taken off?"), rows=3, hint=lazy("Kept with the seat."))
+
+
 class DeferralAnswerForm(RegisterForm):
     """Whether an audit is put off."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cpd.choices import AuditStage, ReferralOutcome
+from cpd.choices import AuditSeatEnd, AuditStage, ReferralOutcome
 from cpd.models import AuditDeferral, AuditSeat
 from cpd.queries import audit_cases
 from cpd.rules.audit_cases import appeal_until
@@ -83,7 +83,9 @@ def _seat(message: Message) -> dict[str, Any]:
 
 
 def _ended(message: Message) -> dict[str, Any]:
-    return _seat(message) | {"link": address("auditing"), "link_words": _("See your cases")}
+    seat = AuditSeat.objects.get(pk=message.context["seat"])
+    replaced = seat.end == AuditSeatEnd.REPLACED
+    return _seat(message) | {"link": address("auditing"), "link_words": _("See your cases"), "replaced": replaced}
 
 
 EVENTS: dict[str, Builder] = {

@@ -36,6 +36,7 @@ urlpatterns = [
     path(_DESK, desk.ShowCase.as_view(), name="desk-audit"),
     path(f"{_DESK}auditors/", desk.Seats.as_view(), name="desk-audit-seats"),
     path(f"{_DESK}auditors/by-hand/", desk.SeatByHand.as_view(), name="desk-audit-seat"),
+    path(f"{_DESK}auditors/off/", desk.TakeOff.as_view(), name="desk-audit-off"),
     path(f"{_DESK}deferral/", desk.DecideDeferral.as_view(), name="desk-audit-deferral"),
     path(f"{_DESK}referral/", desk.DecideReferral.as_view(), name="desk-audit-referral"),
     path(f"{_DESK}appeal/", desk.DecideAppeal.as_view(), name="desk-audit-appeal"),

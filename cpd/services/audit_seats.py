@@ -86,6 +86,29 @@ def seat(*, case: AuditCase, user: User, reason: str, by: User, at: datetime) ->
     return made
 
 
+@transaction.atomic
+def take_off(*, taken: AuditSeat, reason: str, by: User, at: datetime) -> AuditSeat:
+    """Take an auditor off who does not get to it, with a reason: the seat is free, and the office fills it again.
+
+    Doing it again answers with the seat as it ended.
+
+    Raises:
+        Refused: without a reason, for whoever has signed or is on no seat, and as `allocate`.
+    """
+    case = _begin(taken.case, by)
+    taken = _locked(taken)
+    if (taken.end, taken.end_reason) == (AuditSeatEnd.REPLACED, reason.strip()):
+        return taken
+    if not reason.strip():
+        raise Refused(_("Say why this person is taken off."), field="reason", code="reason")
+    if taken.ended_at is not None:
+        raise Refused(_("They are off this audit already."), field="user", code="ended")
+    if taken.signed_at is not None:
+        raise Refused(_("They have signed, so their marks stand."), field="user", code="signed")
+    _lose(case, taken, at, by=by, how=AuditSeatEnd.REPLACED, note=reason.strip())
+    return taken
+
+
 def held(case: AuditCase) -> Any:
     """The seats that are held on a case now."""
     return AuditSeat.objects.filter(case=case, ended_at=None).select_related("user").order_by("seated_at", "pk")
@@ -258,9 +281,17 @@ def _may_go_on(taken: AuditSeat, at: datetime) -> bool:
     return roles.holds(taken.user, Role.AUDITOR) and not audit_conflicts.of_seat(taken, london_day(at))
 
 
-def _lose(case: AuditCase, taken: AuditSeat, at: datetime, *, by: User | None, note: str = "") -> None:
+def _lose(
+    case: AuditCase,
+    taken: AuditSeat,
+    at: datetime,
+    *,
+    by: User | None,
+    how: AuditSeatEnd = AuditSeatEnd.CONFLICT,
+    note: str = "",
+) -> None:
     """End a seat before its work was done, and have the office fill it again."""
-    end(taken=taken, how=AuditSeatEnd.CONFLICT, by=by, at=at, note=note)
+    end(taken=taken, how=how, by=by, at=at, note=note)
     _tell(taken, "audit_seat_ended", at)
     ask_to_fill(case=case, at=at)
 

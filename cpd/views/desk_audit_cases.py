@@ -18,6 +18,7 @@ from cpd.audit_forms import (
     EndForm,
     ReferralForm,
     SeatForm,
+    TakeOffForm,
 )
 from cpd.choices import AUDIT_UNDER_WAY, AuditConflict, AuditStage, ReferralOutcome
 from cpd.models import AuditAppeal, AuditCase, AuditDeferral, AuditReferral
@@ -116,6 +117,7 @@ class ShowCase(AtDesk):
             "overdue": case.due_on is not None and case.due_on < self.today,
             "seats": [(seat, who.get(seat.user_id, "")) for seat in seats],
             "free": audit_seats.free(case) if case.stage in {AuditStage.SUBMITTED, AuditStage.ASSESSING} else 0,
+            "marking": any(seat.ended_at is None and seat.signed_at is None for seat in seats),
             "findings": [(one, found[one.code]) for one in audit_cases.standards(case) if one.code in found],
             "question": audit_cases.question(case),
             "deferral": case.deferrals.filter(state="asked").first(),
@@ -180,6 +182,25 @@ class SeatByHand(AtDeskForm):
         user = User.objects.get(pk=given["user"])
         audit_seats.seat(case=self.thing, user=user, reason=given["reason"], by=self.asker.account(), at=self.now)
         return self.back(_("The auditor was told."))
+
+
+class TakeOff(AtDeskForm):
+    """Take an auditor off who does not get to it."""
+
+    door = AUDIT_AT_DESK
+    template = "cpd/desk_audits/off.html"
+    form_class = TakeOffForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        users = list(audit_seats.held(self.thing).filter(signed_at=None).values_list("user", flat=True))
+        who = staff.called(users)
+        return {"who": {pk: who.get(pk, "") for pk in users}}
+
+    def act(self, form: TakeOffForm) -> HttpResponse:
+        given = form.cleaned_data
+        taken = self.thing.seats.filter(user=given["user"]).latest("seated_at")
+        audit_seats.take_off(taken=taken, reason=given["reason"], by=self.asker.account(), at=self.now)
+        return self.back(_("They are off this audit and are told so. Find somebody else."))
 
 
 class DecideDeferral(AtDeskForm):

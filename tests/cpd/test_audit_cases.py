@@ -256,6 +256,34 @@ def test_an_auditor_who_declares_a_conflict_is_replaced():
     }
 
 
+def test_an_auditor_who_does_not_get_to_it_is_taken_off_and_somebody_else_is_found():
+    _case, (seat, other) = with_auditors()
+    officer = make_officer()
+    with pytest.raises(Refused) as refused:
+        audit_seats.take_off(taken=seat, reason=" ", by=officer, at=AT)
+    assert refused.value.field == "reason"
+    for _ in range(2):
+        ended = audit_seats.take_off(taken=seat, reason="Long ill.", by=officer, at=AT)
+    assert (ended.end, ended.end_reason) == (AuditSeatEnd.REPLACED, "Long ill.")
+    assert WorkItem.objects.get(kind="audit_seats").closed_at is None
+    assert Message.objects.filter(template="cpd/mail/audit_seat_ended").count() == 1
+    with pytest.raises(Refused):
+        audit_judging.sign(taken=seat, by=seat.user, at=AT)
+    with pytest.raises(Refused):
+        audit_seats.take_off(taken=other, reason="Ill.", by=other.user, at=AT)
+
+
+def test_the_office_takes_an_auditor_off_on_its_page(signed_in):
+    case, (seat, _other) = with_auditors()
+    desk, where = signed_in(make_officer()), f"/desk/audits/cases/{case.reference}/auditors/off/"
+    assert where in desk.get(f"/desk/audits/cases/{case.reference}/").content.decode()
+    assert desk.post(where, {"user": str(seat.user_id), "reason": ""}).status_code == 422
+    shown = desk.post(where, {"user": str(seat.user_id), "reason": "Long ill."}, follow=True).content.decode()
+    assert "They are off this audit" in shown
+    assert "Long ill." in shown
+    assert desk.post(where, {"user": str(seat.user_id), "reason": "Long ill."}).status_code == 422
+
+
 # --- Marks and outcomes ---------------------------------------------------------------------------------------------
 
 

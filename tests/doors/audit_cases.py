@@ -60,6 +60,7 @@ TABLE = (
     _desk(methods=READ),
     _desk("auditors/", of="audit_seated"),
     _desk("auditors/by-hand/", of="audit_seated"),
+    _desk("auditors/off/", of="audit_seated"),
     _desk("deferral/", of="audit_deferred"),
     _desk("referral/", policy=REFERRAL_AT_DESK, of="audit_referred"),
     _desk("appeal/", of="audit_referred"),
