@@ -8,14 +8,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cpd.choices import AUDIT_CLOSED, AuditSeatEnd, AuditStage, ReferralOutcome, ReferralWhy
+from cpd.choices import AUDIT_CLOSED, AUDIT_UNDER_WAY, AuditSeatEnd, AuditStage, ReferralOutcome, ReferralWhy
 from cpd.models import AuditAppeal, AuditCase, AuditReferral, AuditSeat
 from cpd.rules.audit_cases import appeal_until
 from cpd.services import audit_deferrals, audit_moves, audit_seats
 from members import trail
 from members.choices import RequestState, Role
 from members.errors import Refused
-from members.models import User
+from members.models import Person, User
+from members.queries import people
 from members.queries.calendar import london_day
 from members.services import deciding, work
 
@@ -151,6 +152,16 @@ def end_early(*, case: AuditCase, reason: str, by: User, at: datetime) -> AuditC
     work.close_item(key=audit_deferrals.work_key(case), at=at)
     trail.record("cpd.audit_ended", about=case, by=by, at=at, person=case.person)
     return case
+
+
+def end_those_of(*, person: Person, reason: str, by: User, at: datetime) -> None:
+    """End every audit of somebody that is under way; called by the verb that records why.
+
+    Raises:
+        Refused: as `end_early`.
+    """
+    for case in AuditCase.objects.filter(person__in=people.group(person), stage__in=AUDIT_UNDER_WAY).order_by("pk"):
+        end_early(case=case, reason=reason, by=by, at=at)
 
 
 def _registrar(case: AuditCase, by: User) -> None:

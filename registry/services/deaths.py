@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from psycopg.types.range import DateRange
 
+from cpd.services import audit_referrals
 from members import trail
 from members.acts import Kind, Sayings
 from members.choices import Role
@@ -160,7 +161,7 @@ def undo(*, report: DeathReport, reason: str, by: User, at: datetime) -> GraveAc
 
 
 def _record(act: GraveAct, by: User, at: datetime) -> None:
-    """Close every entry of the human being from the day of the death."""
+    """Close every entry of the human being from the day of the death, and every audit of theirs."""
     report, person = _of_act(act)
     DEATH.check(report.state, DeathState.RECORDED)
     for entry in _entries(person):
@@ -169,6 +170,7 @@ def _record(act: GraveAct, by: User, at: datetime) -> None:
             gone = Exit(entry=entry, kind=ExitKind.DECEASED, during=during, source=FactSource.OFFICE)
             gone.reference = _key(report)
             facts.record(fact=gone, by=by, at=at, tell=False)
+    audit_referrals.end_those_of(person=person, reason="Their death was recorded.", by=by, at=at)
     _settle(report, DeathState.RECORDED, by, at)
     trail.record("registry.death_recorded", about=report, by=by, at=at, person=person)
 

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from cpd.choices import AuditStage
+from cpd.models import AuditCase
 from members.errors import Refused
 from members.models import GraveAct, Message, PersonDetails, WorkItem
 from members.services import acts, messages
@@ -13,6 +15,7 @@ from registry.choices import DeathEvidence, DeathState, Status, ToldBy
 from registry.models import DeathReport, Exit
 from registry.queries import leave
 from registry.services import deaths
+from tests.factories.audits import called_in
 from tests.factories.members import UserFactory
 from tests.factories.registry import EntryFactory
 from tests.pages.reading import Page
@@ -80,6 +83,16 @@ def test_two_officers_close_the_entry_and_messages_stop_with_the_first(entry, of
     acts.confirm(act=act, by=another, at=AT)
     assert status(entry) is Status.DECEASED
     assert Exit.objects.get().during.lower == DIED
+    assert not WorkItem.objects.filter(closed_at=None).exists()
+
+
+def test_an_audit_that_is_under_way_ends_with_the_second_officer(entry, officer, another):
+    case = called_in(person=entry.person, at=AT)
+    act = propose(entry, officer)
+    assert AuditCase.objects.get().stage != AuditStage.LEFT
+    acts.confirm(act=act, by=another, at=AT)
+    case.refresh_from_db()
+    assert (case.stage, case.advice) == (AuditStage.LEFT, "Their death was recorded.")
     assert not WorkItem.objects.filter(closed_at=None).exists()
 
 
