@@ -1,17 +1,18 @@
 """Marks of an audit: whose is whose, when they may be read, what was found. Nothing is read before all have signed."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
 
 from cpd.choices import AuditMark, AuditSeatEnd, AuditSeatKind, AuditStage
-from cpd.models import AuditCase, AuditFinding, AuditMarking, AuditSeat
+from cpd.models import AuditCase, AuditFinding, AuditMarking, AuditQuestion, AuditSeat
 from cpd.queries import audit_cases
 from cpd.rules import audit_cases as rules
 from cpd.rules.schemes import Standard
@@ -48,20 +49,27 @@ class Look:
 
 def current(case: AuditCase) -> Look:
     """The look that is going on, or the last one."""
-    live = AuditSeat.objects.filter(case=case, look=case.look, end__in=["", AuditSeatEnd.DONE])
-    seats = list(live.select_related("user").order_by("seated_at", "pk"))
+    return _current([case])[case.pk]
+
+
+def _current(cases: Collection[AuditCase]) -> dict[int, Look]:
+    """The looks that are going on, by case, in as many questions for one as for many."""
+    live = AuditSeat.objects.filter(case__in=cases, look=F("case__look"), end__in=["", AuditSeatEnd.DONE])
+    sits: dict[int, list[AuditSeat]] = defaultdict(list)
+    for one in live.select_related("user").order_by("seated_at", "pk"):
+        sits[one.case_id].append(one)
+    questions = {one.case_id: one for one in AuditQuestion.objects.filter(case__in=cases)}
+    return {case.pk: _look(case, sits[case.pk], questions.get(case.pk)) for case in cases}
+
+
+def _look(case: AuditCase, seats: Sequence[AuditSeat], question: AuditQuestion | None) -> Look:
+    """All standards are asked at first, afterwards those that more was asked about."""
+    asked = list(audit_cases.standards(case))
+    if case.look > 1 and question is not None:
+        asked = [one for one in asked if one.code in question.standards]
     third = next((one for one in seats if one.kind == AuditSeatKind.THIRD), None)
     auditors = [one for one in seats if one.kind == AuditSeatKind.AUDITOR]
-    return Look(case, case.look, auditors, third, asked(case))
-
-
-def asked(case: AuditCase) -> list[Standard]:
-    """The standards of the look that is going on: all at first, afterwards those that more was asked about."""
-    every = audit_cases.standards(case)
-    question = audit_cases.question(case)
-    if case.look <= 1 or question is None:
-        return list(every)
-    return [one for one in every if one.code in question.standards]
+    return Look(case, case.look, auditors, third, asked)
 
 
 def own_marks(seat: AuditSeat) -> dict[str, AuditMarking]:
@@ -90,8 +98,16 @@ def findings(case: AuditCase) -> dict[str, AuditFinding]:
 
 def unfound(look: Look) -> list[Standard]:
     """The standards of a look of which nothing is found yet."""
-    done = set(AuditFinding.objects.filter(case=look.case, look=look.number).values_list("standard", flat=True))
-    return [one for one in look.standards if one.code not in done]
+    return _unfound([look])[look.case.pk]
+
+
+def _unfound(looks: Collection[Look]) -> dict[int, list[Standard]]:
+    rows = AuditFinding.objects.filter(case__in=[look.case for look in looks])
+    done = set(rows.values_list("case", "look", "standard"))
+    return {
+        look.case.pk: [one for one in look.standards if (look.case.pk, look.number, one.code) not in done]
+        for look in looks
+    }
 
 
 def outcomes(look: Look) -> tuple[AuditStage, ...]:
@@ -138,10 +154,16 @@ class Listed:
 
 
 def listed(user: User, *, today: date) -> list[Listed]:
-    """The cases of an auditor, those due first."""
+    """The cases of an auditor, those due first, in as many questions for one as for many."""
+    seats = list(held(user).order_by("case__due_on", "pk"))
+    looks = _current([seat.case for seat in seats])
+    missing = _unfound(looks.values())
+    marked: dict[int, set[str]] = defaultdict(set)
+    for seat_id, standard in AuditMarking.objects.filter(seat__in=seats).values_list("seat", "standard"):
+        marked[seat_id].add(standard)
     found = []
-    for seat in held(user).order_by("case__due_on", "pk"):
-        step, own = step_of(seat, current(seat.case))
+    for seat in seats:
+        step, own = step_of(seat, looks[seat.case_id], marked=marked[seat.pk], missing=missing[seat.case_id])
         due_on = seat.case.due_on
         found.append(Listed(seat, step, own, overdue=own and due_on is not None and due_on < today))
     return found
@@ -154,34 +176,40 @@ def ended_lately(user: User, *, today: date) -> list[AuditSeat]:
     return list(kept.order_by("case", "-ended_at").distinct("case"))
 
 
-def step_of(seat: AuditSeat, look: Look) -> tuple[str | Promise, bool]:
-    """What comes next for somebody on a seat, and whether it is theirs to do."""
+def step_of(
+    seat: AuditSeat, look: Look, *, marked: Collection[str], missing: Sequence[Standard]
+) -> tuple[str | Promise, bool]:
+    """What comes next for somebody on a seat, and whether it is theirs to do.
+
+    Args:
+        marked: codes of the standards that they marked.
+        missing: the standards of the look of which nothing is found yet.
+    """
     if seat.unconflicted_at is None:
         return _("Say whether anything keeps you from judging fairly"), True
     if look.case.stage == AuditStage.FURTHER:
         return _("Waits for more information from the registrant"), False
     if seat.signed_at is None:
-        marked = own_marks(seat)
-        own = to_mark(seat, look)
-        return (
-            (_("Sign your marks"), True) if all(one.code in marked for one in own) else (_("Mark each standard"), True)
-        )
+        whole = all(one.code in marked for one in _to_mark(seat, look, marked, missing))
+        return (_("Sign your marks") if whole else _("Mark each standard")), True
     if not look.opened:
         return _("Signed; waits for the other auditor"), False
-    if unfound(look) and look.third is not None:
+    if missing and look.third is not None:
         return _("Waits for the third view"), False
-    if unfound(look):
+    if missing:
         return _("Compare, and agree or ask for a third view"), True
     return _("Record the outcome"), seat.kind == AuditSeatKind.AUDITOR
 
 
 def to_mark(seat: AuditSeat, look: Look) -> list[Standard]:
     """The standards that somebody marks: all that are asked, or for a third view those on which the two differ."""
+    return _to_mark(seat, look, own_marks(seat), unfound(look))
+
+
+def _to_mark(seat: AuditSeat, look: Look, marked: Collection[str], missing: Sequence[Standard]) -> list[Standard]:
     if seat.kind != AuditSeatKind.THIRD:
         return list(look.standards)
-    marked = set(own_marks(seat))
-    open_now = {one.code for one in unfound(look)}
-    return [one for one in look.standards if one.code in open_now | marked]
+    return [one for one in look.standards if one in missing or one.code in marked]
 
 
 @dataclass(frozen=True, slots=True)

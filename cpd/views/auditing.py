@@ -112,8 +112,8 @@ class ShowCase(OnSeatForm):
         if self.thing.unconflicted_at is None:
             return self.show(self.form())
         self.read()
-        step, own_move = audit_looks.step_of(self.thing, self.look)
-        marked = audit_looks.own_marks(self.thing)
+        marked, missing = audit_looks.own_marks(self.thing), audit_looks.unfound(self.look)
+        step, own_move = audit_looks.step_of(self.thing, self.look, marked=marked, missing=missing)
         lines = [(one, marked.get(one.code)) for one in audit_looks.to_mark(self.thing, self.look)]
         shown = self.about() | {
             "step": step,
@@ -121,7 +121,7 @@ class ShowCase(OnSeatForm):
             "lines": lines,
             "first": next((one for one, mark in lines if mark is None), None),
             "look": self.look,
-            "unfound": bool(audit_looks.unfound(self.look)),
+            "unfound": bool(missing),
         }
         return render(request, "cpd/auditing/case.html", shown)
 

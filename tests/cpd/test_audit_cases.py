@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cpd.choices import AuditMark, AuditSeatEnd, AuditStage, DeferralGround, RecordSource, ReferralOutcome
 from cpd.models import AuditCase, AuditCopy, AuditFinding, AuditSeat, Record
@@ -282,6 +283,18 @@ def test_the_office_takes_an_auditor_off_on_its_page(signed_in):
     assert "They are off this audit" in shown
     assert "Long ill." in shown
     assert desk.post(where, {"user": str(seat.user_id), "reason": "Long ill."}).status_code == 422
+
+
+def test_the_list_of_an_auditor_asks_as_much_for_one_case_as_for_many(signed_in):
+    auditor, officer = make_auditor(), make_officer()
+    me, asked = signed_in(auditor), []
+    for _number in range(3):
+        audit_seats.seat(case=sent_in(), user=auditor, reason="Knows the field.", by=officer, at=AT)
+        with CaptureQueriesContext(connection) as counted:
+            assert me.get("/auditing/").status_code == 200
+        asked.append(len(counted))
+    assert asked[1] == asked[2]
+    assert len(audit_looks.listed(auditor, today=AT.date())) == 3
 
 
 # --- Marks and outcomes ---------------------------------------------------------------------------------------------
