@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as lazy
 from cpd.choices import AuditMark, AuditStage, DeferralGround, ReferralOutcome
 from cpd.forms import AskingForm
 from cpd.models import Record
-from cpd.rules.audit_cases import needs_reason
 from cpd.rules.schemes import Standard
 from members.forms import Checkboxes, FilterForm, Radios, RegisterForm
 from members.models import Document
@@ -148,17 +147,8 @@ class MarkForm(RegisterForm):
     )
     reason = _words(
         lazy("Your reason"),
-        hint=lazy("Needed unless the standard is met, and welcome then. The registrant reads it in the letter."),
-        required=False,
+        hint=lazy("Say what shows it, or what is missing. The registrant reads it in the letter."),
     )
-
-    says_optional = False
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if "mark" in given and needs_reason(given["mark"]) and not given.get("reason", "").strip():
-            self.add_error("reason", _("Give your reason: the registrant reads it"))
-        return given
 
 
 class ConfirmForm(RegisterForm):

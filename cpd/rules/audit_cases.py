@@ -143,11 +143,6 @@ def conflicts(
 # --- What follows from the marks -------------------------------------------------------------------------------------
 
 
-def needs_reason(mark: str) -> bool:
-    """Whether a mark says nothing without a reason: whatever is not simply met."""
-    return mark != AuditMark.MET
-
-
 def unmarked(asked: Sequence[str], marked: Collection[str]) -> list[str]:
     """The standards that somebody has not marked yet, in their order."""
     return [code for code in asked if code not in marked]

@@ -28,7 +28,7 @@ def mark(*, taken: AuditSeat, standard: str, found: AuditMark, reason: str, by: 
     """Mark one standard; changing one’s mind before signing adds a version. The same again changes nothing.
 
     Raises:
-        Refused: without a reason where the mark needs one, for a standard that is not asked, after signing, and as
+        Refused: without a reason, for a standard that is not asked, after signing, and as
             `begin`.
     """
     case, taken = begin(taken=taken, by=by)
@@ -40,7 +40,7 @@ def mark(*, taken: AuditSeat, standard: str, found: AuditMark, reason: str, by: 
         return there
     if taken.signed_at is not None:
         raise Refused(_("You signed your marks, so they can no longer be changed."), code="signed")
-    if rules.needs_reason(found) and not reason.strip():
+    if not reason.strip():
         raise Refused(_("Give the reason: the registrant reads it."), field="reason", code="reason")
     made = AuditMarking.objects.create(seat=taken, standard=standard, mark=found, reason=reason.strip(), marked_at=at)
     trail.record("cpd.audit_marked", about=taken, by=by, at=at, person=case.person, standard=standard)

@@ -319,19 +319,21 @@ def test_two_who_find_everything_met_accept_it_and_it_counts_as_their_cpd():
     assert not AuditSeat.objects.filter(ended_at=None).exists()
 
 
-def test_a_mark_other_than_met_needs_a_reason_and_signed_marks_stand():
+def test_every_mark_needs_a_reason_and_signed_marks_stand():
     _case, (seat, _other) = with_auditors()
     mark = {"taken": seat, "by": seat.user, "at": AT}
+    for found in AuditMark:
+        with pytest.raises(Refused) as refused:
+            audit_judging.mark(standard="five:1", found=found, reason=" ", **mark)
+        assert refused.value.field == "reason"
     with pytest.raises(Refused):
-        audit_judging.mark(standard="five:1", found=AuditMark.PARTLY, reason=" ", **mark)
-    with pytest.raises(Refused):
-        audit_judging.mark(standard="none", found=AuditMark.MET, reason="", **mark)
+        audit_judging.mark(standard="none", found=AuditMark.MET, reason="It is shown.", **mark)
     with pytest.raises(Refused):
         audit_judging.sign(taken=seat, by=seat.user, at=AT)
     mark_all(seat)
     before = TrailEvent.objects.count()
     assert audit_judging.sign(taken=seat, by=seat.user, at=AT).signed_at == AT
-    audit_judging.mark(standard="five:1", found=AuditMark.MET, reason="", **mark)
+    audit_judging.mark(standard="five:1", found=AuditMark.MET, reason="It is shown.", **mark)
     assert TrailEvent.objects.count() == before
     with pytest.raises(Refused):
         audit_judging.mark(standard="five:1", found=AuditMark.NOT_MET, reason="No.", **mark)

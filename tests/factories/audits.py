@@ -114,7 +114,7 @@ def mark_all(seat, at=AT, **others):
     look = audit_looks.current(queries.all_cases().get(pk=seat.case_id))
     for one in audit_looks.to_mark(seat, look):
         found = others.get(f"s{one.code[-1]}", AuditMark.MET)
-        reason = "" if found == AuditMark.MET else "Too little is shown."
+        reason = "It is shown." if found == AuditMark.MET else "Too little is shown."
         audit_judging.mark(taken=seat, standard=one.code, found=found, reason=reason, by=seat.user, at=at)
     return audit_judging.sign(taken=seat, by=seat.user, at=at)
 
