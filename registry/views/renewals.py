@@ -157,6 +157,7 @@ class Fee(FormDoor, _OfRenewal):
             "payment": self.payment,
             "paid": self.thing.paid_at is not None,
             "on_its_way": self.payment is not None and self.payment.state == PaymentState.PROCESSING,
+            "may_pay": self.state.open,
         }
 
     def act(self, form: PayForm) -> HttpResponse:

@@ -27,7 +27,6 @@ from registry.services.declaring import Answer
 from registry.views.applications.base import IN, OfApplication, home
 from registry.views.applications.overview import page_of
 
-_TAGS = {PaymentState.PAID: "yes", PaymentState.WAIVED: "yes", PaymentState.PROCESSING: "information"}
 # What handing in means, where it is not the first time.
 _VERBS = {Stage.EVIDENCE: verbs.answer_evidence, Stage.RETURNED: verbs.resubmit}
 
@@ -86,7 +85,6 @@ class Fee(FormDoor, Door):
             "fee": fee,
             "amount": pounds(payment.amount_pence if payment else fee.amount_pence),
             "payment": payment,
-            "tag": _TAGS.get(PaymentState(payment.state), "plain") if payment else "",
             "paid": payment is not None and payment.state in SETTLED,
             "on_its_way": payment is not None and payment.state == PaymentState.PROCESSING,
             "may_pay": self.thing.ended_at is None and (payment is None or payment.state not in SETTLED),
