@@ -1,11 +1,12 @@
 """Audits of CPD as their person, the office and messages see them: what is there, what is missing, whose move it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cpd.choices import AUDIT_OPEN, AUDIT_UNDER_WAY, AuditStage, RecordState, Told
 from cpd.models import AuditCase, AuditCopy, AuditProfile, AuditQuestion, Record
@@ -13,6 +14,7 @@ from cpd.queries import logs, readiness
 from cpd.rules import schemes
 from cpd.rules.audit_cases import Lack, Limits, Written, lacks
 from cpd.rules.schemes import Standard
+from members.choices import WaitingOn
 from members.models import Document, Person
 from members.queries import evidence, people
 from members.rules.dates import Days
@@ -104,28 +106,20 @@ def copy(case: AuditCase) -> AuditCopy | None:
     return AuditCopy.objects.filter(case=case).order_by("-look").first()
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """Whose move it is: the person’s, the office’s, the auditors’, the registrar’s or nobody’s."""
-
-    on: str
-    due_on: date | None
-
-
-_MOVES: dict[str, str] = {
-    **dict.fromkeys(AUDIT_OPEN, "person"),
-    AuditStage.DEFERRAL: "office",
-    AuditStage.SUBMITTED: "office",
-    AuditStage.ASSESSING: "auditors",
-    AuditStage.REFERRED: "registrar",
+_MOVES: dict[str, str | Promise] = {
+    **dict.fromkeys(AUDIT_OPEN, WaitingOn.PERSON.label),
+    AuditStage.DEFERRAL: WaitingOn.OFFICE.label,
+    AuditStage.SUBMITTED: WaitingOn.OFFICE.label,
+    AuditStage.ASSESSING: _("the auditors"),
+    AuditStage.REFERRED: WaitingOn.REGISTRAR.label,
 }
 
 
-def waits(case: AuditCase) -> Waits:
-    """Who must act next on a case, and by when."""
+def whose_move(case: AuditCase) -> str | Promise:
+    """Who must act next on a case."""
     if case.stage == AuditStage.REFERRED and case.referral.decided_at is not None:
-        return Waits("nobody", None)
-    return Waits(_MOVES.get(case.stage, "nobody"), case.due_on)
+        return WaitingOn.NOBODY.label
+    return _MOVES.get(case.stage, WaitingOn.NOBODY.label)
 
 
 def listed(*, stage: str = "") -> QuerySet[AuditCase]:

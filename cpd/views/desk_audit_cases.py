@@ -113,7 +113,7 @@ class ShowCase(AtDesk):
         who = staff.called([seat.user_id for seat in seats])
         found = audit_looks.findings(case)
         shown = self.about() | {
-            "waits": audit_cases.waits(case),
+            "whose_move": audit_cases.whose_move(case),
             "overdue": case.due_on is not None and case.due_on < self.today,
             "seats": [(seat, who.get(seat.user_id, "")) for seat in seats],
             "free": audit_seats.free(case) if case.stage in {AuditStage.SUBMITTED, AuditStage.ASSESSING} else 0,
