@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cpd.choices import AUDIT_ROUND as MOVES
+from cpd.choices import RoundStage
 from cpd.models import AuditRound
 from cpd.queries import audit_rounds as held_rounds
 from cpd.round_doors import AUDIT_ROUND
@@ -126,7 +128,7 @@ class Cancel(FormDoor, Door):
     thing: AuditRound
 
     def context(self) -> dict[str, Any]:
-        return IN
+        return IN | {"possible": MOVES.allows(self.thing.stage, RoundStage.CANCELLED)}
 
     def act(self, form: CancelForm) -> HttpResponse:
         audit_rounds.cancel(round=self.thing, by=self.asker.account(), at=self.now, **form.cleaned_data)
@@ -142,7 +144,7 @@ class Draw(FormDoor, Door):
     thing: AuditRound
 
     def context(self) -> dict[str, Any]:
-        return IN
+        return IN | {"possible": MOVES.allows(self.thing.stage, RoundStage.DRAWN)}
 
     def act(self, form: DrawForm) -> HttpResponse:
         act = act_kinds.propose_draw(round=self.thing, by=self.asker.account(), at=self.now, **form.cleaned_data)

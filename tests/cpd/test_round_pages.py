@@ -76,6 +76,7 @@ def test_the_office_draws_a_round_and_anybody_checks_it(officer, signed_in, clie
         assert VALUE in text(second.get(act))
         second.post(act, {"decision": "confirm"})
         assert AuditRound.objects.get().witness_value == VALUE
+        assert "was drawn already" in text(desk.get(f"{here}draw/"))
         desk.post(f"{here}publish/")
         assert_sound(desk.get(here).content.decode())
         listed = text(client.get(f"/audits/{reference}/list.txt"))
@@ -145,6 +146,7 @@ def test_a_round_is_given_up_with_a_reason_before_it_is_committed_to(officer, si
         held = committed(officer)
         desk, here = signed_in(officer), f"/desk/audits/rounds/{held.reference}/"
         assert "Give this round up" not in text(desk.get(here))
+        assert "can no longer be given up" in text(desk.get(f"{here}cancel/"))
         assert desk.post(f"{here}cancel/", {"reason": "I do not like it"}).status_code == 422
         reference = desk.post("/desk/audits/plan/", PLAN)["Location"]
         assert_sound(text(desk.get(f"{reference}cancel/")))

@@ -149,4 +149,4 @@ def _waited_for(thing: OfApplication) -> bool:
 
 def _may_be_refused(thing: OfApplication) -> bool:
     checked = thing.application.stage in {Stage.SUBMITTED, Stage.RETURNED, Stage.REFERENCES}
-    return checked and RefereeState.UNACCEPTED in REFEREE.moves.get(RefereeState(thing.referee.state), ())
+    return checked and REFEREE.allows(thing.referee.state, RefereeState.UNACCEPTED)
