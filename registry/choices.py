@@ -160,9 +160,12 @@ class Stage(TextChoices):
     ASSESSING = "assessing", _("being assessed")
     EVIDENCE = "evidence", _("more evidence asked for")
     MODERATION = "moderation", _("with a moderator")
+    PORTFOLIO = "portfolio", _("portfolio invited")
+    INTERVIEW = "interview", _("interview to be held")
     SUITABILITY = "suitability", _("suitability being reviewed")
     RECOMMENDED = "recommended", _("recommended, waiting for a decision")
     ADMITTED = "admitted", _("admitted")
+    GRANTED = "granted", _("certificate granted")
     REFUSED = "refused", _("refused")
     APPEAL = "appeal", _("under appeal")
     REFUSED_FINAL = "refused_final", _("refused, appeal dismissed")
@@ -181,6 +184,8 @@ APPLICATION = Lifecycle(
         Stage.READY: {Stage.ASSESSING, Stage.RECOMMENDED, Stage.SUITABILITY, Stage.SUBMITTED, Stage.WITHDRAWN},
         Stage.ASSESSING: {
             Stage.EVIDENCE,
+            Stage.PORTFOLIO,
+            Stage.INTERVIEW,
             Stage.MODERATION,
             Stage.SUITABILITY,
             Stage.RECOMMENDED,
@@ -188,23 +193,35 @@ APPLICATION = Lifecycle(
             Stage.WITHDRAWN,
         },
         Stage.EVIDENCE: {Stage.ASSESSING, Stage.WITHDRAWN},
+        # Who does not hand a portfolio in by its day has not shown the standards, and nobody judged that they do not.
+        Stage.PORTFOLIO: {Stage.ASSESSING, Stage.CLOSED, Stage.WITHDRAWN},
+        Stage.INTERVIEW: {Stage.ASSESSING, Stage.WITHDRAWN},
         Stage.MODERATION: {
             Stage.EVIDENCE,
+            Stage.PORTFOLIO,
+            Stage.INTERVIEW,
             Stage.SUITABILITY,
             Stage.RECOMMENDED,
             Stage.ASSESSING,
             Stage.WITHDRAWN,
         },
         Stage.SUITABILITY: {Stage.RECOMMENDED, Stage.WITHDRAWN},
-        Stage.RECOMMENDED: {Stage.ADMITTED, Stage.REFUSED, Stage.ASSESSING, Stage.READY, Stage.WITHDRAWN},
+        Stage.RECOMMENDED: {
+            Stage.ADMITTED,
+            Stage.GRANTED,
+            Stage.REFUSED,
+            Stage.ASSESSING,
+            Stage.READY,
+            Stage.WITHDRAWN,
+        },
         Stage.REFUSED: {Stage.APPEAL},
         # Sent back, to be assessed again, or on a route without assessors to be recommended on again.
-        Stage.APPEAL: {Stage.ADMITTED, Stage.REFUSED_FINAL, Stage.ASSESSING, Stage.READY},
+        Stage.APPEAL: {Stage.ADMITTED, Stage.GRANTED, Stage.REFUSED_FINAL, Stage.ASSESSING, Stage.READY},
     }
 )
 # Nothing more happens to these, but for an appeal against a refusal.
 ENDED = frozenset(
-    {Stage.ADMITTED, Stage.REFUSED, Stage.REFUSED_FINAL, Stage.WITHDRAWN, Stage.CLOSED},
+    {Stage.ADMITTED, Stage.GRANTED, Stage.REFUSED, Stage.REFUSED_FINAL, Stage.WITHDRAWN, Stage.CLOSED},
 )
 
 
@@ -250,6 +267,8 @@ class ConflictKind(TextChoices):
     EMAIL_DOMAIN = "email_domain", _("the same organisation’s e-mail domain")
     EARLIER_CASE = "earlier_case", _("worked on an earlier application of the applicant")
     THIS_CASE = "this_case", _("took part in this application in another way")
+    TRAINING_CENTRE = "training_centre", _("trained or taught at the same training centre")
+    CO_AUTHOR = "co_author", _("wrote or published together")
     DECLARED_BY_ASSESSOR = "declared_by_assessor", _("declared by the assessor")
     DECLARED_BY_APPLICANT = "declared_by_applicant", _("declared by the applicant")
 
@@ -337,10 +356,27 @@ class Left(TextChoices):
 
 
 class Recommended(TextChoices):
-    """What a recommendation or a decision on an application says."""
+    """What a recommendation or a decision on an application says; where the route gives a certificate, to grant it."""
 
     ADMIT = "admit", _("admit")
     REFUSE = "refuse", _("refuse")
+    # Of a first stage alone, and decided by nobody but the panel: the standards may be met, so let them be shown.
+    PORTFOLIO = "portfolio", _("invite a portfolio")
+
+
+class InterviewRule(TextChoices):
+    """Whether a route has an interview of the applicant."""
+
+    NEVER = "never", _("never")
+    ASKED = "asked", _("where those who judge ask for one")
+    ALWAYS = "always", _("always")
+
+
+class HoldCause(TextChoices):
+    """Why an application is held."""
+
+    OFFICE = "office", _("the office holds it")
+    OUTSIDE = "outside", _("the registration elsewhere that it rests on is not current")
 
 
 class AppealOutcome(TextChoices):
@@ -371,6 +407,7 @@ class IssuedKind(TextChoices):
     LETTER = "letter", _("decision letter")
     APPEAL_LETTER = "appeal_letter", _("appeal letter")
     CERTIFICATE = "certificate", _("certificate of registration")
+    EQUIVALENCE = "equivalence", _("certificate of equivalence")
 
 
 class AskKind(TextChoices):

@@ -9,6 +9,7 @@ from registry.models.applications import (
 )
 from registry.models.assessments import (
     Conflict,
+    Dissent,
     EvidenceRequest,
     Finding,
     Judgement,
@@ -35,6 +36,7 @@ from registry.models.entries import (
     StandingSpan,
     Term,
 )
+from registry.models.portfolios import Extension, Interview, InterviewNote, InterviewSlot, Portfolio
 from registry.models.references import DomainOfConcern, Referee, Reference
 from registry.models.registers import DisplayPolicy, PolicyVersion, Register, Route, Scope, ScopeSynonym, StandingPolicy
 from registry.models.renewals import EmployerContact, Renewal, RenewalPolicy, RenewalReview
@@ -60,6 +62,7 @@ __all__ = [
     "DeclarationQuestion",
     "DeclarationSet",
     "DisplayPolicy",
+    "Dissent",
     "Domain",
     "DomainOfConcern",
     "Edition",
@@ -70,14 +73,19 @@ __all__ = [
     "EvidenceItem",
     "EvidenceRequest",
     "Exit",
+    "Extension",
     "Finding",
     "Framework",
     "Gap",
     "Hold",
+    "Interview",
+    "InterviewNote",
+    "InterviewSlot",
     "IssuedDocument",
     "Judgement",
     "Objection",
     "PolicyVersion",
+    "Portfolio",
     "Post",
     "Proceedings",
     "Programme",

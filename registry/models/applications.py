@@ -6,7 +6,7 @@ from guardian.models import UserObjectPermissionBase
 
 from members.models import never_deleted
 from members.references import new_reference
-from registry.choices import ENDED, IssuedKind, Stage
+from registry.choices import ENDED, HoldCause, IssuedKind, Stage
 from registry.models.registers import Route, Scope
 from registry.models.routes import RoutePolicy
 from registry.models.standards import Edition
@@ -124,9 +124,10 @@ class StageChange(models.Model):
 
 
 class Hold(models.Model):
-    """The office holds an application for a reason; its clock stands still meanwhile."""
+    """An application is held for a reason; its clock stands still meanwhile."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="holds")
+    cause = models.CharField(max_length=8, choices=HoldCause.choices, default=HoldCause.OFFICE)
     reason = models.TextField(blank=True)
     began_at = models.DateTimeField()
     began_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
@@ -141,7 +142,7 @@ class Hold(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="hold_stands", fields=["application", "began_at", "began_by"]),
+            pgtrigger.ReadOnly(name="hold_stands", fields=["application", "cause", "began_at", "began_by"]),
             never_deleted(),
         ]
 

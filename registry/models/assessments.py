@@ -170,6 +170,8 @@ class Finding(models.Model):
     mark = models.CharField(max_length=14, choices=Mark.choices)
     reason = models.TextField(blank=True)
     moderated_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    # What was proposed and came to stand, where those who judged differed; dissents from it are kept with it.
+    proposal = models.ForeignKey(Judgement, models.PROTECT, null=True, related_name="+")
     differed = models.BooleanField(default=False)
     found_at = models.DateTimeField()
 
@@ -180,13 +182,45 @@ class Finding(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="finding_stands",
-                fields=["application", "round", "standard", "mark", "moderated_by", "differed", "found_at"],
+                fields=[
+                    "application",
+                    "round",
+                    "standard",
+                    "mark",
+                    "moderated_by",
+                    "proposal",
+                    "differed",
+                    "found_at",
+                ],
             ),
             never_deleted(),
         ]
 
     def __str__(self) -> str:
         return f"finding {self.pk} of application {self.application_id}"
+
+
+class Dissent(models.Model):
+    """Somebody on a panel does not share what another proposed, with reasons: a majority never hides it.
+
+    Their own mark stays what they judged last. It is shown beside the finding to those who decide.
+    """
+
+    proposal = models.ForeignKey(Judgement, models.PROTECT, related_name="dissents")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="dissents")
+    mark = models.CharField(max_length=14, choices=Mark.choices)
+    reason = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("proposal", "seat", name="dissent_one_a_seat_and_proposal")]
+        triggers = [
+            pgtrigger.ReadOnly(name="dissent_stands", fields=["proposal", "seat", "mark", "made_at"]),
+            never_deleted(),
+        ]
+
+    def __str__(self) -> str:
+        return f"dissent {self.pk} from judgement {self.proposal_id}"
 
 
 class EvidenceRequest(models.Model):

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from members.models import DatedFact, dated_fact_triggers
 from members.models.facts import dated_fact_constraints, dated_fact_index
-from registry.choices import ProgrammeLevel, Section
+from registry.choices import InterviewRule, ProgrammeLevel, Section
 from registry.models.registers import Register, Route, Scope
 
 
@@ -37,6 +37,21 @@ class RoutePolicy(models.Model):
     appeal_answer_days = models.PositiveSmallIntegerField()
     # An appeal is heard by more than one, so that nobody alone overturns or upholds what two decided.
     appeal_panel = models.PositiveSmallIntegerField(default=2)
+    # A route in two stages: a dossier first, and for those who may meet the standards a portfolio within these months,
+    # which the office may lengthen on cause by so many more in all.
+    portfolio_months = models.PositiveSmallIntegerField(default=0)
+    extension_months = models.PositiveSmallIntegerField(default=0)
+    interview = models.CharField(max_length=8, choices=InterviewRule.choices, default=InterviewRule.NEVER)
+    # What the statement may come to in words; 0 for no limit.
+    statement_words = models.PositiveSmallIntegerField(default=0)
+    # Advice to the applicant, which keeps nobody from handing in: how fresh evidence should be, and from how many
+    # sources that stand apart each standard should be shown; 0 for no advice.
+    recency_years = models.PositiveSmallIntegerField(default=0)
+    evidence_recommended = models.PositiveSmallIntegerField(default=0)
+    # After a refusal, how long until the next application on the route.
+    reapply_months = models.PositiveSmallIntegerField(default=0)
+    # Where the applicant is told who judges, how long they may object; 0 tells them nobody’s name.
+    objection_days = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -44,6 +59,10 @@ class RoutePolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(maps_evidence=False) | Q(framework__isnull=False),
                 name="route_policy_maps_evidence_to_a_framework",
+            ),
+            models.CheckConstraint(
+                condition=Q(portfolio_months=0, extension_months=0) | Q(portfolio_months__gt=0, maps_evidence=True),
+                name="route_policy_portfolio_maps_evidence",
             ),
         ]
 

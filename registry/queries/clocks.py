@@ -3,10 +3,13 @@
 from dataclasses import fields
 from datetime import date
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
 from members.queries import calendar
 from members.rules.dates import Days
 from registry.choices import Stage
-from registry.models import Application, Hold, StageChange
+from registry.models import Application, Hold, Portfolio, StageChange
 from registry.rules import clocks as rules
 from registry.rules.applications import Clocks
 from registry.rules.clocks import Clock, Step
@@ -22,6 +25,7 @@ def of_application(application: Application, *, on: date) -> list[Clock]:
         clocks=Clocks(**{field.name: getattr(application.policy, field.name) for field in fields(Clocks)}),
         bank_holidays=calendar.bank_holidays(),
         on=on,
+        extended=_extended(application),
     )
 
 
@@ -31,6 +35,13 @@ def running(application: Application, *, on: date) -> Clock | None:
         (clock for clock in of_application(application, on=on) if clock.visits[-1].upper is None),
         None,
     )
+
+
+def _extended(application: Application) -> list[int]:
+    if not application.policy.portfolio_months:
+        return []
+    asked = Portfolio.objects.filter(application=application).order_by("invited_at", "pk")
+    return list(asked.annotate(more=Coalesce(Sum("extensions__months"), 0)).values_list("more", flat=True))
 
 
 def _days(hold: Hold) -> Days:

@@ -4,8 +4,10 @@ Source: domain 9.1 and 9.7; the figures are those of the route's policy row.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from members.choices import WaitingOn
+from members.rules.dates import add_months
 from registry.choices import Stage
 
 _WAITING = {
@@ -17,6 +19,8 @@ _WAITING = {
     Stage.ASSESSING: WaitingOn.ASSESSOR,
     Stage.EVIDENCE: WaitingOn.PERSON,
     Stage.MODERATION: WaitingOn.ASSESSOR,
+    Stage.PORTFOLIO: WaitingOn.PERSON,
+    Stage.INTERVIEW: WaitingOn.OFFICE,
     Stage.SUITABILITY: WaitingOn.REGISTRAR,
     Stage.RECOMMENDED: WaitingOn.OFFICE,
     Stage.APPEAL: WaitingOn.PANEL,
@@ -34,6 +38,7 @@ class Clocks:
     evidence_days: int
     decision_working_days: int
     appeal_answer_days: int
+    portfolio_months: int
 
 
 def waiting_on(stage: Stage) -> WaitingOn:
@@ -50,12 +55,16 @@ class Limit:
 
 
 def limit_of(stage: Stage, clocks: Clocks) -> Limit | None:
-    """How long a stage may take; None for one without a limit. When it is over: `registry.rules.clocks`."""
+    """How long a stage may take; None for one without a limit, or with one in months (`portfolio_limit`).
+
+    When it is over: `registry.rules.clocks`.
+    """
     working = {
         Stage.SUBMITTED: clocks.completeness_working_days,
         Stage.READY: clocks.completeness_working_days,
         Stage.ASSESSING: clocks.assessment_working_days,
         Stage.MODERATION: clocks.assessment_working_days,
+        Stage.INTERVIEW: clocks.assessment_working_days,
         Stage.SUITABILITY: clocks.decision_working_days,
         Stage.RECOMMENDED: clocks.decision_working_days,
     }
@@ -68,6 +77,11 @@ def limit_of(stage: Stage, clocks: Clocks) -> Limit | None:
     if stage in working:
         return Limit(working[stage], working=True)
     return Limit(plain[stage], working=False) if stage in plain else None
+
+
+def portfolio_limit(first: date, months: int) -> Limit:
+    """How long somebody has for a portfolio: whole months from the day of the invitation, counted in days."""
+    return Limit((add_months(first, months) - first).days, working=False)
 
 
 # To which stage a mistaken step may be taken back, from which (a part of the table of moves). Where people must judge

@@ -2,8 +2,9 @@
 
 A clock counts the days after the one on which its stage began, up to and with the one on which the stage ended:
 working days where the limit is given in those, else every day. It stands still on the days of a hold, from the day on
-which it began to the one before it ended, and while more evidence is awaited. A stage that is come back to, because
-the evidence came or a mistaken step was taken back, goes on with the clock that it had; any other stage has a new one.
+which it began to the one before it ended, and while more evidence or an interview is awaited. A stage that is come
+back to, because the evidence came, the interview was held or a mistaken step was taken back, goes on with the clock
+that it had; any other stage has a new one, such as the assessment of a portfolio.
 
 Source: domain 9.1 and 9.7.
 """
@@ -15,9 +16,11 @@ from datetime import date, timedelta
 
 from members.rules.dates import Days
 from registry.choices import Stage
-from registry.rules.applications import Clocks, Limit, limit_of
+from registry.rules.applications import Clocks, Limit, limit_of, portfolio_limit
 
 _A_DAY = timedelta(days=1)
+# Assessment rests meanwhile, and goes on with the clock that it had.
+_WAITS = frozenset({Stage.EVIDENCE, Stage.INTERVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,13 @@ class _Run:
 
 
 def clocks_of(
-    steps: Sequence[Step], *, holds: Collection[Days], clocks: Clocks, bank_holidays: Collection[date], on: date
+    steps: Sequence[Step],
+    *,
+    holds: Collection[Days],
+    clocks: Clocks,
+    bank_holidays: Collection[date],
+    on: date,
+    extended: Sequence[int] = (),
 ) -> list[Clock]:
     """The clocks of an application as they stand at the end of a day, in the order in which they began.
 
@@ -95,19 +104,27 @@ def clocks_of(
         holds: the days on which it was held; one without an end lasts.
         clocks: the figures of the route’s policy.
         bank_holidays: days that are not worked where whoever must act is.
+        extended: by how many months more each invitation of a portfolio was extended, oldest first.
     """
     runs = _runs(steps)
-    waits = [visit for run in runs if run.stage == Stage.EVIDENCE for visit in run.visits]
+    waits = [visit for run in runs if run.stage in _WAITS for visit in run.visits]
+    more = iter(extended)
     return [
         _clock(
             run,
-            limit_of(run.stage, clocks),
-            still=[*holds, *(waits if run.stage != Stage.EVIDENCE else ())],
+            _limit(run, clocks, more),
+            still=[*holds, *(waits if run.stage not in _WAITS else ())],
             bank_holidays=bank_holidays,
             on=on,
         )
         for run in runs
     ]
+
+
+def _limit(run: _Run, clocks: Clocks, more: Iterator[int]) -> Limit | None:
+    if run.stage is Stage.PORTFOLIO:
+        return portfolio_limit(run.visits[0].lower, clocks.portfolio_months + next(more, 0))
+    return limit_of(run.stage, clocks)
 
 
 def total(found: Collection[Clock]) -> Total:
@@ -121,7 +138,7 @@ def _runs(steps: Sequence[Step]) -> list[_Run]:
     last: dict[Stage, _Run] = {}
     for number, step in enumerate(steps):
         before = steps[number - 1].stage if number else None
-        goes_on = step.back or (before == Stage.EVIDENCE and step.stage == Stage.ASSESSING)
+        goes_on = step.back or (before in _WAITS and step.stage == Stage.ASSESSING)
         if not goes_on or step.stage not in last:
             last[step.stage] = _Run(step.stage)
             runs.append(last[step.stage])

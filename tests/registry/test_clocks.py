@@ -21,7 +21,9 @@ CLOCKS = Clocks(
     evidence_days=90,
     decision_working_days=10,
     appeal_answer_days=30,
+    portfolio_months=6,
 )
+WAITS = {Stage.EVIDENCE, Stage.INTERVIEW}
 
 
 def d(text):
@@ -174,7 +176,7 @@ def oracle(steps, held, on):
     """What is counted for each clock, asked of each day by itself: which clock it belongs to, and whether it runs."""
     clock_of, newest, number = [], {}, 0
     for at, one in enumerate(steps):
-        again = one.back or (one.stage == Stage.ASSESSING and at and steps[at - 1].stage == Stage.EVIDENCE)
+        again = one.back or (one.stage == Stage.ASSESSING and at and steps[at - 1].stage in WAITS)
         if one.stage not in newest or not again:
             newest[one.stage] = number
             number += 1
@@ -188,10 +190,10 @@ def oracle(steps, held, on):
         limit = limit_of(stage, CLOCKS)
         worked = day.weekday() < 5 and day not in calendar.bank_holidays()
         waiting = any(
-            one.stage == Stage.EVIDENCE and one.on <= day and (n + 1 == len(steps) or day < steps[n + 1].on)
+            one.stage in WAITS and one.on <= day and (n + 1 == len(steps) or day < steps[n + 1].on)
             for n, one in enumerate(steps)
         )
-        still = any(day in days for days in held) or (waiting and stage != Stage.EVIDENCE)
+        still = any(day in days for days in held) or (waiting and stage not in WAITS)
         if (worked or not (limit and limit.working)) and not still:
             used[clock_of[at]] += 1
     return used
