@@ -239,6 +239,8 @@ if PRODUCTION and PROCESS != "beat":  # which only says when
 # The connected account whose money it is, where there is one. Another address than Stripe's is the demonstration's.
 STRIPE_ACCOUNT = env.text("STRIPE_ACCOUNT")
 STRIPE_API_URL = env.text("STRIPE_API_URL")
+# What a bank statement calls us beside a direct debit: 5 to 22 letters, digits and spaces, as Stripe asks.
+STATEMENT_NAME = env.text("STATEMENT_NAME", "MPCE REGISTER")
 if PRODUCTION and STRIPE_API_URL:
     raise ImproperlyConfigured("STRIPE_API_URL leads to a server that only looks like Stripe: never in production.")
 
@@ -370,13 +372,16 @@ WIRED: dict[str, list[str]] = {
         "registry.decision_mail.events",
         "registry.application_mail.events",
         "registry.assessment_mail.events",
+        "registry.portfolio_mail.events",
         "registry.reference_mail.events",
+        "registry.confirmation_mail.events",
         "registry.office_mail.events",
         "registry.renewal_mail.events",
         "registry.leave_mail.events",
         "members.acting_mail.events",
         "members.readings.events",
         "cpd.audit_mail.events",
+        "hsst.certificate_mail.events",
     ],
     "document_uses": [
         "members.queries.documents.uses_in_requests",
@@ -385,7 +390,11 @@ WIRED: dict[str, list[str]] = {
     ],
     "public_mailboxes": ["registry.queries.conflicts.public_mailboxes"],
     "audit_population": ["registry.queries.audit_population.audit_population"],
+    "certificate_granted": ["hsst.services.certificates.certificate_granted"],
+    "certificate_obstacles": ["hsst.queries.certificates.certificate_obstacles"],
     "payment_settled": ["registry.services.application_fees.settled", "registry.services.renewals.settled"],
+    "debit_moved": ["registry.services.renewal_debits.moved"],
+    "debit_set_up": ["registry.services.renewal_debits.set_up"],
     "evidence_closed": [
         "registry.queries.assessing.evidence_closed",
         "cpd.queries.audit_conflicts.evidence_closed",
@@ -401,16 +410,19 @@ WIRED: dict[str, list[str]] = {
         "members.queries.money_told.person_export",
         "cpd.queries.copies.person_export",
         "registry.queries.copies.person_export",
+        "hsst.queries.copies.person_export",
     ],
     "person_erase": [
         "members.services.erasure.empty",
         "cpd.services.erasure.empty",
         "registry.services.erasure.empty",
+        "hsst.services.erasure.empty",
     ],
     "act_kinds": [
         "members.services.act_kinds.act_kinds",
         "cpd.services.act_kinds.act_kinds",
         "registry.services.act_kinds.act_kinds",
+        "hsst.services.certificates.act_kinds",
     ],
     "message_failed": ["registry.services.reference_reminders.not_delivered"],
     "my_cards": ["cpd.queries.cards.my_cards"],
@@ -433,6 +445,7 @@ WIRED: dict[str, list[str]] = {
         "members.queries.money_told.person_timeline",
         "cpd.queries.timeline.person_timeline",
         "registry.queries.desk_timeline.person_timeline",
+        "hsst.queries.timeline.person_timeline",
     ],
 }
 

@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("cpd.audit_urls")),
     *([path("demo/", include("members.demo_urls"))] if settings.DEMO else []),
     path("", include("registry.urls")),
+    path("", include("hsst.urls")),
 ]

@@ -5,8 +5,18 @@ from django.db.models import Model, QuerySet
 from members.doors import Door, Policy, everyone
 from registry.application_doors import filled_in_for_another
 from registry.choices import Section
-from registry.models import Application, EvidenceItem, Post, Qualification, Register, Route, Standard, Updating
-from registry.queries import applicants, applications, dossiers
+from registry.models import (
+    Application,
+    EvidenceItem,
+    ItemConfirmation,
+    Post,
+    Qualification,
+    Register,
+    Route,
+    Standard,
+    Updating,
+)
+from registry.queries import applicants, applications, dossiers, form_drafts
 
 
 def own_application(door: Door) -> Application | None:
@@ -60,6 +70,25 @@ def _gap(door: Door) -> Application | None:
     return application if any(gap.lower == first for gap in found) else None
 
 
+def _kept_form(door: Door) -> Application | None:
+    """The asker's application, if it has a form of this name whose text may be kept."""
+    application = own_application(door)
+    found = application is not None and form_drafts.may_be_kept(application, door.kwargs["form"])
+    return application if found else None
+
+
+def _confirmation(door: Door) -> ItemConfirmation | None:
+    """A request to confirm evidence of the asker's application, with the application that it is about."""
+    application = own_application(door)
+    if application is None:
+        return None
+    found = ItemConfirmation.objects.filter(item__application=application, item=door.kwargs["row"])
+    confirmation = found.filter(reference=door.kwargs["confirmation"]).select_related("item").first()
+    if confirmation is not None:
+        confirmation.item.application = application
+    return confirmation
+
+
 def _register(door: Door) -> Register | None:
     return Register.objects.filter(code=door.kwargs["register"]).first()
 
@@ -83,5 +112,7 @@ OWN_QUALIFICATION = _policy("whose qualification it is, with a second factor", _
 OWN_POST = _policy("whose post it is, with a second factor", _row(Post))
 OWN_UPDATING = _policy("whose updating it is, with a second factor", _row(Updating))
 OWN_EVIDENCE_ITEM = _policy("whose evidence it is, with a second factor", _row(EvidenceItem))
+OWN_CONFIRMATION = _policy("who asked for the confirmation, with a second factor", _confirmation)
+OWN_KEPT_FORM = _policy("whose form it is and may be kept, with a second factor", _kept_form)
 OWN_GAP = _policy("whose application has this gap, with a second factor", _gap)
 OWN_STANDARD = _policy("whose application is judged by the standard, with a second factor", _standard)

@@ -9,10 +9,13 @@ from typing import Any, cast
 from django import forms
 from django.db.models import TextChoices
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from cpd.models import Record
 from members.forms import Checkboxes, DayField, Radios, RegisterForm
+from members.jinja import day
 from members.models import Document
 from registry.choices import EvidenceKind, UpdatingKind
 from registry.models import DeclarationQuestion, Programme, Scope, Standard
@@ -63,6 +66,11 @@ def _documents(label: Any, **more: Any) -> forms.ModelChoiceField:
 class _DocumentField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.title or obj.original_name)
+
+
+class _RecordField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{day(obj.first_on)}: {obj.title}"
 
 
 class WithDocument(ApplicationForm):
@@ -234,7 +242,11 @@ class EducationForm(WithDocument):
 
 
 class PostForm(ApplicationForm):
-    """One post of a career; employers of the directory are offered as the name is typed."""
+    """One post of a career; employers of the directory are offered as the name is typed.
+
+    Args:
+        asks_months: whether the route asks for so many months, to which not every post need count.
+    """
 
     employer = forms.CharField(
         label=_("Employer"),
@@ -260,12 +272,22 @@ class PostForm(ApplicationForm):
         required=False,
         help_text=_("Leave this empty while you hold the post."),
     )
+    below = forms.BooleanField(
+        label=_("It was below the level that this route asks for"),
+        required=False,
+        help_text=_("Then it does not count towards the months that are asked for."),
+    )
     duties = forms.CharField(
         label=_("What did you do?"),
         required=False,
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, asks_months: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_months:
+            del self.fields["below"]
 
 
 class GapForm(ApplicationForm):
@@ -304,8 +326,59 @@ class UpdatingForm(WithDocument):
     document = _documents(_("A document that shows it, from your evidence"))
 
 
-class EvidenceForm(WithDocument):
-    """A piece of evidence: a document or a written account, and what the applicant did."""
+class JobDescriptionForm(WithDocument):
+    """The document that describes the applicant's job."""
+
+    document = _documents(_("The description of your job, from your evidence"), help_text=_NEEDED_LATER)
+
+
+class Keepable(ApplicationForm):
+    """A long form of which what is typed is kept as a draft until it is saved."""
+
+    def typed(self, kept: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """What stood in the form when it was kept, as its fields show it; the version is the page's own."""
+        data = QueryDict(mutable=True)
+        for name, values in kept.items():
+            data.setlist(name, list(values))
+        fields = {name: field for name, field in self.fields.items() if name != "version"}
+        return {name: field.widget.value_from_datadict(data, MultiValueDict(), name) for name, field in fields.items()}
+
+
+class StatementForm(Keepable):
+    """What the applicant says for themselves.
+
+    Args:
+        most: how many words it may have; 0 for any number.
+    """
+
+    text = forms.CharField(label=_("Your statement"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 18}))
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if most:
+            self.fields["text"].help_text = _("At most %(most)s words. No names of patients.") % {"most": most}
+
+
+class ConfirmerForm(ApplicationForm):
+    """Somebody who was there and can confirm a piece of evidence."""
+
+    name = forms.CharField(
+        label=_("Their name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"} | _HALF)
+    )
+    email = forms.EmailField(
+        label=_("Their e-mail address at work"),
+        max_length=254,
+        help_text=_("Those who assess see from which organisation’s address they answered."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"} | _WIDE),
+    )
+
+
+class EvidenceForm(WithDocument, Keepable):
+    """A piece of evidence: a document, an activity of the log or a written account, and what the applicant did.
+
+    Args:
+        records: the activities of the log.
+    """
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=_capital(EvidenceKind), widget=Radios())
     title = forms.CharField(
@@ -315,6 +388,14 @@ class EvidenceForm(WithDocument):
         widget=forms.TextInput(attrs=_WIDE),
     )
     document = _documents(_("The document, from your evidence"), help_text=_("Only for a document."))
+    record = _RecordField(
+        label=_("The activity, from your CPD log"),
+        queryset=Record.objects.none(),
+        to_field_name="reference",
+        empty_label=_("Not chosen yet"),
+        required=False,
+        help_text=_("Only for an activity. Its words are copied as they are when you save this."),
+    )
     text = forms.CharField(
         label=_("Your account"),
         required=False,
@@ -335,8 +416,12 @@ class EvidenceForm(WithDocument):
         error_messages={"required": _("Confirm that no patient can be identified")},
     )
 
+    def __init__(self, *args: Any, records: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record"].queryset = records  # type: ignore[attr-defined]
 
-class ClaimsForm(ApplicationForm):
+
+class ClaimsForm(Keepable):
     """Which standards a piece of evidence shows, and why: a reason is a claim, an empty one is none.
 
     Args:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from registry.views.applications import careers, evidence, filling, handing_in, overview, returning, starting, training
+from registry.views.applications import (
+    careers,
+    confirming,
+    evidence,
+    filling,
+    handing_in,
+    keeping,
+    overview,
+    returning,
+    starting,
+    statements,
+    training,
+)
 
 _ONE = "<str:reference>/"
 
@@ -37,12 +49,32 @@ urlpatterns = [
         returning.RemoveUpdating.as_view(),
         name="my-application-updating-remove",
     ),
+    path(f"{_ONE}job-description/", statements.JobDescription.as_view(), name="my-application-job-description"),
+    path(f"{_ONE}statement/", statements.Statement.as_view(), name="my-application-statement"),
+    path(f"{_ONE}keep/<str:form>/", keeping.Keep.as_view(), name="my-application-keep"),
+    path(f"{_ONE}discard/<str:form>/", keeping.Discard.as_view(), name="my-application-discard"),
     path(f"{_ONE}evidence/", evidence.Matrix.as_view(), name="my-application-evidence"),
     path(f"{_ONE}evidence/add/", evidence.AddItem.as_view(), name="my-application-item-add"),
     path(f"{_ONE}evidence/standards/<int:standard>/", evidence.OneStandard.as_view(), name="my-application-standard"),
     path(f"{_ONE}evidence/<int:row>/", evidence.ChangeItem.as_view(), name="my-application-item"),
     path(f"{_ONE}evidence/<int:row>/standards/", evidence.Claims.as_view(), name="my-application-claims"),
     path(f"{_ONE}evidence/<int:row>/remove/", evidence.RemoveItem.as_view(), name="my-application-item-remove"),
+    path(f"{_ONE}evidence/<int:row>/history/", confirming.History.as_view(), name="my-application-item-history"),
+    path(
+        f"{_ONE}evidence/<int:row>/confirmations/",
+        confirming.Confirmations.as_view(),
+        name="my-application-item-confirmations",
+    ),
+    path(
+        f"{_ONE}evidence/<int:row>/confirmations/<str:confirmation>/resend/",
+        confirming.Resend.as_view(),
+        name="my-application-confirmation-resend",
+    ),
+    path(
+        f"{_ONE}evidence/<int:row>/confirmations/<str:confirmation>/take-back/",
+        confirming.TakeBack.as_view(),
+        name="my-application-confirmation-take-back",
+    ),
     path(f"{_ONE}declarations/", handing_in.Declarations.as_view(), name="my-application-declarations"),
     path(f"{_ONE}fee/", handing_in.Fee.as_view(), name="my-application-fee"),
     path(f"{_ONE}check/", handing_in.Check.as_view(), name="my-application-check"),

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from members.rules.dates import Days
 from registry import wording
-from registry.models import Route
+from registry.models import Route, RoutePolicy
+from registry.rules.matrix import Weak
 from registry.rules.sections import Lack
 from registry.rules.starting import Obstacle, Why
 
@@ -54,6 +55,12 @@ def not_recognised(programme: str, finished_on: date, known: Sequence[Days]) -> 
     if not said:
         return words
     return words + " " + _("It was recognised for those who finished it %(days)s.") % {"days": _(" or ").join(said)}
+
+
+def weak(code: str, why: Weak, advice: RoutePolicy) -> str:
+    """Where the evidence for a standard is weak, in a sentence that says what would help."""
+    figures = {"standard": code, "sources": advice.evidence_recommended, "years": advice.recency_years}
+    return str(_WEAK[why]) % figures
 
 
 def _recognised(days: Days) -> str:
@@ -115,14 +122,34 @@ _MISSING = {
         "Your posts come to %(months)s months as if worked full time; this route asks for %(needed)s months or more."
     ),
     "updating": lazy("%(short)s more hours of updating are needed, of %(needed)s in all (%(days)s days)."),
+    "job_description": lazy("Choose the document that describes your job."),
+    "statement": lazy("Write your statement."),
+    "statement_long": lazy("Your statement has %(words)s words; the most is %(most)s. Shorten it."),
     "unused": lazy("Say which standards ‘%(what)s’ shows, or remove it."),
     "no_patient": lazy("Confirm that no patient can be identified in ‘%(what)s’."),
     "paper": lazy("Choose the document for ‘%(what)s’."),
     "paper_waiting": lazy("The document for ‘%(what)s’ is still being checked, or has a warning for you to answer."),
     "paper_unusable": lazy("The document for ‘%(what)s’ cannot be used. Choose another."),
+    "record_gone": lazy(
+        "‘%(what)s’ rests on an activity that is no longer in your CPD log. Put it back there, or remove it here."
+    ),
     "declarations": lazy("Answer the declarations."),
     "declarations_new": lazy("The wording of the declarations has changed. Answer them again."),
     "fee": lazy("Pay the fee."),
+}
+_WEAK = {
+    Weak.ONE_SOURCE: lazy(
+        "Standard %(standard)s rests on fewer than %(sources)s sources that stand apart. The same document or activity"
+        " counts once, however often it is used."
+    ),
+    Weak.OWN_WORD: lazy(
+        "For standard %(standard)s nobody but you vouches. Add a document, or ask somebody to confirm a piece."
+    ),
+    Weak.OLD: lazy(
+        "All evidence for standard %(standard)s is older than %(years)s years. Add something newer, or say in its"
+        " reasons why it still holds."
+    ),
+    Weak.UNDATED: lazy("No evidence for standard %(standard)s says when it was. Add the days."),
 }
 _OBSTACLES = {
     Why.ON_REGISTER: lazy("You are on this register (the %(register)s) already."),

@@ -143,6 +143,8 @@ class Section(TextChoices):
     EDUCATION = "education", _("Education and training")
     CAREER = "career", _("Career history")
     TIME_AWAY = "time_away", _("Time away and updating")
+    JOB_DESCRIPTION = "job_description", _("Job description")
+    STATEMENT = "statement", _("Statement")
     EVIDENCE = "evidence", _("Evidence for the standards")
     DECLARATIONS = "declarations", _("Declarations")
     REFEREES = "referees", _("Referees")
@@ -219,6 +221,8 @@ APPLICATION = Lifecycle(
         Stage.APPEAL: {Stage.ADMITTED, Stage.GRANTED, Stage.REFUSED_FINAL, Stage.ASSESSING, Stage.READY},
     }
 )
+# While it is at one of these the applicant may change evidence: all of it, or what bears on standards asked about.
+EVIDENCE_OPEN = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.EVIDENCE, Stage.PORTFOLIO})
 # Nothing more happens to these, but for an appeal against a refusal.
 ENDED = frozenset(
     {Stage.ADMITTED, Stage.GRANTED, Stage.REFUSED, Stage.REFUSED_FINAL, Stage.WITHDRAWN, Stage.CLOSED},
@@ -235,7 +239,28 @@ class EvidenceKind(TextChoices):
     """What an item of evidence is."""
 
     DOCUMENT = "document", _("a document from your evidence")
+    CPD = "cpd", _("an activity from your CPD log")
     ACCOUNT = "account", _("your own written account")
+
+
+class ConfirmationState(TextChoices):
+    """How far the request to confirm a piece of evidence has come."""
+
+    ASKED = "asked", _("asked")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("not confirmed")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+CONFIRMATION = Lifecycle(
+    {
+        ConfirmationState.ASKED: {
+            ConfirmationState.CONFIRMED,
+            ConfirmationState.DECLINED,
+            ConfirmationState.WITHDRAWN,
+        },
+    }
+)
 
 
 class Mark(TextChoices):

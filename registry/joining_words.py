@@ -179,6 +179,7 @@ REASONS: Mapping[Reason, Why] = {
                 " certificate of equivalence to it. You can be on the register of clinical scientists meanwhile."
             ),
         ),
+        ((lazy("May I apply for a certificate of equivalence?"), "equivalence"),),
     ),
 }
 # What each part of an application asks for.
@@ -190,6 +191,8 @@ SECTIONS: Mapping[Section, Words] = {
     Section.EDUCATION: lazy("Your training, with its days and certificates"),
     Section.CAREER: lazy("Every post, with dates and hours; gaps of more than three months explained"),
     Section.TIME_AWAY: lazy("What you did while you were away, and how you brought yourself up to date"),
+    Section.JOB_DESCRIPTION: lazy("The description of your job, as a file"),
+    Section.STATEMENT: lazy("What you say for yourself, in your own words"),
     Section.EVIDENCE: lazy("Evidence of your work for each standard, and why it shows it"),
     Section.DECLARATIONS: lazy("Declarations about health, conduct, insurance and the code"),
     Section.REFEREES: lazy("People who can say what they know of your work"),

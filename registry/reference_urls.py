@@ -1,8 +1,8 @@
-"""Addresses of referees and references: of those who answer, of the applicant, and of the office."""
+"""Addresses of referees and references, and of those who confirm evidence: all of them answer by a link."""
 
 from django.urls import path
 
-from registry.views import my_referees, references
+from registry.views import confirmations, my_referees, references
 from registry.views.desk import references as desk
 
 _LINK = "references/<str:token>/"
@@ -10,6 +10,8 @@ _OWN = "my/applications/<str:reference>/referees/"
 _DESK = "desk/applications/<str:reference>/references/"
 
 urlpatterns = [
+    path("confirmations/<str:token>/", confirmations.Confirm.as_view(), name="confirmation"),
+    path("confirmations/<str:token>/decline/", confirmations.Decline.as_view(), name="confirmation-decline"),
     path(_LINK, references.Start.as_view(), name="reference"),
     path(f"{_LINK}you/", references.Who.as_view(), name="reference-who"),
     path(f"{_LINK}questions/", references.Answers.as_view(), name="reference-answers"),

@@ -117,6 +117,8 @@ _PARTS = {
     "education": Section.EDUCATION.label,
     "career": Section.CAREER.label,
     "time_away": Section.TIME_AWAY.label,
+    "job_description": Section.JOB_DESCRIPTION.label,
+    "statement": Section.STATEMENT.label,
     "evidence": Section.EVIDENCE.label,
     "declarations": Section.DECLARATIONS.label,
     "referees": Section.REFEREES.label,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from members.choices import OutsideStanding
@@ -138,11 +139,19 @@ def _career(held: Plain, readable: Collection[str]) -> Iterator[Card]:
                 (_("Days"), _days(post)),
                 (_("Hours a week"), post["hours_a_week"]),
                 (_("Grade"), post["grade"]),
+                (_("At the level asked for"), _at_level(post)),
                 (_("Duties"), post["duties"]),
             ),
         )
     for gap in held["gaps"]:
         yield Card(_("Time without a post"), _lines((_("Days"), _days(gap)), (_("Explained"), gap["explanation"])))
+
+
+def _at_level(post: Plain) -> str:
+    """Whether a post counts, on a route that asks for so many months; nothing on any other."""
+    if "counts" not in post:
+        return ""
+    return _("yes") if post["counts"] else _("no")
 
 
 def _worked(held: Plain) -> str:
@@ -171,22 +180,39 @@ def _asked_of_time(held: Plain) -> str:
     }
 
 
+def _job_description(held: Plain, readable: Collection[str]) -> Iterator[Card]:
+    yield Card(papers=_papers(held["document"], readable))
+
+
+def _statement(held: Plain, readable: Collection[str]) -> Iterator[Card]:
+    yield Card(lines=_lines((_("In their own words"), held["text"])))
+
+
 def evidence_cards(held: Sequence[Plain], readable: Collection[str]) -> Iterator[Card]:
     """Pieces of evidence, each with its document and what it is said to show."""
     for one in held:
         yield Card(
             one["title"],
             _lines(
-                (_("Kind"), _("a document") if one["kind"] == EvidenceKind.DOCUMENT else _("a written account")),
+                (_("Kind"), _KINDS[EvidenceKind(one["kind"])]),
                 (_("When"), _days(one)),
                 (_("What the applicant did"), one["role"]),
                 (_("Where and for what"), one["context"]),
                 (_("Account"), one["text"]),
                 (_("Says that no patient can be identified"), _("yes") if one["no_patient"] else _("no")),
+                *((_("Confirmed by"), _confirmed(by)) for by in one.get("confirmed", ())),
                 *((_("Standard %(code)s") % {"code": claim["standard"]}, claim["why"]) for claim in one["shows"]),
             ),
             _papers(one["document"], readable),
         )
+
+
+def _confirmed(by: Plain) -> str:
+    """Who confirmed a piece of evidence, from where and when, and what they say of it."""
+    words = _("%(name)s, %(role)s, by a message to an address at %(at)s, on %(day)s")
+    said = words % {**by, "day": day(by["on"])}
+    changed = _("The applicant changed the evidence afterwards.") if by["changed"] else ""
+    return "\n".join(line for line in (said, by["words"], changed) if line)
 
 
 def _declarations(held: Plain, readable: Collection[str]) -> Iterator[Card]:
@@ -215,6 +241,11 @@ def _referees(held: Sequence[Plain], readable: Collection[str]) -> Iterator[Card
         )
 
 
+_KINDS = {
+    EvidenceKind.DOCUMENT: lazy("a document"),
+    EvidenceKind.CPD: lazy("an activity from the CPD log, in the words that it had"),
+    EvidenceKind.ACCOUNT: lazy("a written account"),
+}
 _Cards = Callable[[Any, Collection[str]], Iterable[Card]]
 _PARTS: tuple[tuple[str, Any, _Cards, Callable[[Any], str] | None], ...] = (
     ("personal", Section.PERSONAL.label, _personal, None),
@@ -224,6 +255,8 @@ _PARTS: tuple[tuple[str, Any, _Cards, Callable[[Any], str] | None], ...] = (
     ("education", Section.EDUCATION.label, _trainings, None),
     ("career", Section.CAREER.label, _career, _worked),
     ("time_away", Section.TIME_AWAY.label, _time_away, _asked_of_time),
+    ("job_description", Section.JOB_DESCRIPTION.label, _job_description, None),
+    ("statement", Section.STATEMENT.label, _statement, None),
     ("evidence", Section.EVIDENCE.label, evidence_cards, None),
     ("declarations", Section.DECLARATIONS.label, _declarations, None),
     ("referees", Section.REFEREES.label, _referees, None),

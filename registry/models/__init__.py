@@ -20,15 +20,28 @@ from registry.models.assessments import (
 )
 from registry.models.checks import Check, CheckContent
 from registry.models.claims import AssistedClaim, EntryClaim
+from registry.models.confirmations import ItemConfirmation
 from registry.models.deaths import DeathReport
 from registry.models.decisions import RecordedDecision
 from registry.models.declarations import Declaration, DeclarationAnswer, DeclarationQuestion, DeclarationSet
-from registry.models.dossiers import Claim, EvidenceItem, Gap, Post, Qualification, Updating
+from registry.models.dossiers import (
+    Claim,
+    EvidenceItem,
+    EvidenceVersion,
+    FormDraft,
+    Gap,
+    Post,
+    Qualification,
+    SectionPaper,
+    Statement,
+    Updating,
+)
 from registry.models.entries import (
     Annotation,
     Break,
     Entry,
     Exit,
+    FeeHold,
     Proceedings,
     Sanction,
     SanctionText,
@@ -36,6 +49,7 @@ from registry.models.entries import (
     StandingSpan,
     Term,
 )
+from registry.models.papers import PanelNote, WorkingPaper
 from registry.models.portfolios import Extension, Interview, InterviewNote, InterviewSlot, Portfolio
 from registry.models.references import DomainOfConcern, Referee, Reference
 from registry.models.registers import DisplayPolicy, PolicyVersion, Register, Route, Scope, ScopeSynonym, StandingPolicy
@@ -72,9 +86,12 @@ __all__ = [
     "EntryRequest",
     "EvidenceItem",
     "EvidenceRequest",
+    "EvidenceVersion",
     "Exit",
     "Extension",
+    "FeeHold",
     "Finding",
+    "FormDraft",
     "Framework",
     "Gap",
     "Hold",
@@ -82,8 +99,10 @@ __all__ = [
     "InterviewNote",
     "InterviewSlot",
     "IssuedDocument",
+    "ItemConfirmation",
     "Judgement",
     "Objection",
+    "PanelNote",
     "PolicyVersion",
     "Portfolio",
     "Post",
@@ -111,12 +130,15 @@ __all__ = [
     "ScopeGrant",
     "ScopeSynonym",
     "Seat",
+    "SectionPaper",
     "StageChange",
     "Standard",
     "StandingPolicy",
     "StandingSpan",
+    "Statement",
     "Submission",
     "SuitabilityReview",
     "Term",
     "Updating",
+    "WorkingPaper",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from registry.choices import EvidenceKind, UpdatingKind
+from registry.choices import EvidenceKind, Section, UpdatingKind
 from registry.models.applications import Application
 from registry.models.routes import Programme
 from registry.models.standards import Standard
@@ -35,7 +35,11 @@ class Qualification(models.Model):
 
 
 class Post(models.Model):
-    """One post in the applicant’s career: where, as what, when and for how many hours a week."""
+    """One post in the applicant’s career: where, as what, when and for how many hours a week.
+
+    Args:
+        counts: whether it was at the level for which the route asks for so many months.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="posts")
     organisation = models.ForeignKey("members.Organisation", models.PROTECT, null=True, related_name="+")
@@ -45,6 +49,7 @@ class Post(models.Model):
     duties = models.TextField(blank=True)
     hours_a_week = models.DecimalField(max_digits=4, decimal_places=1)
     during = DateRangeField()
+    counts = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -105,10 +110,35 @@ class Updating(models.Model):
         return f"updating {self.pk} of application {self.application_id}"
 
 
+class Statement(models.Model):
+    """What the applicant says for themselves, in their own words."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="statement")
+    text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"statement of application {self.application_id}"
+
+
+class SectionPaper(models.Model):
+    """The one document that a section asks for, such as the description of the applicant’s job."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="section_papers")
+    section = models.CharField(max_length=20, choices=Section.choices)
+    document = models.ForeignKey("members.Document", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("application", "section", name="section_paper_one_a_section")]
+
+    def __str__(self) -> str:
+        return f"paper {self.pk} of application {self.application_id}"
+
+
 class EvidenceItem(models.Model):
-    """A piece of evidence: a document of the locker or a written account, used for as many standards as it shows.
+    """A piece of evidence: a document of the locker, an activity of the log or a written account, for many standards.
 
     Args:
+        record: the reference of the activity whose words `text` holds, as they were when it was chosen.
         role: what the applicant did themselves.
         context: where and for what.
         no_patient: the applicant confirms that no patient can be identified.
@@ -118,6 +148,7 @@ class EvidenceItem(models.Model):
     kind = models.CharField(max_length=10, choices=EvidenceKind.choices)
     title = models.CharField(max_length=200, blank=True)
     document = models.ForeignKey("members.Document", models.PROTECT, null=True, related_name="+")
+    record = models.CharField(max_length=32, blank=True)
     text = models.TextField(blank=True)
     role = models.TextField(blank=True)
     context = models.TextField(blank=True)
@@ -128,9 +159,10 @@ class EvidenceItem(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=EvidenceKind.ACCOUNT, document=None)
-                | Q(kind=EvidenceKind.DOCUMENT, document__isnull=False),
-                name="evidence_item_is_a_document_or_an_account",
+                condition=Q(kind=EvidenceKind.ACCOUNT, document=None, record="")
+                | Q(kind=EvidenceKind.DOCUMENT, document__isnull=False, record="")
+                | Q(kind=EvidenceKind.CPD, document=None, record__gt=""),
+                name="evidence_item_is_of_its_kind",
             ),
         ]
         indexes = [models.Index("application", "position", name="evidence_by_application")]
@@ -153,3 +185,42 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"claim {self.pk} of application {self.application_id}"
+
+
+class EvidenceVersion(models.Model):
+    """What a piece of evidence said before it was changed, with all that it was said to show.
+
+    Args:
+        content: as it stands in a frozen copy.
+        replaced_at: until when it read so.
+    """
+
+    item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("item", "number", name="evidence_version_numbered")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of evidence {self.item_id}"
+
+
+class FormDraft(models.Model):
+    """What stands in a form of an application that has not been saved: as it was typed, whatever is wrong with it.
+
+    Args:
+        form: which form, and of which row: `item:12`, `claims:12`, `statement`.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="drafts")
+    form = models.CharField(max_length=40)
+    entered = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("application", "form", name="form_draft_one_a_form")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.form} of application {self.application_id}"

@@ -6,7 +6,7 @@ from datetime import date
 from members.models import Person
 from members.rules.dates import Days
 from registry.choices import RouteKind, Section, Stage
-from registry.models import Application, EvidenceRequest, Register, Route, RoutePolicy, Submission
+from registry.models import Application, EvidenceRequest, Portfolio, Register, Route, RoutePolicy, Submission
 from registry.queries import applicants, dossiers
 from registry.rules import career, matrix, sections, starting
 from registry.rules.sections import Lack, State
@@ -30,7 +30,17 @@ def missing_of_answer(application: Application) -> list[Lack]:
     held = list(dossiers.items(application))
     unused = matrix.unused([item.pk for item in held], dossiers.claims(application).values_list("item", "standard"))
     names = [dossiers.name_of(item) for item in held if item.pk in set(unused)]
-    return [*sections.items(dossiers.judged(held)), *sections.unused(names)]
+    return [*sections.items(dossiers.judged(held, application.person)), *sections.unused(names)]
+
+
+def missing_of_portfolio(application: Application, on: date) -> list[Lack]:
+    """What keeps a portfolio from being handed in: all that the evidence lacks."""
+    return [lack for lack in missing(application, on) if lack.section is Section.EVIDENCE]
+
+
+def portfolio(application: Application) -> Portfolio | None:
+    """The portfolio that is awaited."""
+    return Portfolio.objects.filter(application=application, handed_in_at=None, lapsed_at=None).first()
 
 
 def policy_of(route: Route, *, on: date) -> RoutePolicy | None:
@@ -40,9 +50,9 @@ def policy_of(route: Route, *, on: date) -> RoutePolicy | None:
 
 
 def routes(register: Register, *, on: date) -> list[Route]:
-    """The ways on to a register that are open on a day, in their order; a certificate is another matter."""
+    """The routes of a register that are open on a day, in their order: ways on to it, and those to a certificate."""
     found = Route.objects.select_related("register").filter(register=register, policies__valid_from__lte=on)
-    return list(found.exclude(kind=RouteKind.CERTIFICATE).distinct().order_by("position"))
+    return list(found.distinct().order_by("position"))
 
 
 def obstacle(person: Person | None, route: Route, *, on: date, going_on: Application | None = None) -> Obstacle | None:
@@ -61,11 +71,13 @@ def obstacles(
     plan = applicants.plan(person, register, on=on) if person else None
     found: dict[int, Obstacle | None] = {}
     for route in routes:
-        back = plan if route.kind != RouteKind.ADMISSION else None
+        certifies = route.kind == RouteKind.CERTIFICATE
+        back = plan if route.kind != RouteKind.ADMISSION and not certifies else None
+        again = applicants.again_from(person, route) if person and certifies else None
         found[route.pk] = starting.obstacle(
             RouteKind(route.kind),
             held,
-            earliest=back.earliest_on if back else None,
+            earliest=back.earliest_on if back else again,
             barred=back is not None and back.earliest_on is None,
             on=on,
         )

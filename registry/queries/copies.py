@@ -26,19 +26,30 @@ from registry.models import (
     DeathReport,
     Declaration,
     DeclarationAnswer,
+    Dissent,
     EmployerContact,
     Entry,
     EntryClaim,
     EntryRequest,
     EvidenceItem,
     EvidenceRequest,
+    EvidenceVersion,
     Exit,
+    Extension,
+    FeeHold,
     Finding,
+    FormDraft,
     Gap,
     Hold,
+    Interview,
+    InterviewNote,
+    InterviewSlot,
     IssuedDocument,
+    ItemConfirmation,
     Judgement,
     Objection,
+    PanelNote,
+    Portfolio,
     Post,
     Proceedings,
     ProposedDecision,
@@ -54,21 +65,26 @@ from registry.models import (
     SanctionText,
     ScopeGrant,
     Seat,
+    SectionPaper,
     StageChange,
     StandingSpan,
+    Statement,
     Submission,
     SuitabilityReview,
     Term,
     Updating,
+    WorkingPaper,
 )
 
 EXPORTED: frozenset[type[Model]] = frozenset(
     {
         AdmissionDecision, Annotation, Appeal, Application, AssistedClaim, Break, Check, CheckContent, Claim,
         Declaration, DeclarationAnswer, Entry, EntryClaim, EntryRequest, EvidenceItem, EvidenceRequest, Exit, Finding,
-        Gap,
+        FeeHold, Gap,
         IssuedDocument, Objection, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText,
         ScopeGrant, StageChange, StandingSpan, Submission, Term, Updating, EmployerContact, Renewal,
+        EvidenceVersion, FormDraft, ItemConfirmation, SectionPaper, Statement,
+        Extension, Interview, InterviewNote, InterviewSlot, Portfolio,
     }
 )  # fmt: skip
 _ASSESSORS = "what assessors wrote for one another; the findings, which the applicant is sent, are in the copy"
@@ -76,14 +92,17 @@ LEFT_OUT: dict[type[Model], str] = {
     ApplicationUserObjectPermission: "who may work on an application just now",
     Conflict: "it concerns the assessor as much as the applicant",
     DeathReport: "what others told the office, in confidence",
+    Dissent: _ASSESSORS,
     Hold: "notes of the office about its own work",
     Judgement: _ASSESSORS,
+    PanelNote: _ASSESSORS,
     ProposedDecision: "what was not decided; the decision itself is in the copy",
     Recommendation: _ASSESSORS,
     Reference: "given in confidence by somebody else",
     RenewalReview: "its words are sealed and may concern others; what came of it was told",
     Seat: "it names those who assess",
     SuitabilityReview: "its outcome is in the decision; its words are sealed and may concern others",
+    WorkingPaper: "what an assessor noted for nobody else, deleted with the end of the case",
     RecordedDecision: "decisions are sent to those whom they concern; their words may concern others",
 }
 _DATED = ("during", "recorded_at", "set_aside_at", "source")
@@ -110,6 +129,8 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
             "sanction_id", "text", "approved_at",
         ),
         table("exits", _("Ends of registration"), Exit.objects.filter(begun, **of), number, "kind", *_DATED),
+        table("fee_holds", _("Days on which your place was held for a direct debit"),
+              FeeHold.objects.filter(**of), number, *_DATED),
         table("proceedings", _("Public proceedings"), Proceedings.objects.filter(public, begun, **of), number, *_DATED),
         table(
             "scopes", _("Scopes of practice"), ScopeGrant.objects.filter(**of).select_related("scope"),
@@ -186,6 +207,23 @@ def _applications(people: Sequence[int]) -> list[Piece]:
             "evidence_items", _("Evidence used"), EvidenceItem.objects.filter(**of),
             number, "kind", "title", "text", "role", "context", "during",
         ),
+        table(
+            "evidence_versions", _("What evidence said before"),
+            EvidenceVersion.objects.filter(item__application__person__in=people),
+            "item__application__number", "item__title", "number", "content", "replaced_at",
+        ),
+        table(
+            "evidence_confirmations", _("Who was asked to confirm evidence"),
+            ItemConfirmation.objects.filter(item__application__person__in=people),
+            "item__application__number", "item__title", "name", "email", "state", "asked_at", "settled_at",
+            "said_name", "said_role", "words",
+        ),
+        table("statements", _("Statements"), Statement.objects.filter(**of), number, "text"),
+        table(
+            "section_papers", _("Documents of single sections"), SectionPaper.objects.filter(**of),
+            number, "section", "document__title",
+        ),
+        table("form_drafts", _("Forms not saved yet"), FormDraft.objects.filter(**of), number, "form", "entered"),
         table("evidence_claims", _("What it shows"), Claim.objects.filter(**of), number, "standard__code", "why"),
         table(
             "declarations", _("Declarations"), Declaration.objects.filter(person__in=people),
@@ -204,6 +242,31 @@ def _applications(people: Sequence[int]) -> list[Piece]:
         table(
             "evidence_requests", _("More evidence asked for"), EvidenceRequest.objects.filter(**of),
             number, "round", "words", "asked_at", "due_on", "answered_at", "lapsed_at",
+        ),
+        table(
+            "portfolios", _("Portfolios that you were invited to hand in"), Portfolio.objects.filter(**of),
+            number, "round", "words", "invited_at", "handed_in_at", "lapsed_at",
+        ),
+        table(
+            "portfolio_extensions", _("More time for a portfolio"),
+            Extension.objects.filter(portfolio__application__person__in=people),
+            "portfolio__application__number", "months", "reason", "given_at",
+        ),
+        table(
+            "interviews", _("Interviews"), Interview.objects.filter(**of),
+            number, "words", "asked_at", "chosen__starts_at", "recorded_at",
+        ),
+        table(
+            "interview_slots", _("Times offered for interviews"),
+            InterviewSlot.objects.filter(interview__application__person__in=people),
+            "interview__application__number", "starts_at", "where", "offered_at",
+        ),
+        table(
+            "interview_notes", _("What came out of interviews"),
+            InterviewNote.objects.filter(
+                interview__application__person__in=people, interview__application__decisions__isnull=False
+            ),
+            "interview__application__number", "standard__code", "words",
         ),
         table(
             "objections", _("Who should not judge you"), Objection.objects.filter(**of),

@@ -16,6 +16,7 @@ def document_uses(*, document: Document) -> list[Use]:
         Q(qualifications__certificate=document)
         | Q(updating__document=document)
         | Q(evidence_items__document=document)
+        | Q(section_papers__document=document)
         | Q(submissions__documents=document)
         | Q(appeals__documents=document)
         | Q(paper_declaration=document)

@@ -1,13 +1,14 @@
 """What an applicant filled in, read in a constant number of statements, and as the plain values that rules judge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from cpd.queries import logs
 from members.choices import DocumentState, NameKind, OutsideStanding, Purpose
-from members.models import Document, Name, OutsideRegistration, PersonDetails
+from members.models import Document, Name, OutsideRegistration, Person, PersonDetails
 from members.queries import money, people
 from members.rules.dates import Days
 from registry.choices import EvidenceKind, ScopeState, Section, UpdatingKind
@@ -24,7 +25,9 @@ from registry.models import (
     Qualification,
     Recognition,
     Scope,
+    SectionPaper,
     Standard,
+    Statement,
     Updating,
 )
 from registry.queries import applicants, references
@@ -69,7 +72,7 @@ def posts(application: Application) -> QuerySet[Post]:
 
 def worked(held: Iterable[Post]) -> list[Worked]:
     """Posts as the sum of months needs them."""
-    return [Worked(days(post.during), post.hours_a_week) for post in held]
+    return [Worked(days(post.during), post.hours_a_week, post.counts) for post in held]
 
 
 def gaps(application: Application) -> QuerySet[Gap]:
@@ -81,6 +84,22 @@ def updating(application: Application) -> QuerySet[Updating]:
     """What was done to come back, the latest first."""
     found = Updating.objects.filter(application=application).select_related("document")
     return found.order_by("-during", "pk")
+
+
+def statement(application: Application) -> str:
+    """What the applicant says for themselves."""
+    return Statement.objects.filter(application=application).values_list("text", flat=True).first() or ""
+
+
+def words_in(text: str) -> int:
+    """How many words a text has, as people count them."""
+    return len(text.split())
+
+
+def section_paper(application: Application, section: Section) -> Document | None:
+    """The one document that a section asks for, if it was chosen."""
+    held = SectionPaper.objects.filter(application=application, section=section).select_related("document").first()
+    return held.document if held else None
 
 
 def items(application: Application) -> QuerySet[EvidenceItem]:
@@ -206,6 +225,7 @@ def asked(application: Application) -> sections.Asked:
         needs_programme=policy.needs_programme,
         needs_referees=policy.needs_referees,
         min_months=policy.min_months,
+        statement_words=policy.statement_words,
         pays=bool(policy.fee_code),
     )
 
@@ -275,23 +295,39 @@ def _time_away(application: Application, on: date) -> dict[str, object]:
     return {"plan": plan(application, on=on), "updated": tuple(updated(held)), "updating_papers": papers}
 
 
+def _job_description(application: Application, on: date) -> dict[str, object]:
+    return {"job_description": paper(section_paper(application, Section.JOB_DESCRIPTION))}
+
+
+def _statement(application: Application, on: date) -> dict[str, object]:
+    return {"statement": words_in(statement(application))}
+
+
 def _evidence(application: Application, on: date) -> dict[str, object]:
     held, wanted = list(items(application)), standards(application, on=on)
     known = {standard.pk for standard in wanted}
     pairs = [pair for pair in claims(application).values_list("item_id", "standard_id") if pair[1] in known]
     names = {item.pk: name_of(item) for item in held}
     return {
-        "items": judged(held),
+        "items": judged(held, application.person),
         "unused": tuple(names[pk] for pk in matrix.unused(names, pairs)),
         "covered": tuple(covered(wanted, pairs, needed=application.policy.evidence_per_standard)),
     }
 
 
-def judged(held: Iterable[EvidenceItem]) -> tuple[Item, ...]:
-    """Pieces of evidence as the rules judge them."""
+def judged(held: Sequence[EvidenceItem], person: Person) -> tuple[Item, ...]:
+    """Pieces of evidence as the rules judge them; one from the log counts while the activity is in it."""
+    copied = [item.record for item in held if item.kind == EvidenceKind.CPD]
+    there = set(logs.kept(person).filter(reference__in=copied).values_list("reference", flat=True)) if copied else set()
     return tuple(
-        Item(name_of(item), paper(item.document), item.kind == EvidenceKind.ACCOUNT, item.no_patient) for item in held
+        Item(name_of(item), _paper_of(item, there), item.kind == EvidenceKind.ACCOUNT, item.no_patient) for item in held
     )
+
+
+def _paper_of(item: EvidenceItem, there: Collection[str]) -> Paper:
+    if item.kind == EvidenceKind.CPD:
+        return Paper.READY if item.record in there else Paper.GONE
+    return paper(item.document)
 
 
 def name_of(item: EvidenceItem) -> str:
@@ -321,6 +357,8 @@ _READ = {
     Section.EDUCATION: _trainings,
     Section.CAREER: _career,
     Section.TIME_AWAY: _time_away,
+    Section.JOB_DESCRIPTION: _job_description,
+    Section.STATEMENT: _statement,
     Section.EVIDENCE: _evidence,
     Section.DECLARATIONS: _declarations,
     Section.REFEREES: _referees,

@@ -4,16 +4,17 @@ It holds neither the fee, which is none of an assessor's business, nor what was 
 sealed and opens to those alone who decide. Numbers are written as text, so that there is one way to write it down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from members.choices import NameKind
 from members.models import Document, Name, PersonDetails
+from members.queries.calendar import london_day
 from members.rules.dates import Days
 from registry.choices import Section
-from registry.models import Application, DeclarationAnswer, EvidenceItem, Referee
-from registry.queries import dossiers, references
+from registry.models import Application, DeclarationAnswer, EvidenceItem, ItemConfirmation, Referee, SectionPaper
+from registry.queries import confirmations, dossiers, references
 from registry.rules import career
 
 # The parts that may change when more evidence was asked for.
@@ -36,6 +37,7 @@ def documents(application: Application) -> list[int]:
         *dossiers.qualifications(application).values_list("certificate", flat=True),
         *dossiers.updating(application).values_list("document", flat=True),
         *dossiers.items(application).values_list("document", flat=True),
+        *SectionPaper.objects.filter(application=application).values_list("document", flat=True),
         application.paper_declaration_id,
     }
     return sorted(pk for pk in held if pk)
@@ -119,6 +121,7 @@ def _career(application: Application, on: date) -> Plain:
                 "grade": post.grade,
                 "duties": post.duties,
                 "hours_a_week": f"{post.hours_a_week:f}",
+                **({"counts": post.counts} if application.policy.min_months else {}),
                 **_days(dossiers.days(post.during)),
             }
             for post in held
@@ -156,6 +159,14 @@ def _time_away(application: Application, on: date) -> Plain:
     }
 
 
+def _job_description(application: Application, on: date) -> Plain:
+    return {"document": _document(dossiers.section_paper(application, Section.JOB_DESCRIPTION))}
+
+
+def _statement(application: Application, on: date) -> Plain:
+    return {"text": dossiers.statement(application)}
+
+
 def _evidence(application: Application, on: date) -> list[Plain]:
     """Each item with what it is said to show; standards by their code, so that a copy reads without the database."""
     codes = {standard.pk: standard.code for standard in dossiers.standards(application, on=on)}
@@ -163,7 +174,35 @@ def _evidence(application: Application, on: date) -> list[Plain]:
     for claim in dossiers.claims(application).order_by("item", "standard__position"):
         if claim.standard_id in codes:
             shown.setdefault(claim.item_id, []).append({"standard": codes[claim.standard_id], "why": claim.why})
-    return [_item(item, shown.get(item.pk, [])) for item in dossiers.items(application)]
+    confirmed = confirmations.confirmed(application)
+    return [_with_confirmations(item, shown.get(item.pk, []), confirmed) for item in dossiers.items(application)]
+
+
+def item(of: EvidenceItem) -> Plain:
+    """One piece of evidence as it is now, as a copy would say it."""
+    claimed = of.claims.select_related("standard").order_by("standard__position")
+    return _item(of, [{"standard": claim.standard.code, "why": claim.why} for claim in claimed])
+
+
+def _with_confirmations(
+    item: EvidenceItem, shows: Sequence[Plain], confirmed: Mapping[int, Sequence[ItemConfirmation]]
+) -> Plain:
+    """Who confirmed it, and whether it says something else since."""
+    content = _item(item, shows)
+    if not confirmed.get(item.pk):
+        return content
+    return content | {"confirmed": [_confirmation(one, content) for one in confirmed[item.pk]]}
+
+
+def _confirmation(one: ItemConfirmation, content: Plain) -> Plain:
+    return {
+        "name": one.said_name,
+        "role": one.said_role,
+        "at": one.email.rpartition("@")[2],
+        "words": one.words,
+        "on": london_day(one.settled_at).isoformat() if one.settled_at else "",
+        "changed": confirmations.differs(one, content),
+    }
 
 
 def _item(item: EvidenceItem, shows: Sequence[Plain]) -> Plain:
@@ -237,6 +276,8 @@ _PARTS = {
     Section.EDUCATION: ("education", _trainings),
     Section.CAREER: ("career", _career),
     Section.TIME_AWAY: ("time_away", _time_away),
+    Section.JOB_DESCRIPTION: ("job_description", _job_description),
+    Section.STATEMENT: ("statement", _statement),
     Section.EVIDENCE: ("evidence", _evidence),
     Section.DECLARATIONS: ("declarations", _declarations),
     Section.REFEREES: ("referees", _referees),
@@ -250,5 +291,7 @@ def references_of(content: Plain) -> set[str]:
     found: set[str] = set()
     for name, key in (("certificates", "certificate"), ("education", "certificate"), ("evidence", "document")):
         found |= {one[key]["reference"] for one in content.get(name, ()) if one[key]}
+    if described := content.get("job_description", {}).get("document"):
+        found.add(described["reference"])
     updating = content.get("time_away", {}).get("updating", ())
     return found | {one["document"]["reference"] for one in updating if one["document"]}

@@ -96,8 +96,8 @@ def scopes_offered() -> list[Scope]:
 
 
 def months_of_work(*, on: date) -> int:
-    """The fewest months of work that a route to equivalence asks for."""
-    rows = _in_force(on).filter(min_months__gt=0).values_list("min_months", flat=True)
+    """The fewest months of work that a way on to a register by equivalence asks for."""
+    rows = _in_force(on).filter(route__kind=RouteKind.ADMISSION, min_months__gt=0).values_list("min_months", flat=True)
     return min(rows, default=0)
 
 
@@ -203,6 +203,12 @@ def return_figures(register: Register, *, on: date) -> tuple[returning.Policy, S
     return figures, bands
 
 
+def certificates(*, on: date) -> list[RoutePolicy]:
+    """What every route to a certificate asks for on a day: a certificate is not registration."""
+    rows = _in_force(on).filter(route__kind=RouteKind.CERTIFICATE)
+    return list(rows.order_by("-route__register__position", "route__position"))
+
+
 def _in_force(on: date) -> QuerySet[RoutePolicy]:
     """The row of each route that governs an application begun on a day."""
     newest = (
@@ -212,7 +218,7 @@ def _in_force(on: date) -> QuerySet[RoutePolicy]:
         .values_list("pk", flat=True)
     )
     rows = RoutePolicy.objects.filter(pk__in=list(newest))
-    return rows.select_related("route__register", "framework").exclude(route__kind=RouteKind.CERTIFICATE)
+    return rows.select_related("route__register", "framework")
 
 
 def _fee(code: str, on: date) -> str:

@@ -1,23 +1,30 @@
 """The matrix of evidence and standards as a page shows it, in a constant number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from registry.choices import Section
+from registry.choices import EvidenceKind, Section
 from registry.models import Application, EvidenceItem, Standard
-from registry.queries import dossiers
-from registry.rules import sections
-from registry.rules.matrix import Covered
+from registry.queries import confirmations, dossiers
+from registry.rules import matrix, sections
+from registry.rules.matrix import Advice, Covered, Piece, Weak
 from registry.rules.sections import Lack
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One piece of evidence with a cell for each standard: whether it is said to show it."""
+    """One piece of evidence with a cell for each standard: whether it is said to show it.
+
+    Args:
+        confirmed: whether somebody confirmed it.
+        old: whether it is older than is recommended.
+    """
 
     item: EvidenceItem
     name: str
+    confirmed: bool
+    old: bool
     cells: Sequence[tuple[Standard, bool]]
 
     @property
@@ -33,11 +40,13 @@ class Matrix:
     Args:
         columns: each standard with how far it is covered.
         lacks: what the evidence lacks.
+        weak: where it is weak, by the code of the standard.
     """
 
     columns: Sequence[tuple[Standard, Covered]]
     rows: Sequence[Row]
     lacks: Sequence[Lack]
+    weak: Sequence[tuple[str, Weak]]
 
     @property
     def enough(self) -> int:
@@ -46,16 +55,45 @@ class Matrix:
 
 
 def read(application: Application, *, on: date) -> Matrix:
-    """The matrix of an application, in four statements whatever its size."""
+    """The matrix of an application, in a constant number of statements whatever its size."""
     standards = dossiers.standards(application, on=on)
     items = list(dossiers.items(application))
     claimed = {(claim.item_id, claim.standard_id) for claim in dossiers.claims(application)}
     covered = dossiers.covered(standards, claimed, needed=application.policy.evidence_per_standard)
+    sure, advice = confirmations.confirmed(application), _advice(application)
     rows = [
-        Row(item, dossiers.name_of(item), [(one, (item.pk, one.pk) in claimed) for one in standards]) for item in items
+        Row(
+            item,
+            dossiers.name_of(item),
+            item.pk in sure,
+            matrix.is_old(_last_on(item), years=advice.years, on=on),
+            [(one, (item.pk, one.pk) in claimed) for one in standards],
+        )
+        for item in items
     ]
-    read_items = dossiers.judged(items)
+    read_items = dossiers.judged(items, application.person)
     unused = [row.name for row in rows if not row.shows]
     dossier = sections.Dossier(items=read_items, unused=tuple(unused), covered=tuple(covered))
     lacks = sections.lacks(dossier, sections.Asked((Section.EVIDENCE,)), until=on)
-    return Matrix(list(zip(standards, covered, strict=True)), rows, lacks)
+    weak = matrix.weaknesses(
+        [(one.pk, one.code) for one in standards],
+        claimed,
+        {item.pk: _piece(item, sure) for item in items},
+        advice=advice,
+        on=on,
+    )
+    return Matrix(list(zip(standards, covered, strict=True)), rows, lacks, weak)
+
+
+def _advice(application: Application) -> Advice:
+    return Advice(application.policy.evidence_recommended, application.policy.recency_years)
+
+
+def _piece(item: EvidenceItem, sure: Collection[int]) -> Piece:
+    """Its weight: a document or activity is one source however often it is used; a confirmation vouches for it."""
+    source = (item.kind, item.document_id or item.record or item.pk)
+    return Piece(source, item.kind != EvidenceKind.DOCUMENT and item.pk not in sure, _last_on(item))
+
+
+def _last_on(item: EvidenceItem) -> date | None:
+    return dossiers.days(item.during).last_day if item.during else None

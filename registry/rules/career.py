@@ -19,10 +19,15 @@ FULL_TIME, GAP_MONTHS = Decimal("37.5"), 3
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One post as the sum needs it; no upper means that it goes on."""
+    """One post as the sum needs it; no upper means that it goes on.
+
+    Args:
+        counts: whether its months are among those that are asked for; one that does not counts as no gap all the same.
+    """
 
     during: Days
     hours: Decimal
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,12 @@ class Stretch:
 
 
 def stretches(posts: Iterable[Worked], *, until: date) -> list[Stretch]:
-    """A career in runs of days with the same hours, oldest first; times without a post are left out.
+    """The posts that count in runs of days with the same hours, oldest first; times without one are left out.
 
     Args:
         until: the day after the last that counts: work to come is no experience.
     """
-    held = [(post.during.lower, min(post.during.upper or until, until), post.hours) for post in posts]
+    held = [(post.during.lower, min(post.during.upper or until, until), post.hours) for post in posts if post.counts]
     held = [(lower, upper, hours) for lower, upper, hours in held if lower < upper]
     days = sorted({day for lower, upper, _hours in held for day in (lower, upper)})
     found = []

@@ -21,6 +21,7 @@ class Paper(Enum):
     READY = "ready"
     WAITING = "waiting"
     UNUSABLE = "unusable"
+    GONE = "gone"
 
 
 class State(Enum):
@@ -40,6 +41,7 @@ class Asked:
     needs_programme: bool = False
     needs_referees: int = 0
     min_months: int = 0
+    statement_words: int = 0
     pays: bool = False
 
 
@@ -78,6 +80,8 @@ class Dossier:
         outside: what is held of the registration that the register requires elsewhere; None before a number is told.
         explained: gaps that the applicant explained.
         plan: what somebody coming back must bring; None for anybody else.
+        job_description: how far the document that was chosen can be used.
+        statement: of how many words it is.
         declared: the version of the declarations that was signed; `in_force` the one that is asked for.
         referees: how many are named and have not declined.
         referees_lost: how many declined and have nobody in their place.
@@ -95,6 +99,8 @@ class Dossier:
     plan: Plan | None = None
     updated: tuple[Updated, ...] = ()
     updating_papers: tuple[Paper, ...] = ()
+    job_description: Paper = Paper.NONE
+    statement: int = 0
     items: tuple[Item, ...] = ()
     unused: tuple[str, ...] = ()
     covered: tuple[Covered, ...] = ()
@@ -208,6 +214,21 @@ def _time_away(dossier: Dossier, asked: Asked, until: date) -> Iterator[Lack]:
         yield from _unready(Section.TIME_AWAY, paper)
 
 
+def _job_description(dossier: Dossier, asked: Asked, until: date) -> Iterator[Lack]:
+    if dossier.job_description is Paper.NONE:
+        yield Lack(Section.JOB_DESCRIPTION, "job_description")
+    else:
+        yield from _unready(Section.JOB_DESCRIPTION, dossier.job_description, str(Section.JOB_DESCRIPTION.label))
+
+
+def _statement(dossier: Dossier, asked: Asked, until: date) -> Iterator[Lack]:
+    if not dossier.statement:
+        yield Lack(Section.STATEMENT, "statement")
+    elif asked.statement_words and dossier.statement > asked.statement_words:
+        figures = {"words": dossier.statement, "most": asked.statement_words}
+        yield Lack(Section.STATEMENT, "statement_long", figures, problem=True)
+
+
 def _evidence(dossier: Dossier, asked: Asked, until: date) -> Iterator[Lack]:
     for covered in matrix.short(dossier.covered):
         figures = {"standard": covered.code, "items": covered.items, "needed": covered.needed}
@@ -263,6 +284,8 @@ def _unready(section: Section, paper: Paper, name: str = "") -> Iterator[Lack]:
         yield Lack(section, "paper_waiting", {"what": name}, problem=True)
     elif paper is Paper.UNUSABLE:
         yield Lack(section, "paper_unusable", {"what": name}, problem=True)
+    elif paper is Paper.GONE:
+        yield Lack(section, "record_gone", {"what": name}, problem=True)
 
 
 _LACKS: Mapping[Section, Callable[[Dossier, Asked, date], Iterator[Lack]]] = {
@@ -273,6 +296,8 @@ _LACKS: Mapping[Section, Callable[[Dossier, Asked, date], Iterator[Lack]]] = {
     Section.EDUCATION: _education,
     Section.CAREER: _career,
     Section.TIME_AWAY: _time_away,
+    Section.JOB_DESCRIPTION: _job_description,
+    Section.STATEMENT: _statement,
     Section.EVIDENCE: _evidence,
     Section.DECLARATIONS: _declarations,
     Section.REFEREES: _referees,

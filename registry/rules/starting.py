@@ -9,6 +9,8 @@ from enum import Enum
 
 from registry.choices import RouteKind, Status
 
+# For those whom the register does not know yet; a certificate is for them alone, since nobody on it needs one.
+_FIRST = frozenset({RouteKind.ADMISSION, RouteKind.CERTIFICATE})
 LEFT = frozenset({Status.LAPSED, Status.RESIGNED, Status.REMOVED_ADMIN})
 _ORDERS = frozenset({Status.SUSPENDED, Status.INTERIM_SUSPENDED})
 
@@ -64,7 +66,8 @@ def obstacle(kind: RouteKind, held: Held, *, earliest: date | None, barred: bool
     """What keeps somebody from applying by a route of this kind on a day; None when nothing does.
 
     Args:
-        earliest: the day from which somebody who left may come back; None for anybody else.
+        earliest: the day from which somebody who left may come back, or who was refused a certificate may apply again;
+            None for anybody else.
         barred: whether a panel's removal may no longer be asked to be undone.
     """
     if why := order(held) or _wrong_kind(kind, held.status):
@@ -93,11 +96,11 @@ def _wrong_kind(kind: RouteKind, status: Status | None) -> Why | None:
     if status in {Status.DECEASED, Status.ANNULLED}:
         return Why.ASK
     if status is None:
-        return None if kind is RouteKind.ADMISSION else Why.NEVER_ON_REGISTER
+        return None if kind in _FIRST else Why.NEVER_ON_REGISTER
     if status is Status.REMOVED:
         return None if kind is RouteKind.RESTORATION else Why.REMOVED
     if status not in LEFT:
         return Why.ON_REGISTER
     if kind is RouteKind.RESTORATION:
         return Why.NOT_REMOVED
-    return Why.WAS_ON_REGISTER if kind is RouteKind.ADMISSION else None
+    return Why.WAS_ON_REGISTER if kind in _FIRST else None

@@ -20,6 +20,7 @@ from registry.services import (
     editing,
     evidence_requests,
     numbers,
+    portfolios,
     references,
     seat_ends,
     stages,
@@ -200,6 +201,48 @@ def answer_evidence(
     stages.move(application=application, to=Stage.ASSESSING, by=by, at=at)
     evidence_requests.resume(application=application, at=at)
     trail.record("registry.evidence_answered", about=request, by=by, at=at, person=application.person, copy=copy.round)
+    messages.tell(
+        person=application.person,
+        event="registry/mail/application_came_back",
+        key=f"application:{application.pk}:copy:{copy.round}",
+        context={"application": application.pk, "round": copy.round},
+        at=at,
+    )
+    return application
+
+
+@transaction.atomic
+def hand_in_portfolio(
+    *, application: Application, by: User | None, at: datetime, version: int | None = None
+) -> Application:
+    """Hand in the portfolio that was invited; another copy is frozen, and those who invited it go on.
+
+    Args:
+        version: as `submit`.
+
+    Raises:
+        Stale: as `submit`.
+        Refused: when none was invited or nothing was added, while a standard lacks evidence or something cannot be
+            used, or too late.
+    """
+    application = editing.locked(application)
+    on = london_day(at)
+    _may(application, by)
+    newest = application.portfolios.order_by("-round").first()
+    if newest and newest.handed_in_at and application.stage == Stage.ASSESSING:
+        return application
+    if newest is None or application.stage != Stage.PORTFOLIO:
+        raise Refused(_("No portfolio is awaited."), code="wrong_state")
+    if application.due_on and on > application.due_on:
+        words = _("The portfolio had to come by %(day)s. Ask the office.")
+        raise Refused(words % {"day": wording.day(application.due_on)}, code="too_late")
+    _as_shown(application, version)
+    if lacks := applications.missing_of_portfolio(application, on):
+        raise Refused(wording.all_missing(lacks), code="missing")
+    if not submissions.has_changed(application=application, at=at):
+        raise Refused(_("Add or change evidence first: this is what you handed in before."), code="unchanged")
+    copy = submissions.freeze(application=application, at=at)
+    portfolios.came(application=application, by=by, at=at)
     messages.tell(
         person=application.person,
         event="registry/mail/application_came_back",

@@ -45,7 +45,11 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post as the applicant tells of it; no `until` while it goes on, else the last day."""
+    """A post as the applicant tells of it; no `until` while it goes on, else the last day.
+
+    Args:
+        counts: whether it was at the level for which the route asks for so many months.
+    """
 
     since: date
     until: date | None
@@ -55,6 +59,7 @@ class Held:
     employer: str = ""
     grade: str = ""
     duties: str = ""
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def introduce(*, application: Application, said: Said, version: int, by: User, a
         return
     editing.check_version(application, version)
     introductions.introduce(person=application.person, said=said, by=by, at=at, on=london_day(at))
-    _saved(application, Section.PERSONAL, by, at)
+    saved(application, Section.PERSONAL, by, at)
 
 
 @transaction.atomic
@@ -104,7 +109,7 @@ def choose_scopes(*, application: Application, scopes: Collection[Scope], versio
         return
     editing.check_version(application, version)
     application.scopes.set(chosen)
-    _saved(application, Section.SCOPE, by, at)
+    saved(application, Section.SCOPE, by, at)
 
 
 @transaction.atomic
@@ -126,7 +131,7 @@ def tell_outside(*, application: Application, number: str, version: int, by: Use
     )
     if held is None or said.pk != held.pk:
         editing.check_version(application, version)
-        _saved(application, Section.OUTSIDE, by, at)
+        saved(application, Section.OUTSIDE, by, at)
 
 
 @transaction.atomic
@@ -202,7 +207,7 @@ def explain_gap(
     editing.check_version(application, version)
     told.delete()
     made = Gap.objects.create(application=application, during=closed, explanation=explanation.strip())
-    _saved(application, Section.CAREER, by, at)
+    saved(application, Section.CAREER, by, at)
     return made
 
 
@@ -247,7 +252,7 @@ def remove(
         return
     editing.check_version(application, version)
     held.delete()
-    _saved(application, section, by, at)
+    saved(application, section, by, at)
 
 
 def ready(application: Application, document: Document | None, field: str) -> None:
@@ -272,7 +277,8 @@ def _begin(application: Application, section: Section, by: User) -> Application:
     return application
 
 
-def _saved(application: Application, section: Section, by: User, at: datetime) -> None:
+def saved(application: Application, section: Section, by: User, at: datetime) -> None:
+    """Count a change of a section and record it; called by the verb that makes it."""
     editing.changed(application)
     trail.record(
         "registry.application_filled_in",
@@ -309,7 +315,7 @@ def _save(
         for name, value in values.items():
             setattr(made, name, value)
         made.save(update_fields=list(values))
-    _saved(application, section, by, at)
+    saved(application, section, by, at)
     return made
 
 

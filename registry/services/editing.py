@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from members.errors import Refused
 from members.models import Person
-from registry.choices import Section, Stage
+from registry.choices import EVIDENCE_OPEN, Section, Stage
 from registry.models import Application
 from registry.services import stages
 
-# All of it is the applicant's to change; while more evidence is asked for, the evidence alone.
+# All of it is the applicant's to change; while more evidence or a portfolio is asked for, the evidence alone.
 OPEN = frozenset({Stage.DRAFT, Stage.RETURNED})
 _ANSWERS = frozenset({Section.EVIDENCE})
 
@@ -48,7 +48,7 @@ def begin(application: Application, section: Section) -> Application:
     stage = Stage(application.stage)
     if section not in application.policy.sections:
         raise Refused(_("This application has no such section."), code="no_section")
-    if stage in OPEN or (stage is Stage.EVIDENCE and section in _ANSWERS):
+    if stage in OPEN or (stage in EVIDENCE_OPEN and section in _ANSWERS):
         return application
     raise Refused(
         _("This application has been handed in, so it can no longer be changed. Nothing that you entered was saved."),

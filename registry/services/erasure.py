@@ -4,6 +4,7 @@ What the register said of an entry on a day stays, as days and outcomes; who it 
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -24,19 +25,30 @@ from registry.models import (
     DeathReport,
     Declaration,
     DeclarationAnswer,
+    Dissent,
     EmployerContact,
     Entry,
     EntryClaim,
     EntryRequest,
     EvidenceItem,
     EvidenceRequest,
+    EvidenceVersion,
     Exit,
+    Extension,
+    FeeHold,
     Finding,
+    FormDraft,
     Gap,
     Hold,
+    Interview,
+    InterviewNote,
+    InterviewSlot,
     IssuedDocument,
+    ItemConfirmation,
     Judgement,
     Objection,
+    PanelNote,
+    Portfolio,
     Post,
     Proceedings,
     ProposedDecision,
@@ -52,13 +64,17 @@ from registry.models import (
     SanctionText,
     ScopeGrant,
     Seat,
+    SectionPaper,
     StageChange,
     StandingSpan,
+    Statement,
     Submission,
     SuitabilityReview,
     Term,
     Updating,
+    WorkingPaper,
 )
+from registry.queries.confirmations import TO_CONFIRMERS
 from registry.queries.references import TO_REFEREES
 
 _EMPTIED, _DELETED, _KEPT = "emptied", "deleted", "kept: numbers, days and outcomes"
@@ -77,19 +93,30 @@ ANSWERS: dict[type[Model], str] = {
     DeathReport: _EMPTIED,
     Declaration: "kept: that it was signed, and which version",
     DeclarationAnswer: _EMPTIED,
+    Dissent: _EMPTIED,
     EmployerContact: _EMPTIED,
     Entry: _KEPT,
     EntryClaim: "kept: days and how it ended",
     EntryRequest: _EMPTIED,
     EvidenceItem: _DELETED,
     EvidenceRequest: _EMPTIED,
+    EvidenceVersion: _DELETED,
     Exit: _KEPT,
+    Extension: _EMPTIED,
+    FeeHold: _KEPT,
     Finding: _EMPTIED,
+    FormDraft: _DELETED,
     Gap: _DELETED,
     Hold: _EMPTIED,
+    Interview: _EMPTIED,
+    InterviewNote: _EMPTIED,
+    InterviewSlot: "kept: a time and a place that the office offered",
     IssuedDocument: "kept: the hash; what it said is emptied and its file deleted",
+    ItemConfirmation: _DELETED,
     Judgement: _EMPTIED,
     Objection: _EMPTIED,
+    PanelNote: _EMPTIED,
+    Portfolio: _EMPTIED,
     Post: _DELETED,
     Proceedings: _KEPT,
     ProposedDecision: _EMPTIED,
@@ -105,12 +132,15 @@ ANSWERS: dict[type[Model], str] = {
     SanctionText: _EMPTIED,
     ScopeGrant: _KEPT,
     Seat: _EMPTIED,
+    SectionPaper: _DELETED,
     StageChange: _EMPTIED,
     StandingSpan: _KEPT,
+    Statement: _DELETED,
     Submission: _EMPTIED,
     SuitabilityReview: _EMPTIED,
     Term: _KEPT,
     Updating: _DELETED,
+    WorkingPaper: _DELETED,
 }
 
 
@@ -133,18 +163,35 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
 
 
 # What an applicant filled in, which the frozen copy repeats: nothing rests on these rows once it is emptied.
-_FILLED_IN: tuple[type[Model], ...] = (Claim, EvidenceItem, Qualification, Post, Gap, Updating)
+_OF_ITEMS: tuple[type[Model], ...] = (Claim, EvidenceVersion, ItemConfirmation)
+_FILLED_IN: tuple[type[Model], ...] = (
+    EvidenceItem,
+    FormDraft,
+    Gap,
+    Post,
+    Qualification,
+    SectionPaper,
+    Statement,
+    Updating,
+    WorkingPaper,
+)
 # The columns of words that the office, assessors and referees wrote about an application, table by table.
 _WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (AdmissionDecision, "application", ("reasons", "would_help", "late_reason")),
     (Appeal, "application", ("grounds", "reasons")),
     (Conflict, "application", ("note",)),
+    (Dissent, "seat__application", ("reason",)),
     (EvidenceRequest, "application", ("words",)),
+    (Extension, "portfolio__application", ("reason",)),
     (Finding, "application", ("reason",)),
     (Hold, "application", ("reason",)),
+    (Interview, "application", ("words",)),
+    (InterviewNote, "interview__application", ("words",)),
     (Judgement, "seat__application", ("reason",)),
     (ProposedDecision, "application", ("reasons", "would_help")),
     (Objection, "application", ("words",)),
+    (PanelNote, "seat__application", ("text",)),
+    (Portfolio, "application", ("words",)),
     (Recommendation, "application", ("reason",)),
     (Return, "application", ("words",)),
     (Seat, "application", ("reason", "end_reason")),
@@ -170,6 +217,9 @@ _WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
 
 
 def _applications(people: list[int], at: datetime) -> None:
+    _confirmers(people, at)
+    for model in _OF_ITEMS:
+        model._default_manager.filter(item__application__person__in=people).delete()
     for model in _FILLED_IN:
         model._default_manager.filter(application__person__in=people).delete()
     for model, application, words in _WRITTEN:
@@ -193,5 +243,13 @@ def _referees(people: list[int], at: datetime) -> None:
     referees.update(draft={}, flags=[])
 
 
-def _ids(rows: QuerySet[Referee]) -> list[int]:
+def _confirmers(people: list[int], at: datetime) -> None:
+    """Where those who were asked to confirm evidence were written to; what was not sent yet never is."""
+    asked = ItemConfirmation.objects.filter(item__application__person__in=people)
+    written = Message.objects.filter(template__in=TO_CONFIRMERS, context__confirmation__in=_ids(asked))
+    written.filter(sent_at=None, failed_at=None).update(failed_at=at)
+    written.update(to="", context={})
+
+
+def _ids(rows: QuerySet[Any]) -> list[int]:
     return list(rows.values_list("pk", flat=True))

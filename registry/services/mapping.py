@@ -12,15 +12,19 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
+from cpd.choices import Told
+from cpd.models import Record
+from cpd.queries import logs
 from members import trail
 from members.errors import Refused
 from members.models import Document, User
 from members.queries.calendar import london_day
 from members.services import deciding
 from registry.choices import EvidenceKind, Section
-from registry.models import Application, Claim, EvidenceItem
-from registry.queries import applications, dossiers
-from registry.services import editing
+from registry.models import Application, Claim, EvidenceItem, EvidenceVersion
+from registry.queries import applications, dossiers, frozen
+from registry.queries import form_drafts as names
+from registry.services import editing, form_drafts
 from registry.services.dossiers import asdict_of, ready
 
 ITEMS = 300
@@ -31,6 +35,7 @@ class Piece:
     """A piece of evidence as the applicant tells of it.
 
     Args:
+        record: the activity of their log whose words, as they are now, are the evidence.
         role: what they did themselves.
         no_patient: that no patient can be identified in it.
     """
@@ -38,6 +43,7 @@ class Piece:
     kind: EvidenceKind
     title: str
     document: Document | None = None
+    record: Record | None = None
     text: str = ""
     role: str = ""
     context: str = ""
@@ -69,6 +75,11 @@ def save_item(
     _check(application, piece, london_day(at))
     values = asdict_of(piece)
     since, until = values.pop("since"), values.pop("until")
+    if record := values["record"]:
+        values |= {"record": record.reference, "text": _words_of(record)}
+        since, until = since or record.first_on, until or (None if since else record.last_on)
+    values["record"] = values["record"] or ""
+    form_drafts.forget(application, names.item_form(item))
     values["during"] = DateRange(since, dossiers.after(until or since)) if since else None
     same = EvidenceItem.objects.filter(application=application, **values)
     if held := (same.filter(pk=item.pk) if item else same).first():
@@ -77,6 +88,7 @@ def save_item(
     if item is not None:
         made = EvidenceItem.objects.get(application=application, pk=item.pk)
         editing.stays(standards=_shown(made), allowed=applications.open_standards(application))
+        _keep_version(made, at)
     else:
         made = EvidenceItem(application=application, position=_next(application))
     for name, value in values.items():
@@ -99,7 +111,9 @@ def remove_item(*, application: Application, item: EvidenceItem, version: int, b
         return
     editing.check_version(application, version)
     editing.stays(standards=_shown(held), allowed=applications.open_standards(application))
-    held.claims.all().delete()
+    form_drafts.forget(application, names.item_form(held), names.claims_form(held))
+    for rows in (held.claims, held.versions, held.confirmations):
+        rows.all().delete()
     held.delete()
     _saved(application, by, at)
 
@@ -121,6 +135,7 @@ def claim(
     known = {standard.pk for standard in dossiers.standards(application, on=london_day(at))}
     if not set(why) <= known:
         raise Refused(_("Choose standards of this route."), code="standard")
+    form_drafts.forget(application, names.claims_form(item))
     held = {one.standard_id: one for one in Claim.objects.filter(item=item)}
     wanted = {standard: text.strip() for standard, text in why.items()}
     changed = {pk: text for pk, text in wanted.items() if text != (held[pk].why if pk in held else "")}
@@ -128,6 +143,7 @@ def claim(
         return
     editing.check_version(application, version)
     editing.stays(standards=changed, allowed=applications.open_standards(application))
+    _keep_version(item, at)
     for standard, text in changed.items():
         if not text:
             held[standard].delete()
@@ -149,6 +165,10 @@ def _check(application: Application, piece: Piece, on: date) -> None:
         raise Refused(_("Enter a title for this evidence."), field="title", code="empty")
     if piece.kind == EvidenceKind.DOCUMENT and piece.document is None:
         raise Refused(_("Choose the document."), field="document", code="empty")
+    if piece.kind == EvidenceKind.CPD and piece.record is None:
+        raise Refused(_("Choose the activity."), field="record", code="empty")
+    if piece.record and piece.record not in logs.kept(application.person):
+        raise Refused(_("Choose an activity that is in your log."), field="record", code="not_kept")
     if piece.kind == EvidenceKind.ACCOUNT and (piece.document or not piece.text.strip()):
         raise Refused(_("Write your account."), field="text", code="empty")
     if not piece.role.strip():
@@ -167,6 +187,18 @@ def _check_days(piece: Piece, on: date) -> None:
         raise Refused(_("Enter the first day too."), field="since", code="empty")
     if piece.since and piece.until and piece.until < piece.since:
         raise Refused(_("The last day must be on or after the first."), field="until", code="order")
+
+
+def _keep_version(item: EvidenceItem, at: datetime) -> None:
+    """What a piece of evidence said until now, so that its history can be read."""
+    last = item.versions.aggregate(last=Max("number"))["last"] or 0
+    EvidenceVersion.objects.create(item=item, number=last + 1, content=frozen.item(item), replaced_at=at)
+
+
+def _words_of(record: Record) -> str:
+    """What an activity of the log says, each part under its name."""
+    told = [(name.label, getattr(record, name.value).strip()) for name in Told]
+    return "\n\n".join(f"{label}: {words}" for label, words in told if words)
 
 
 def _next(application: Application) -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.choices import Role
 from members.models import RoleGrant, User
 from registry.choices import Stage
-from registry.models import Application, Seat, Standard
+from registry.models import Application, Edition, Seat, Standard
 from tests.benchmarks import applications, registers
 from tests.benchmarks.figures import Figure, percentile
 from tests.benchmarks.queries import count_of
@@ -27,6 +27,8 @@ Size = tuple[int, int, int]
 FEW, MANY = (500, 4, 10), (5_000, 40, 300)
 OTHER_ASSESSORS, ROUNDS = 20, 40
 ROUTE = "RCT/equivalence-physics"
+# Whose sixteen standards make the widest matrix.
+WIDEST = "HSSR/hsst-equivalence"
 NUMBERS = "applications in numbers"
 _DESK, _MINE, _CASE = "/desk/applications/", "/my/applications/", "/assessing/"
 Pages = list[tuple[Client, str, str]]
@@ -40,7 +42,7 @@ def measure(people: int, folder: Path) -> list[Figure]:
     at = timezone.now()
     with override_settings(MEDIA_ROOT=folder):
         model = ApplicationFactory(stage=Stage.ASSESSING, route=ROUTE, at=at - timedelta(days=20))
-        draft = ApplicationFactory(route=ROUTE, at=at - timedelta(days=5))
+        draft = ApplicationFactory(route=WIDEST, at=at - timedelta(days=5))
     officer = User.objects.create_user("applications@bench.example")
     RoleGrant.objects.create(user=officer, role=Role.OFFICER, granted_at=at)
     assessor, others = make_assessor(), [make_assessor().pk for _ in range(OTHER_ASSESSORS)]
@@ -68,7 +70,8 @@ def _within(people: int, size: Size) -> Size:
 def _fill(size: Size, model: Application, draft: Application, who: Mapping[str, Any]) -> None:
     of, cases, items = size
     applications.fill(of, model=model, cases=cases, **who)
-    applications.fill_dossier(draft, edition=model.edition_id, items=items)
+    edition = Edition.objects.filter(framework=draft.policy.framework).latest("effective_from")
+    applications.fill_dossier(draft, edition=edition.pk, items=items)
 
 
 def _pages(officer: User, assessor: User, draft: Application) -> Pages:
@@ -78,6 +81,7 @@ def _pages(officer: User, assessor: User, draft: Application) -> Pages:
         sign_in(client, user)
     case = Seat.objects.filter(user=assessor).select_related("application").earliest("pk").application
     standard = Standard.objects.filter(edition=case.edition).earliest("position")
+    asked = Standard.objects.filter(edition__framework=draft.policy.framework).earliest("position")
     own, judged = f"{_MINE}{draft.reference}/", f"{_CASE}{case.reference}/"
     return [
         (desk, "applications", _DESK),
@@ -93,7 +97,7 @@ def _pages(officer: User, assessor: User, draft: Application) -> Pages:
         (judge, "one standard of a case", f"{judged}standards/{standard.code}/"),
         (mine, "task list", own),
         (mine, "evidence matrix", f"{own}evidence/"),
-        (mine, "evidence of one standard", f"{own}evidence/standards/{standard.pk}/"),
+        (mine, "evidence of one standard", f"{own}evidence/standards/{asked.pk}/"),
         (mine, "check answers", f"{own}check/"),
     ]
 

@@ -62,9 +62,9 @@ SELECT s.id, t.id, %(mark)s, '', s.seated_at, false
   JOIN registry_standard t ON t.edition_id = a.edition_id AND t.position %% 2 = 0 WHERE a.id > %(after)s
 """
 _ITEMS = """
-INSERT INTO registry_evidenceitem (application_id, kind, title, text, role, context, no_patient, position)
-SELECT %(draft)s, %(account)s, 'What I did, part ' || n, repeat('What I did and what I learnt. ', 20), 'All of it.', '',
-       true, n
+INSERT INTO registry_evidenceitem (application_id, kind, title, record, text, role, context, no_patient, position)
+SELECT %(draft)s, %(account)s, 'What I did, part ' || n, '', repeat('What I did and what I learnt. ', 20), 'All of it.',
+       '', true, n
   FROM generate_series(1, %(items)s) AS n
  WHERE n > (SELECT count(*) FROM registry_evidenceitem WHERE application_id = %(draft)s)
 """

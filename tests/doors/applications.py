@@ -1,12 +1,14 @@
 """The addresses of an applicant's own applications."""
 
-from tests.doors.addresses import FORM, HTML, PDF, Address
+from tests.doors.addresses import FORM, HTML, PDF, POST_ONLY, Address
 from tests.doors.policies import (
     OPEN_REGISTER,
     OPEN_ROUTE,
     OWN_APPLICATION,
     OWN_APPLICATION_GAP,
+    OWN_CONFIRMATION,
     OWN_EVIDENCE_ITEM,
+    OWN_KEPT_FORM,
     OWN_POST,
     OWN_QUALIFICATION,
     OWN_STANDARD,
@@ -16,6 +18,7 @@ from tests.doors.policies import (
 
 _ONE = "my/applications/<str:reference>/"
 _START = "my/applications/start/"
+_ITEM = "evidence/{evidence_item}/"
 
 
 def _of(rest: str, policy: str = OWN_APPLICATION, *, sample: str = "", of: str = "draft", **more: object) -> Address:
@@ -63,12 +66,30 @@ TABLE = (
         of="draft_back",
         methods=FORM,
     ),
+    _of("job-description/", of="draft_equivalence", methods=FORM),
+    _of("statement/", of="draft_equivalence", methods=FORM),
+    _of("keep/<str:form>/", OWN_KEPT_FORM, sample="keep/{kept_form}/", methods=POST_ONLY),
+    _of("discard/<str:form>/", OWN_KEPT_FORM, sample="discard/{kept_form}/", methods=POST_ONLY),
     _of("evidence/"),
     _of("evidence/add/", methods=FORM),
     _of("evidence/standards/<int:standard>/", OWN_STANDARD, sample="evidence/standards/{standard}/"),
     _of("evidence/<int:row>/", OWN_EVIDENCE_ITEM, sample="evidence/{evidence_item}/", methods=FORM),
     _of("evidence/<int:row>/standards/", OWN_EVIDENCE_ITEM, sample="evidence/{evidence_item}/standards/", methods=FORM),
     _of("evidence/<int:row>/remove/", OWN_EVIDENCE_ITEM, sample="evidence/{evidence_item}/remove/", methods=FORM),
+    _of("evidence/<int:row>/history/", OWN_EVIDENCE_ITEM, sample=f"{_ITEM}history/"),
+    _of("evidence/<int:row>/confirmations/", OWN_EVIDENCE_ITEM, sample=f"{_ITEM}confirmations/", methods=FORM),
+    _of(
+        "evidence/<int:row>/confirmations/<str:confirmation>/resend/",
+        OWN_CONFIRMATION,
+        sample=f"{_ITEM}confirmations/{{confirmation}}/resend/",
+        methods=FORM,
+    ),
+    _of(
+        "evidence/<int:row>/confirmations/<str:confirmation>/take-back/",
+        OWN_CONFIRMATION,
+        sample=f"{_ITEM}confirmations/{{confirmation}}/take-back/",
+        methods=FORM,
+    ),
     _of("declarations/", methods=FORM),
     _of("fee/", methods=FORM),
     _of("check/", methods=FORM),

@@ -95,6 +95,10 @@ OWN_QUALIFICATION = "whose qualification it is, with a second factor"
 OWN_POST = "whose post it is, with a second factor"
 OWN_UPDATING = "whose updating it is, with a second factor"
 OWN_EVIDENCE_ITEM = "whose evidence it is, with a second factor"
+OWN_CONFIRMATION = "who asked for the confirmation, with a second factor"
+OWN_KEPT_FORM = "whose form it is and may be kept, with a second factor"
+CONFIRMATION_LINK = "whoever has the link to confirm evidence by"
+CERTIFICATE_ROUTE = "anyone, if such a certificate is open"
 OWN_APPLICATION_GAP = "whose application has this gap, with a second factor"
 OWN_STANDARD = "whose application is judged by the standard, with a second factor"
 OWN_REFEREE = "whoever named the referee"
@@ -102,12 +106,15 @@ REFEREE_AT_DESK = "officers and the registrar, about a referee of anybody else�
 
 OWN_RENEWAL = "whose renewal it is, with a second factor"
 RENEWAL_REVIEW = "the registrar, about what anybody else declared on renewal"
+RENEWAL_CONCERN = "the registrar, about what was referred as a concern on renewal"
 
 ASSESSORS = "assessors, lay or not"
 OWN_SEAT = "whoever holds a seat on the application"
 SEAT_AT_DESK = "officers and the registrar, about a seat on anybody else’s application"
 OBJECTION_AT_DESK = "officers and the registrar, about an objection of anybody else"
 OWN_SUBMITTED = "whose application it is, while it is with the register"
+OWN_INTERVIEW = "whose application it is, once an interview was asked for"
+CERTIFICATE_AT_DESK = "officers and the registrar, about anybody else’s certificate of equivalence"
 
 OWN_ACTIVITY = "the person whose activity it is"
 OWN_ACTIVITY_EVIDENCE = "the person whose activity it is, with a second factor"
@@ -237,6 +244,10 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_POST: _OWN,
     OWN_UPDATING: _OWN,
     OWN_EVIDENCE_ITEM: _OWN,
+    OWN_CONFIRMATION: _OWN,
+    OWN_KEPT_FORM: _OWN,
+    CONFIRMATION_LINK: _everybody(),
+    CERTIFICATE_ROUTE: _everybody(),
     OWN_APPLICATION_GAP: _OWN,
     OWN_STANDARD: _OWN,
     OWN_REFEREES: _OWN,
@@ -248,8 +259,11 @@ EXPECTED: dict[str, dict[str, int]] = {
     SEAT_AT_DESK: _OFFICERS_ALONE_KNOW,
     OBJECTION_AT_DESK: _OFFICERS_ALONE_KNOW,
     OWN_SUBMITTED: _OWN,
+    OWN_INTERVIEW: _OWN,
+    CERTIFICATE_AT_DESK: _OFFICERS_ALONE_KNOW,
     OWN_RENEWAL: _OWN,
     RENEWAL_REVIEW: _only(REGISTRAR, others=404),
+    RENEWAL_CONCERN: _only(REGISTRAR, others=404),
     OWN_AUDIT: _OWN,
     OWN_AUDIT_EVIDENCE: _OWN,
     OWN_AUDIT_CLOSED: _OWN,
@@ -311,6 +325,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_REFUSAL,
         OWN_ISSUED,
         OWN_SUBMITTED,
+        OWN_INTERVIEW,
     }
 )
 # Who may not see something but knows that it is there: finance sees people, and not their cases; officers see what was

@@ -1,7 +1,14 @@
 """The addresses of referees and references: of those who answer, of the applicant, and of the office."""
 
 from tests.doors.addresses import FORM, POST_ONLY, Address, each
-from tests.doors.policies import APPLICATION_AT_DESK, OWN_REFEREE, OWN_REFEREES, REFEREE_AT_DESK, REFERENCE_LINK
+from tests.doors.policies import (
+    APPLICATION_AT_DESK,
+    CONFIRMATION_LINK,
+    OWN_REFEREE,
+    OWN_REFEREES,
+    REFEREE_AT_DESK,
+    REFERENCE_LINK,
+)
 
 _OWN, _DESK = "my/applications/<str:reference>/referees/", "desk/applications/<str:reference>/references/"
 _READING = frozenset({"members_accessrecord"})
@@ -16,6 +23,16 @@ def _link(rest: str, **more: object) -> Address:
     )
 
 
+def _confirmation(rest: str) -> Address:
+    return Address(
+        f"confirmations/<str:token>/{rest}",
+        CONFIRMATION_LINK,
+        f"/confirmations/{{confirmation_token}}/{rest}",
+        methods=FORM,
+        csrf_exempt=True,  # the link is the authority, and needs no cookie
+    )
+
+
 def _own(rest: str, policy: str = OWN_REFEREE, **more: object) -> Address:
     filled = rest.replace("<str:referee>", "{referee}")
     return Address(f"{_OWN}{rest}", policy, f"/my/applications/{{refereed}}/referees/{filled}", **more)
@@ -27,6 +44,8 @@ def _desk(rest: str, policy: str = REFEREE_AT_DESK, **more: object) -> Address:
 
 
 TABLE = (
+    _confirmation(""),
+    _confirmation("decline/"),
     _link(""),
     _link("you/", methods=FORM),
     _link("questions/", methods=FORM),

@@ -6,7 +6,8 @@ from decimal import Decimal
 from psycopg.types.range import DateRange
 
 from registry.choices import EvidenceKind, Stage, UpdatingKind
-from registry.models import Application, EvidenceItem, Post, Qualification, Standard, Updating
+from registry.models import Application, EvidenceItem, ItemConfirmation, Post, Qualification, Standard, Updating
+from registry.queries import confirmations
 from tests.doors import policies
 from tests.factories.admission import the_route
 from tests.factories.assessing import make_application
@@ -37,7 +38,9 @@ def _filled_in(world, person, at):
     draft = _draft(person, "RCT/overseas-physics", "APPDRAFT1", at)
     higher = _draft(person, "HSSR/hsst", "APPDRAFT2", at)
     back = _draft(person, "RCT/readmission", "APPDRAFT3", at, entry=person.entries.first())
+    equivalence = _draft(person, "HSSR/hsst-equivalence", "APPDRAFT5", at)
     world.draft, world.draft_higher, world.draft_back = draft.reference, higher.reference, back.reference
+    world.draft_equivalence = equivalence.reference
     world.qualification = Qualification.objects.create(
         application=draft, title="BSc Physics", provider="Leeds", finished_on=date(2019, 7, 1)
     ).pk
@@ -49,9 +52,12 @@ def _filled_in(world, person, at):
         during=DateRange(date(2019, 9, 1), date(2020, 9, 1)),
     ).pk
     world.gap = "2020-09-01"
-    world.evidence_item = EvidenceItem.objects.create(
+    item = EvidenceItem.objects.create(
         application=draft, kind=EvidenceKind.ACCOUNT, title="A year", text="Words", role="All", no_patient=True
-    ).pk
+    )
+    asked = ItemConfirmation.objects.create(item=item, name="Olive", email="olive@hospital.example", asked_at=at)
+    world.evidence_item, world.kept_form, world.confirmation = item.pk, f"claims-{item.pk}", asked.reference
+    world.confirmation_token = confirmations.make(asked)
     world.standard = Standard.objects.filter(edition__framework=draft.policy.framework).first().pk
     world.updating = Updating.objects.create(
         application=back,

@@ -17,7 +17,7 @@ from members.services import payments
 from registry.choices import EvidenceKind, RefereeRelation, RouteKind, Section, Stage, UpdatingKind
 from registry.models import Application, DeclarationQuestion, Route
 from registry.queries import dossiers
-from registry.services import applications, declaring, mapping, references, stages
+from registry.services import applications, declaring, mapping, references, stages, statements
 from registry.services import dossiers as filling
 from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
@@ -148,6 +148,8 @@ def _fees():
         ("rct-readmission", Purpose.READMISSION),
         ("cs-application", Purpose.ADMISSION),
         ("hssr-application", Purpose.ADMISSION),
+        ("hsst-equivalence", Purpose.ADMISSION),
+        ("stp-equivalence", Purpose.ADMISSION),
     ):
         if not Fee.objects.filter(code=code).exists():
             Fee.objects.create(
@@ -158,7 +160,7 @@ def _fees():
 def _applicant(route, at):
     """Somebody new, or for a way back somebody who left: three years ago, or removed six years ago."""
     number = next(_numbers)
-    if route.kind == RouteKind.ADMISSION:
+    if route.kind in {RouteKind.ADMISSION, RouteKind.CERTIFICATE}:
         person = PersonFactory(forenames="Alex", surname=f"Applicant{number}")
     elif route.kind == RouteKind.RESTORATION:
         gone = at.date() - timedelta(days=6 * 366)
@@ -227,8 +229,10 @@ def _education(application, *, by, at, **how):
 
 
 def _career(application, *, by, at, **how):
+    asked = application.policy.min_months
     told = filling.Held(
-        since=date(2022, 10, 3),
+        # Long enough for what a route to a certificate asks for.
+        since=date(2018, 10, 1) if asked > 24 else date(2022, 10, 3),
         until=None,
         hours_a_week=Decimal("37.5"),
         title="Clinical technologist",
@@ -253,6 +257,23 @@ def _time_away(application, *, by, at, **how):
         supervisor="Pat Supervisor",
     )
     filling.save_updating(application=application, done=told, version=application.version, by=by, at=at)
+
+
+def _job_description(application, *, by, at, **how):
+    statements.choose_paper(
+        application=application,
+        section=Section.JOB_DESCRIPTION,
+        document=_document(application, "job description"),
+        version=application.version,
+        by=by,
+        at=at,
+    )
+
+
+def _statement(application, *, by, at, **how):
+    statements.save_statement(
+        application=application, text="I lead a service.", version=application.version, by=by, at=at
+    )
 
 
 def _evidence(application, *, by, at, **how):
@@ -312,6 +333,8 @@ _FILL = {
     Section.EDUCATION: _education,
     Section.CAREER: _career,
     Section.TIME_AWAY: _time_away,
+    Section.JOB_DESCRIPTION: _job_description,
+    Section.STATEMENT: _statement,
     Section.EVIDENCE: _evidence,
     Section.DECLARATIONS: _declarations,
     Section.REFEREES: _referees,

@@ -37,6 +37,7 @@ def fee(pence, since=date(2027, 1, 1), **more):
         ("rct-renewal", 4_800),
         ("duplicate-certificate", 1_200),
         ("hsst-equivalence", 28_000),
+        ("stp-equivalence", 38_000),
         ("hssr-application", 5_000),
         ("hssr-renewal", 5_000),
         ("cs-application", 8_000),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from registry.choices import Verdict
-from tests.pages import audits, joining, leave, renewals, samples
+from tests.pages import audits, equivalence, joining, leave, renewals, samples
 
 _CHECK = SimpleNamespace(
     number="2026-000417",
@@ -58,6 +58,7 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         **joining.pages(),
         **leave.pages(),
         **audits.pages(),
+        **equivalence.pages(),
         **renewals.pages(),
         "throttled": ("registry/throttled.jinja", {"minutes": 2}),
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),

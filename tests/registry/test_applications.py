@@ -33,7 +33,8 @@ EQUIVALENCE = "RCT/equivalence-physics"
 ROUTES = [
     "RCT/training-scheme", "RCT/ptp", "RCT/sonography", "RCT/equivalence-physics", "RCT/equivalence-engineering",
     "RCT/overseas-physics", "RCT/overseas-engineering", "RCT/readmission", "RCT/restoration", "CS/hcpc",
-    "CS/readmission", "CS/restoration", "HSSR/hsst", "HSSR/equivalence", "HSSR/readmission", "HSSR/restoration",
+    "CS/readmission", "CS/restoration", "CS/stp-equivalence", "HSSR/hsst", "HSSR/equivalence", "HSSR/hsst-equivalence",
+    "HSSR/readmission", "HSSR/restoration",
 ]  # fmt: skip
 
 

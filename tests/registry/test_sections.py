@@ -1,5 +1,6 @@
 """What an application lacks, how far its sections are, what keeps somebody from applying, and how copies differ."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +29,8 @@ FULL = Dossier(
     outside=OutsideStanding.STATED,
     trainings=(Training("BSc", Paper.READY, recognised=True, numbered=True),),
     posts=(POST,),
+    job_description=Paper.READY,
+    statement=80,
     items=(Item("A", Paper.NONE, written=True, no_patient=True),),
     covered=(Covered(1, "1.1", 1, 1),),
     declared="2026.1",
@@ -35,7 +38,7 @@ FULL = Dossier(
     referees=2,
     paid=True,
 )
-ALL = Asked(tuple(Section), needs_programme=True, needs_referees=2, min_months=24, pays=True)
+ALL = Asked(tuple(Section), needs_programme=True, needs_referees=2, min_months=24, statement_words=100, pays=True)
 
 
 def but(**changed):
@@ -79,6 +82,17 @@ def test_a_full_dossier_lacks_nothing_and_every_section_is_completed():
             {"posts": (Worked(Days(date(2022, 1, 1)), Decimal(7)),)},
             Section.CAREER,
             "months",
+            State.PROBLEM,
+        ),
+        ({"posts": (replace(POST, counts=False),)}, Section.CAREER, "months", State.PROBLEM),
+        ({"job_description": Paper.NONE}, Section.JOB_DESCRIPTION, "job_description", State.INCOMPLETE),
+        ({"job_description": Paper.WAITING}, Section.JOB_DESCRIPTION, "paper_waiting", State.PROBLEM),
+        ({"statement": 0}, Section.STATEMENT, "statement", State.INCOMPLETE),
+        ({"statement": 101}, Section.STATEMENT, "statement_long", State.PROBLEM),
+        (
+            {"items": (Item("A", Paper.GONE, written=False, no_patient=True),)},
+            Section.EVIDENCE,
+            "record_gone",
             State.PROBLEM,
         ),
         (

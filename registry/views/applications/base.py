@@ -10,7 +10,7 @@ from members.queries import evidence
 from members.views.forms import FormDoor
 from registry.applicant_doors import OWN_APPLICATION
 from registry.applicant_forms import ApplicationForm
-from registry.choices import Section, Stage
+from registry.choices import EVIDENCE_OPEN, Section, Stage
 from registry.models import Application
 from registry.services import editing
 
@@ -46,7 +46,7 @@ class OfApplication(FormDoor, Door):
     def may_edit(self) -> bool:
         """Whether the section is the applicant's to change now."""
         stage = Stage(self.application.stage)
-        return stage in editing.OPEN or (stage is Stage.EVIDENCE and self.section is Section.EVIDENCE)
+        return stage in editing.OPEN or (stage in EVIDENCE_OPEN and self.section is Section.EVIDENCE)
 
     def form(self, **entered: Any) -> Any:
         initial = self.initial() | {"version": self.application.version}

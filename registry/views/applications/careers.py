@@ -69,6 +69,9 @@ class _Post(OfApplication):
     template = "registry/applications/post.html"
     form_class = PostForm
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"asks_months": self.application.policy.min_months > 0}
+
     def context(self) -> dict[str, Any]:
         names = Organisation.objects.order_by("name").values_list("name", flat=True).distinct()
         return super().context() | {"organisations": names}
@@ -85,6 +88,7 @@ class _Post(OfApplication):
             hours_a_week=entered["hours_a_week"],
             since=entered["since"],
             until=entered["until"],
+            counts=not entered.get("below", False),
         )
         verbs.save_post(held=held, row=self.held(), version=form.seen(), **self.who_and_when())
         return self.done(self.back_url(), _("The post is saved."))
@@ -117,6 +121,7 @@ class ChangePost(_Post):
             "grade": held.grade,
             "duties": held.duties,
             "hours_a_week": held.hours_a_week,
+            "below": not held.counts,
             "since": held.during.lower,
             "until": last_day(held.during),
         }

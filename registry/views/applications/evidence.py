@@ -7,17 +7,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cpd.queries import logs
 from members.doors import Door
 from members.templatetags.shell import last_day
 from registry import application_wording as wording
 from registry.applicant_doors import OWN_APPLICATION, OWN_EVIDENCE_ITEM, OWN_STANDARD
 from registry.applicant_forms import ClaimsForm, EvidenceForm
-from registry.choices import EvidenceKind, Section
+from registry.choices import EVIDENCE_OPEN, EvidenceKind, Section, Stage
 from registry.models import Application, EvidenceItem, Standard
-from registry.queries import applications, dossiers, matrices
+from registry.queries import applications, confirmations, dossiers, form_drafts, matrices
 from registry.services import mapping as verbs
 from registry.services.mapping import Piece
-from registry.views.applications.base import IN, OfApplication, Remove, home
+from registry.views.applications.base import IN, Remove, home
+from registry.views.applications.keeping import KeptForm
 
 _BACK = "my-application-evidence"
 
@@ -36,7 +38,10 @@ class Matrix(Door):
             "application": self.thing,
             "matrix": matrix,
             "asked": applications.request(self.thing) if allowed is not None else None,
+            "portfolio": self.thing.stage == Stage.PORTFOLIO,
+            "may_change": self.thing.stage in EVIDENCE_OPEN,
             "lacks": [wording.missing(lack) for lack in matrix.lacks],
+            "weak": [wording.weak(code, why, self.thing.policy) for code, why in matrix.weak],
             "back_url": home(self.thing),
         }
         return render(request, "registry/applications/matrix.html", shown | IN)
@@ -61,14 +66,18 @@ class OneStandard(Door):
         return render(request, "registry/applications/standard.html", shown | IN)
 
 
-class _Item(OfApplication):
+class _Item(KeptForm):
     section = Section.EVIDENCE
     back = _BACK
     template = "registry/applications/item.html"
     form_class = EvidenceForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"usable": self.usable()}
+        records = logs.kept(self.application.person).order_by("-last_on", "-pk")
+        return {"usable": self.usable(), "records": records}
+
+    def form_name(self) -> str:
+        return form_drafts.item_form(self.held())
 
     def save(self, form: EvidenceForm) -> HttpResponse:
         entered = form.cleaned_data
@@ -77,6 +86,7 @@ class _Item(OfApplication):
             kind=kind,
             title=entered["title"],
             document=entered["document"] if kind is EvidenceKind.DOCUMENT else None,
+            record=entered["record"] if kind is EvidenceKind.CPD else None,
             text=entered["text"] if kind is EvidenceKind.ACCOUNT else "",
             role=entered["role"],
             context=entered["context"],
@@ -114,7 +124,8 @@ class ChangeItem(_Item):
             "kind": held.kind,
             "title": held.title,
             "document": held.document_id,
-            "text": held.text,
+            "record": held.record,
+            "text": held.text if held.kind == EvidenceKind.ACCOUNT else "",
             "role": held.role,
             "context": held.context,
             "since": held.during.lower if held.during else None,
@@ -123,10 +134,14 @@ class ChangeItem(_Item):
         }
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"item": self.thing}
+        return super().context() | {
+            "item": self.thing,
+            "versions": self.thing.versions.count(),
+            "confirmations": confirmations.of_item(self.thing).count(),
+        }
 
 
-class Claims(OfApplication):
+class Claims(KeptForm):
     """Which standards a piece of evidence shows, and why."""
 
     door = OWN_EVIDENCE_ITEM
@@ -135,6 +150,9 @@ class Claims(OfApplication):
     template = "registry/applications/claims.html"
     form_class = ClaimsForm
     thing: EvidenceItem
+
+    def form_name(self) -> str:
+        return form_drafts.claims_form(self.thing)
 
     def form_kwargs(self) -> dict[str, Any]:
         known = dossiers.standards(self.application, on=self.today)

@@ -18,9 +18,10 @@ from registry import application_wording as wording
 from registry import submission_pdf, submitted
 from registry.applicant_doors import OWN_APPLICATION
 from registry.applicant_forms import ApplicationForm, BeginForm, DeclarationsForm
-from registry.choices import Section, Stage
+from registry.choices import EVIDENCE_OPEN, Section, Stage
 from registry.models import Application, DeclarationQuestion
-from registry.queries import application_status, applications, dossiers, frozen
+from registry.queries import application_status, applications, confirmations, dossiers, frozen
+from registry.rules.sections import Lack
 from registry.services import application_fees, declaring, editing
 from registry.services import applications as verbs
 from registry.services.declaring import Answer
@@ -28,7 +29,13 @@ from registry.views.applications.base import IN, OfApplication, home
 from registry.views.applications.overview import page_of
 
 # What handing in means, where it is not the first time.
-_VERBS = {Stage.EVIDENCE: verbs.answer_evidence, Stage.RETURNED: verbs.resubmit}
+_VERBS = {
+    Stage.EVIDENCE: verbs.answer_evidence,
+    Stage.PORTFOLIO: verbs.hand_in_portfolio,
+    Stage.RETURNED: verbs.resubmit,
+}
+# While it is at one of these, the evidence alone is handed in.
+_ANSWERS = frozenset({Stage.EVIDENCE, Stage.PORTFOLIO})
 
 
 class Declarations(OfApplication):
@@ -113,21 +120,29 @@ class Check(FormDoor, Door):
     thing: Application
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.thing.stage not in {Stage.DRAFT, Stage.RETURNED, Stage.EVIDENCE}:
+        if self.thing.stage not in EVIDENCE_OPEN:
             return HttpResponseRedirect(home(self.thing))
         return super().get(request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:
-        answer = self.thing.stage == Stage.EVIDENCE
-        lacks = applications.missing_of_answer(self.thing) if answer else applications.missing(self.thing, self.today)
         return IN | {
             "application": self.thing,
-            "answer": answer,
+            "answer": self.thing.stage == Stage.EVIDENCE,
+            "portfolio": self.thing.stage == Stage.PORTFOLIO,
+            "unconfirmed": [one.item.title for one in confirmations.waiting(self.thing)],
             "again": self.thing.stage == Stage.RETURNED,
             "entered": self.parts(),
-            "missing": [wording.missing(lack) for lack in lacks],
+            "missing": [wording.missing(lack) for lack in self.lacks()],
             "back_url": home(self.thing),
         }
+
+    def lacks(self) -> list[Lack]:
+        """What keeps it from being handed in."""
+        if self.thing.stage == Stage.EVIDENCE:
+            return applications.missing_of_answer(self.thing)
+        if self.thing.stage == Stage.PORTFOLIO:
+            return applications.missing_of_portfolio(self.thing, self.today)
+        return applications.missing(self.thing, self.today)
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.thing.version}
@@ -136,7 +151,7 @@ class Check(FormDoor, Door):
         """What was entered, as whoever judges it will read it, with the page on which each part is changed."""
         content = frozen.frozen(self.thing, on=self.today)
         documents = frozen.references_of(content)
-        changeable = {Section.EVIDENCE} if self.thing.stage == Stage.EVIDENCE else set(frozen.SECTIONS.values())
+        changeable = {Section.EVIDENCE} if self.thing.stage in _ANSWERS else set(frozen.SECTIONS.values())
         return [
             {
                 "part": part,

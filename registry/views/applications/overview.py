@@ -12,9 +12,9 @@ from members.acting import for_whom
 from members.doors import Door
 from registry import application_wording as wording
 from registry.applicant_doors import OWN_APPLICATION
-from registry.choices import ReturnReason, Section, Stage
+from registry.choices import InterviewRule, ReturnReason, Section, Stage
 from registry.models import Application, Return
-from registry.queries import applicants, application_status, applications
+from registry.queries import applicants, application_status, applications, interviews
 from registry.rules.sections import State
 from registry.services import editing
 from registry.views.applications.base import IN
@@ -27,12 +27,16 @@ _PAGES = {
     Section.EDUCATION: "my-application-education",
     Section.CAREER: "my-application-career",
     Section.TIME_AWAY: "my-application-time-away",
+    Section.JOB_DESCRIPTION: "my-application-job-description",
+    Section.STATEMENT: "my-application-statement",
     Section.EVIDENCE: "my-application-evidence",
     Section.DECLARATIONS: "my-application-declarations",
     Section.REFEREES: "application-referees",
     Section.FEE: "my-application-fee",
 }
-_DECIDED = frozenset({Stage.ADMITTED, Stage.REFUSED, Stage.APPEAL, Stage.REFUSED_FINAL})
+_DECIDED = frozenset({Stage.ADMITTED, Stage.GRANTED, Stage.REFUSED, Stage.APPEAL, Stage.REFUSED_FINAL})
+
+_JUDGED = frozenset({Stage.ASSESSING, Stage.EVIDENCE, Stage.PORTFOLIO, Stage.INTERVIEW, Stage.MODERATION})
 
 
 class Applications(Door):
@@ -71,6 +75,9 @@ class OneApplication(Door):
             "events": application_status.timeline(application),
             "returned": self._returned(),
             "asked": applications.request(application) if application.stage == Stage.EVIDENCE else None,
+            "portfolio": applications.portfolio(application),
+            "interview": application.policy.interview != InterviewRule.NEVER and interviews.newest(application),
+            "panel": bool(application.policy.objection_days) and application.stage in _JUDGED,
             "copies": application.submissions.exists(),
             "referees": _address("application-referees", reference) if application.policy.needs_referees else "",
             "decision": _address("my-decision", reference) if application.stage in _DECIDED else "",

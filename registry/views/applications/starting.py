@@ -72,6 +72,7 @@ class Begin(FormDoor, Door):
         fee = money.fee(asked.fee_code, self.today) if asked.fee_code else None
         return IN | {
             "route": self.thing,
+            "certificate": self.thing.kind == RouteKind.CERTIFICATE,
             "policy": asked,
             "sections": [Section(section).label for section in asked.sections],
             "fee": pounds(fee.amount_pence) if fee else "",

@@ -1,0 +1,6 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hsst.certificate_urls")),
+    path("", include("hsst.eligibility_urls")),
+]
