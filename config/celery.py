@@ -42,6 +42,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "registry.renewals_upkeep",
         "schedule": crontab(hour=5, minute=30),
     },
+    "announce direct debits": {"task": "registry.announce_debits", "schedule": crontab(hour=6, minute=0)},
+    "collect by direct debit": {"task": "members.collect_debits", "schedule": crontab(hour=9, minute=30)},
     "remind those who have not renewed": {"task": "registry.remind_renewals", "schedule": crontab(hour=7, minute=0)},
     "open periods of CPD": {"task": "registry.open_cpd_periods", "schedule": crontab(hour=4, minute=50)},
     "propose what comes again": {"task": "cpd.find_recurring", "schedule": crontab(hour=5, minute=10)},

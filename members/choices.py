@@ -405,6 +405,7 @@ SETTLED = frozenset({PaymentState.PAID, PaymentState.WAIVED, PaymentState.PART_R
 
 class PaymentMethod(TextChoices):
     CARD = "card", _("card")
+    DEBIT = "debit", _("direct debit")
     OFFLINE = "offline", _("bank transfer or cheque")
     WAIVER = "waiver", _("waived")
 
@@ -413,9 +414,10 @@ class LedgerKind(TextChoices):
     """What moved; the sign of a line's amount says which way."""
 
     CHARGE = "charge", _("card payment")
+    DEBIT = "debit", _("direct debit")
     OFFLINE = "offline", _("bank transfer or cheque")
     WAIVER = "waiver", _("fee waived")
-    REFUND = "refund", _("refund to the card")
+    REFUND = "refund", _("refund to the card or account")
     REFUND_FAILED = "refund_failed", _("refund that came back")
     OFFLINE_REFUND = "offline_refund", _("refund by bank transfer")
     CHARGEBACK = "chargeback", _("taken back by the payer’s bank")
@@ -426,12 +428,62 @@ class LedgerKind(TextChoices):
 AT_STRIPE = frozenset(
     {
         LedgerKind.CHARGE,
+        LedgerKind.DEBIT,
         LedgerKind.REFUND,
         LedgerKind.REFUND_FAILED,
         LedgerKind.CHARGEBACK,
         LedgerKind.CHARGEBACK_WON,
     }
 )
+
+
+class MandateState(TextChoices):
+    """How far somebody's direct debit instruction has come."""
+
+    ASKED = "asked", _("not set up yet")
+    WORKING = "working", _("set up")
+    ENDED = "ended", _("ended")
+
+
+MANDATE = Lifecycle(
+    {
+        MandateState.ASKED: {MandateState.WORKING, MandateState.ENDED},
+        MandateState.WORKING: {MandateState.ENDED},
+    }
+)
+
+
+class MandateEnd(TextChoices):
+    """Who or what ended a direct debit instruction."""
+
+    PAYER = "payer", _("by its holder")
+    BANK = "bank", _("by the bank")
+    NOT_FINISHED = "not_finished", _("it was not finished")
+    ERASED = "erased", _("its holder was erased")
+
+
+class DebitState(TextChoices):
+    """How far one collection by direct debit has come."""
+
+    ANNOUNCED = "announced", _("to be collected")
+    SENT = "sent", _("on its way from the bank")
+    COLLECTED = "collected", _("collected")
+    FAILED = "failed", _("not paid by the bank")
+    CALLED_OFF = "called_off", _("called off")
+
+
+DEBIT = Lifecycle(
+    {
+        DebitState.ANNOUNCED: {DebitState.SENT, DebitState.COLLECTED, DebitState.FAILED, DebitState.CALLED_OFF},
+        DebitState.SENT: {DebitState.COLLECTED, DebitState.FAILED},
+        # The bank may say so late that an event of the failure is heard first.
+        DebitState.FAILED: {DebitState.COLLECTED},
+        # It was sent in the moment in which it was called off: the money is taken note of, and offered back.
+        DebitState.CALLED_OFF: {DebitState.COLLECTED},
+    }
+)
+# Something is still to come of it: never more than one of one payment.
+DEBITING = frozenset({DebitState.ANNOUNCED, DebitState.SENT})
 
 
 class RefundState(TextChoices):

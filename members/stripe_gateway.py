@@ -17,7 +17,7 @@ from django.conf import settings
 
 from members.rules import stripe_answers
 from members.rules.money import Movement
-from members.rules.stripe_answers import Reading
+from members.rules.stripe_answers import MandateReading, Reading
 
 log = structlog.get_logger(__name__)
 
@@ -117,6 +117,111 @@ def read_intent(intent_id: str) -> Reading:
         return _read({}, _plain(_client().v1.payment_intents.retrieve(intent_id)))
 
 
+def open_setup(*, reference: str, key: str, expires_at: datetime, success_url: str, cancel_url: str) -> Page:
+    """Ask for a page on which a direct debit is set up; asking again with the same key answers with the same page.
+
+    As Stripe says of Bacs, the account is kept with a customer of its own, who is a reference of ours and no name.
+
+    Raises:
+        Away: when there is no answer to rely on.
+    """
+    metadata = {"mandate": reference}
+    with _told():
+        client = _client().v1
+        customer = client.customers.create(
+            params={"metadata": metadata}, options={"idempotency_key": f"{key}:customer"}
+        )
+        asked: Any = {
+            "mode": "setup",
+            "customer": customer.id,
+            "client_reference_id": reference,
+            "payment_method_types": ["bacs_debit"],
+            "metadata": metadata,
+            "setup_intent_data": {"metadata": metadata},
+            "expires_at": int(expires_at.timestamp()),
+            "success_url": success_url,
+            "cancel_url": cancel_url,
+            "locale": "en-GB",
+        }
+        made = client.checkout.sessions.create(params=asked, options={"idempotency_key": key})
+    return Page(made.id, made.url or "")
+
+
+def read_setup(session_id: str) -> MandateReading:
+    """What became of a page on which a direct debit is set up.
+
+    Raises:
+        Away: when there is no answer to rely on.
+        NotThere: when Stripe knows no such page of ours.
+    """
+    expand = ["setup_intent", "setup_intent.mandate", "setup_intent.payment_method"]
+    with _told():
+        session = _plain(_client().v1.checkout.sessions.retrieve(session_id, params={"expand": expand}))
+    setup = session.get("setup_intent") or {}
+    mandate, method = setup.get("mandate") or {}, setup.get("payment_method") or {}
+    return stripe_answers.mandate_reading(session, setup, mandate, method)
+
+
+def read_mandate(mandate_id: str) -> MandateReading:
+    """What a direct debit instruction is now, by Stripe's id of it.
+
+    Raises:
+        Away: when there is no answer to rely on.
+        NotThere: when Stripe knows no such thing of ours.
+    """
+    with _told():
+        mandate = _plain(_client().v1.mandates.retrieve(mandate_id))
+    return stripe_answers.mandate_reading({}, {}, mandate, {})
+
+
+def detach(method_id: str) -> None:
+    """Have Stripe forget an account, so that nothing can be collected from it; one that is gone already stays so.
+
+    Raises:
+        Away: when there is no answer to rely on.
+        NotPossible: when it is attached to nobody any more.
+    """
+    with _told():
+        _client().v1.payment_methods.detach(method_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account that a direct debit is collected from, as Stripe knows it."""
+
+    customer_id: str
+    method_id: str
+    mandate_id: str
+
+
+def collect(*, reference: str, debit: str, key: str, pence: int, words: str, account: Account) -> str:
+    """Collect a payment by direct debit now; asking again with the same key answers with the same collection.
+
+    Returns:
+        Stripe's id of it.
+
+    Raises:
+        Away: when there is no answer to rely on.
+        NotPossible: when it cannot be collected from this account.
+    """
+    asked: Any = {
+        "amount": pence,
+        "currency": CURRENCY,
+        "customer": account.customer_id,
+        "payment_method": account.method_id,
+        "mandate": account.mandate_id,
+        "payment_method_types": ["bacs_debit"],
+        "confirm": True,
+        "off_session": True,
+        "description": words,
+        "statement_descriptor": settings.STATEMENT_NAME,
+        "metadata": {"payment": reference, "debit": debit},
+    }
+    with _told():
+        made = _client().v1.payment_intents.create(params=asked, options={"idempotency_key": key})
+    return str(made.id)
+
+
 def refund(*, intent_id: str, pence: int, key: str, reference: str) -> None:
     """Give money back to the card; asking again with the same key answers with the same refund.
 
@@ -196,7 +301,7 @@ class _told:  # noqa: N801 - read as a verb: with _told()
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if not isinstance(error, stripe.StripeError):
             return
-        if isinstance(error, stripe.InvalidRequestError):
+        if isinstance(error, stripe.InvalidRequestError | stripe.CardError):
             missing = error.code == "resource_missing"
             raise (NotThere if missing else NotPossible)(str(error.code)) from error
         log.warning("stripe_failed", failure=type(error).__name__, status=error.http_status, code=error.code)

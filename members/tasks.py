@@ -12,8 +12,10 @@ from members.services import (
     acts,
     closing,
     copies,
+    debits,
     document_checks,
     hearing,
+    mandates,
     messages,
     readings,
     reconciliation,
@@ -134,12 +136,37 @@ def send_refund(*, refund_id: int, **_: Any) -> None:
 
 @shared_task(name="members.sweep_payments")
 def sweep_payments(**_: Any) -> None:
-    """Find payments that Stripe told us nothing of, and refunds that were not sent, and hand each to a worker."""
+    """Find payments that Stripe told us nothing of, and what was not sent to it, and hand each to a worker."""
     at = timezone.now()
     for payment_id in hearing.unheard(at=at):
         current_app.signature("members.read_payment", kwargs={"payment_id": payment_id}).delay()
+    for debit_id in debits.left_over(at=at):
+        kwargs = {"debit_id": debit_id, "on": timezone.localdate(at).isoformat()}
+        current_app.signature("members.collect_debit", kwargs=kwargs).delay()
+    for mandate_id in mandates.to_detach():
+        current_app.signature("members.detach_mandate", kwargs={"mandate_id": mandate_id}).delay()
     for refund_id in refunds.to_send(at=at):
         current_app.signature("members.send_refund", kwargs={"refund_id": refund_id}).delay()
+
+
+@shared_task(name="members.collect_debits")
+def collect_debits(**_: Any) -> None:
+    """Hand every direct debit whose day has come to a worker, those of nights that were missed too."""
+    on = timezone.localdate()
+    for debit_id in debits.due(on=on):
+        current_app.signature("members.collect_debit", kwargs={"debit_id": debit_id, "on": on.isoformat()}).delay()
+
+
+@shared_task(name="members.collect_debit")
+def collect_debit(*, debit_id: int, on: str, **_: Any) -> None:
+    """Send one direct debit, if its day has come."""
+    debits.collect(debit_id=debit_id, on=date.fromisoformat(on), at=timezone.now())
+
+
+@shared_task(name="members.detach_mandate")
+def detach_mandate(*, mandate_id: int, **_: Any) -> None:
+    """Have Stripe forget the account of a direct debit that ended."""
+    mandates.detach(mandate_id=mandate_id)
 
 
 @shared_task(name="members.compare_payments")

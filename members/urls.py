@@ -7,6 +7,7 @@ from members.webhooks import MailReports
 
 urlpatterns = [
     path("my/", include("members.my_urls")),
+    path("my/direct-debit/", include("members.debit_urls")),
     path("", include("members.money_urls")),
     path("my/documents/", documents.Locker.as_view(), name="my-documents"),
     path("my/documents/add/", documents.Add.as_view(), name="my-document-add"),

@@ -12,6 +12,8 @@ HOOKS = frozenset(
     {
         "act_kinds",
         "audit_population",
+        "debit_moved",
+        "debit_set_up",
         "document_uses",
         "evidence_closed",
         "evidence_of",

@@ -28,7 +28,7 @@ def _renewal(message: Message) -> dict[str, Any]:
         "days": (state.last - posted_on).days,
         "last": state.last,
         "late_until": state.late_until,
-        "left": [PARTS[part] for part in state.left],
+        "left": [PARTS[part] for part in state.asks],
         "term": renewal.term.during if renewal.term else None,
         "link": address("my-renewal", renewal.reference),
         "link_words": _("Renew your registration"),

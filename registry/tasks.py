@@ -13,6 +13,7 @@ from registry.services import (
     cpd_periods,
     reference_reminders,
     reminders,
+    renewal_debits,
     renewal_upkeep,
     renewals,
     renewed,
@@ -96,6 +97,21 @@ def renewals_upkeep(**_: Any) -> None:
     on = timezone.localdate(at)
     renewals.open_due(on=on, at=at)
     renewal_upkeep.run(on=on, at=at)
+
+
+@shared_task(name="registry.announce_debits")
+def announce_debits(**_: Any) -> None:
+    """Hand every renewal whose fee is perhaps to be collected by direct debit to a worker, each by itself."""
+    on = timezone.localdate()
+    for renewal_id in renewal_debits.due(on=on):
+        kwargs = {"renewal_id": renewal_id, "on": on.isoformat()}
+        current_app.signature("registry.announce_debit", kwargs=kwargs).delay()
+
+
+@shared_task(name="registry.announce_debit")
+def announce_debit(*, renewal_id: int, on: str, **_: Any) -> None:
+    """Announce that the fee of one renewal is collected, if it is time."""
+    renewal_debits.announce(renewal_id=renewal_id, on=date.fromisoformat(on), at=timezone.now())
 
 
 @shared_task(name="registry.remind_renewals")

@@ -1,6 +1,7 @@
 from members.models.access import AccessRecord, ActedFor, BreakGlass, Export
 from members.models.accounts import AccountSecurity
 from members.models.acts import GraveAct
+from members.models.debits import Debit, Mandate
 from members.models.documents import Document, DocumentUserObjectPermission
 from members.models.facts import DatedFact, append_only, dated_fact_triggers, never_deleted, version_triggers
 from members.models.messages import DeliveryEvent, Message
@@ -47,6 +48,7 @@ __all__ = [
     "BreakGlass",
     "DataCopy",
     "DatedFact",
+    "Debit",
     "DeliveryEvent",
     "Document",
     "DocumentUserObjectPermission",
@@ -58,6 +60,7 @@ __all__ = [
     "Fee",
     "GraveAct",
     "LedgerLine",
+    "Mandate",
     "Message",
     "Name",
     "NameChange",

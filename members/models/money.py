@@ -19,7 +19,13 @@ _WITH_MONEY = (
     PaymentState.REFUNDED,
     PaymentState.TAKEN_BACK,
 )
-_MONEY_IN = (LedgerKind.CHARGE, LedgerKind.OFFLINE, LedgerKind.REFUND_FAILED, LedgerKind.CHARGEBACK_WON)
+_MONEY_IN = (
+    LedgerKind.CHARGE,
+    LedgerKind.DEBIT,
+    LedgerKind.OFFLINE,
+    LedgerKind.REFUND_FAILED,
+    LedgerKind.CHARGEBACK_WON,
+)
 
 
 class Fee(models.Model):

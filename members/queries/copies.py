@@ -20,6 +20,7 @@ from members.models import (
     ActedFor,
     BreakGlass,
     DataCopy,
+    Debit,
     DeliveryEvent,
     Document,
     DocumentUserObjectPermission,
@@ -30,6 +31,7 @@ from members.models import (
     Export,
     GraveAct,
     LedgerLine,
+    Mandate,
     Message,
     Name,
     NameChange,
@@ -60,7 +62,7 @@ EXPORTED: frozenset[type[Model]] = frozenset(
         AccessRecord, ActedFor, BreakGlass, DataCopy, DeliveryEvent, Document, EmailAddress, Employment, ErasureRequest,
         LedgerLine, Message, Name, NameChange, OfflineReceipt, OutsideRegistration, Payment, Person, PersonDetails,
         PersonNote, PlaceConfirmation, Refund, RoleGrant, TrailEvent, User, UserSession, Withholding,
-        WithholdingRequest, WorkforceAnswer, WorkforceConsent,
+        WithholdingRequest, WorkforceAnswer, WorkforceConsent, Debit, Mandate,
     }
 )  # fmt: skip
 _OFFICE = "the office’s own notes may concern others or what is not decided yet; it looks through them when asked"

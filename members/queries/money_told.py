@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.exporting import Piece, table
-from members.models import LedgerLine, OfflineReceipt, Payment, Refund
+from members.models import Debit, LedgerLine, Mandate, OfflineReceipt, Payment, Refund
 from members.queries.calendar import london_day
 from members.rules.money import pounds
 from members.templatetags.shell import day
@@ -35,6 +35,16 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
             "paid_by_bank", _("Payments by bank transfer or cheque"),
             OfflineReceipt.objects.filter(**of).select_related("payment"),
             "payment__reference", "received_on", "bank_reference", "recorded_at",
+        ),
+        table(
+            "direct_debits", _("Direct debits that were set up"), Mandate.objects.filter(person__in=people),
+            "reference", "state", "asked_at", "since", "last_four", "bank_reference", "ended_at", "end", "end_code",
+        ),
+        table(
+            "collected", _("Payments that were or are to be collected by direct debit"),
+            Debit.objects.filter(**of).select_related("payment"),
+            "payment__reference", "number", "state", "announced_at", "due_on", "accepted_at", "answered_at", "failure",
+            "pay_by",
         ),
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from members.choices import LedgerKind, PaymentState
 
-_IN = frozenset({LedgerKind.CHARGE, LedgerKind.OFFLINE})
+_IN = frozenset({LedgerKind.CHARGE, LedgerKind.DEBIT, LedgerKind.OFFLINE})
 _BACK = frozenset({LedgerKind.REFUND, LedgerKind.REFUND_FAILED, LedgerKind.OFFLINE_REFUND})
 _TAKEN = frozenset({LedgerKind.CHARGEBACK, LedgerKind.CHARGEBACK_WON})
 
@@ -34,7 +34,7 @@ class Sums:
     """What the lines of one payment come to.
 
     Args:
-        received: what came in by card and otherwise.
+        received: what came in by card, by direct debit and otherwise.
         given_back: what was refunded and did not come back.
         taken_back: what the payer's bank took and did not give back.
     """

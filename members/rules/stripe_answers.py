@@ -9,7 +9,9 @@ from members.choices import LedgerKind
 from members.rules.money import Movement
 
 Thing = Mapping[str, Any]
-_CHARGES, _REFUNDS = frozenset({"charge", "payment"}), frozenset({"refund", "payment_refund"})
+# Stripe lists what no card paid as a payment.
+_CHARGES = {"charge": LedgerKind.CHARGE, "payment": LedgerKind.DEBIT}
+_REFUNDS = frozenset({"refund", "payment_refund"})
 _CAME_BACK = frozenset({"refund_failure", "payment_failure_refund"})
 
 
@@ -22,7 +24,10 @@ class Reading:
         ended: whether the payment page is over without a payment.
         processing: whether the payer has done their part and their bank has not.
         declined_at: when a card was last declined.
-        paid_at: when the money was taken.
+        paid_at: when the money was taken; of a direct debit, when one that the bank then paid was accepted.
+        debit: our own reference of the direct debit, if it is one.
+        accepted_at: when the last try was made.
+        failure: why the last try failed, as Stripe writes it.
         refunds: Stripe's id of each refund that we asked for, by our reference.
     """
 
@@ -33,8 +38,53 @@ class Reading:
     processing: bool = False
     declined_at: datetime | None = None
     paid_at: datetime | None = None
+    debit: str = ""
+    accepted_at: datetime | None = None
+    failure: str = ""
     movements: tuple[Movement, ...] = ()
     refunds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateReading:
+    """What Stripe says of a direct debit instruction now.
+
+    Args:
+        reference: our own reference, which went with the request; empty where only Stripe's own is known.
+        ended: whether the page on which it was to be set up is over without it.
+        works: whether it was set up and may be used.
+        stopped: whether it was set up and may not be used any more, and why, as Stripe writes it.
+    """
+
+    reference: str = ""
+    session_id: str = ""
+    mandate_id: str = ""
+    method_id: str = ""
+    customer_id: str = ""
+    bank_reference: str = ""
+    last_four: str = ""
+    ended: bool = False
+    works: bool = False
+    stopped: bool = False
+    why: str = ""
+
+
+def mandate_reading(session: Thing, setup: Thing, mandate: Thing, method: Thing) -> MandateReading:
+    """A direct debit instruction as it stands, from the page on which it was set up and what came of it."""
+    bank = (mandate.get("payment_method_details") or {}).get("bacs_debit") or {}
+    return MandateReading(
+        reference=(session.get("metadata") or {}).get("mandate", ""),
+        session_id=session.get("id", ""),
+        mandate_id=mandate.get("id", ""),
+        method_id=method.get("id", ""),
+        customer_id=setup.get("customer") or "",
+        bank_reference=bank.get("reference") or "",
+        last_four=(method.get("bacs_debit") or {}).get("last4") or "",
+        ended=session.get("status") == "expired",
+        works=mandate.get("status") in {"active", "pending"},
+        stopped=mandate.get("status") == "inactive",
+        why=bank.get("revocation_reason") or bank.get("network_status") or "",
+    )
 
 
 def reading(
@@ -54,6 +104,8 @@ def reading(
     failed = bool(intent.get("last_payment_error")) and not taken
     done = session.get("status") == "complete" or intent.get("status") == "processing"
     refunds = list(refunds)
+    debit = metadata.get("debit", "")
+    kind = LedgerKind.DEBIT if debit else LedgerKind.CHARGE
     return Reading(
         reference=metadata.get("payment", ""),
         session_id=session.get("id", ""),
@@ -62,8 +114,11 @@ def reading(
         processing=done and not taken and not failed,
         declined_at=_instant(charge["created"]) if failed and charge else None,
         paid_at=_instant(charge["created"]) if taken else None,
+        debit=debit,
+        accepted_at=_instant(charge["created"]) if charge else None,
+        failure=_why(intent, charge) if failed else "",
         movements=(
-            *([Movement(LedgerKind.CHARGE, charge["amount"], charge["id"], _moved_at(charge))] if taken else ()),
+            *([Movement(kind, charge["amount"], charge["id"], _moved_at(charge))] if taken else ()),
             *(movement for one in refunds for movement in _refunded(one)),
             *(movement for one in disputes for line in one["balance_transactions"] if (movement := moved(line))),
         ),
@@ -78,7 +133,7 @@ def moved(line: Thing) -> Movement | None:
     """
     kind, source, pence = line["type"], line["source"], line["amount"]
     if kind in _CHARGES:
-        told = (LedgerKind.CHARGE, source)
+        told = (_CHARGES[kind], source)
     elif kind in _REFUNDS:
         told = (LedgerKind.REFUND, source)
     elif kind in _CAME_BACK:
@@ -88,6 +143,12 @@ def moved(line: Thing) -> Movement | None:
     else:
         return None
     return Movement(told[0], pence, told[1], _instant(line["created"]))
+
+
+def _why(intent: Thing, charge: Thing) -> str:
+    """Why a try failed: the bank's reason before Stripe's."""
+    error = intent.get("last_payment_error") or {}
+    return str(charge.get("failure_code") or error.get("decline_code") or error.get("code") or "failed")
 
 
 def _refunded(one: Thing) -> Iterator[Movement]:

@@ -9,7 +9,7 @@ from members.choices import PaymentState
 from members.errors import Refused
 from members.jobs import after_commit
 from members.models import Payment, Person, User
-from members.services import ledger
+from members.services import calling_off, ledger
 from members.stripe_gateway import NotPossible, NotThere
 
 
@@ -38,6 +38,7 @@ def close(*, payment: Payment, by: User | None, at: datetime) -> Payment:
     ledger.move(payment, PaymentState.CANCELLED)
     payment.closed_at = at
     payment.save(update_fields=["state", "closed_at"])
+    calling_off.call_off(payment=payment, at=at)
     trail.record("members.payment_cancelled", about=payment, by=by, at=at, person=payment.person)
     shut_page(payment)
     return payment

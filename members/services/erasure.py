@@ -16,13 +16,14 @@ from django.db import transaction
 from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
 
-from members.choices import ERASING, Channel, CopyState, PaymentState, RequestState
+from members.choices import ERASING, Channel, CopyState, MandateEnd, MandateState, PaymentState, RequestState
 from members.models import (
     AccessRecord,
     AccountSecurity,
     ActedFor,
     BreakGlass,
     DataCopy,
+    Debit,
     DeliveryEvent,
     Document,
     DocumentUserObjectPermission,
@@ -33,6 +34,7 @@ from members.models import (
     Export,
     GraveAct,
     LedgerLine,
+    Mandate,
     Message,
     Name,
     NameChange,
@@ -56,7 +58,7 @@ from members.models import (
     WorkNote,
 )
 from members.models.people import usual_channels
-from members.services import closing, work
+from members.services import closing, mandate_answers, work
 from members.services.documents import delete_files
 
 _EMPTIED, _DELETED, _NO_WORDS = "emptied", "deleted", "holds no words about anybody"
@@ -68,6 +70,7 @@ ANSWERS: dict[type[Model], str] = {
     Authenticator: _DELETED,
     BreakGlass: _EMPTIED,
     DataCopy: "the file is deleted, its hash stays",
+    Debit: _AMOUNTS,
     DeliveryEvent: _NO_WORDS,
     Document: "the files and words are deleted, size, hash and days stay as the receipt",
     DocumentUserObjectPermission: _DELETED,
@@ -79,6 +82,7 @@ ANSWERS: dict[type[Model], str] = {
     Export: "a list that was taken out is its taker’s; the row holds its hash",
     GraveAct: _EMPTIED,
     LedgerLine: _AMOUNTS,
+    Mandate: _EMPTIED,
     Message: _EMPTIED,
     Name: _EMPTIED,
     NameChange: _EMPTIED,
@@ -198,6 +202,11 @@ def _money(people: list[int], by: User | None, at: datetime) -> None:
     Refund.objects.filter(payment__person__in=people).update(bank_reference="")
     for payment in Payment.objects.filter(person__in=people, state=PaymentState.OPEN):
         closing.close(payment=payment, by=by, at=at)
+    for mandate in Mandate.objects.filter(person__in=people).exclude(state=MandateState.ENDED):
+        mandate_answers.end(
+            mandate=mandate_answers.locked(mandate), how=MandateEnd.ERASED, code="", by=by, at=at, tell=False
+        )
+    Mandate.objects.filter(person__in=people).update(last_four="", bank_reference="")
 
 
 def _addresses(people: list[int], users: list[User]) -> set[str]:

@@ -12,7 +12,9 @@ from django.db.models import Q
 from members import stripe_gateway
 from members.choices import PaymentState, RefundState
 from members.models import Payment, StripeEvent
-from members.rules.stripe_answers import Reading
+from members.queries import debits
+from members.rules.stripe_answers import MandateReading, Reading
+from members.services import mandate_answers
 from members.services.settling import apply
 from members.stripe_gateway import Away, NotThere
 
@@ -35,7 +37,8 @@ def take_in(*, event: dict[str, Any], at: datetime) -> None:
     if StripeEvent.objects.filter(event_id=event["id"]).exists():
         return
     subject: dict[str, Any] = event["data"]["object"]
-    reading = _read_again(event["type"], subject)
+    told = _mandate_again(event["type"], subject)
+    reading = None if told else _read_again(event["type"], subject)
     with transaction.atomic():
         payment = Payment.objects.filter(reference=reading.reference).first() if reading else None
         _, new = StripeEvent.objects.get_or_create(
@@ -50,6 +53,8 @@ def take_in(*, event: dict[str, Any], at: datetime) -> None:
         )
         if new and payment and reading:
             apply(payment=payment, reading=reading, at=at)
+        if new and told:
+            mandate_answers.apply(reading=told, at=at)
 
 
 def refresh(*, payment: Payment, at: datetime) -> Payment:
@@ -83,7 +88,9 @@ def read_again(*, payment_id: int, at: datetime) -> None:
     """
     Payment.objects.filter(pk=payment_id).update(read_at=at)
     payment = Payment.objects.get(pk=payment_id)
-    if payment.intent_id:
+    if debit := debits.sent(payment):
+        apply(payment=payment, reading=stripe_gateway.read_intent(debit.intent_id), at=at)
+    elif payment.intent_id:
         apply(payment=payment, reading=stripe_gateway.read_intent(payment.intent_id), at=at)
     else:
         refresh(payment=payment, at=at)
@@ -95,6 +102,15 @@ def unheard(*, at: datetime) -> list[int]:
     slow = Q(state=PaymentState.PROCESSING) | Q(refunds__state=RefundState.SENT)
     waiting = over | slow & (Q(read_at=None) | Q(read_at__lt=at - ASK_SLOW))
     return sorted(set(Payment.objects.filter(waiting).values_list("pk", flat=True)))
+
+
+def _mandate_again(kind: str, subject: dict[str, Any]) -> MandateReading | None:
+    """What Stripe says now of the direct debit instruction that an event is about; None for an event about none."""
+    if kind.startswith("mandate."):
+        return stripe_gateway.read_mandate(subject["id"])
+    if kind.startswith("checkout.session.") and subject.get("mode") == "setup":
+        return stripe_gateway.read_setup(subject["id"])
+    return None
 
 
 def _read_again(kind: str, subject: dict[str, Any]) -> Reading | None:

@@ -11,7 +11,7 @@ from members.choices import PAYABLE, PaymentState, Purpose
 from members.errors import Refused
 from members.mail import address
 from members.models import Payment, Person, User
-from members.queries import money
+from members.queries import debits, money
 from members.services import closing, hearing
 from members.stripe_gateway import Away, NotPossible, Page
 
@@ -153,8 +153,10 @@ def _with_page(payment: Payment, at: datetime) -> Payment:
 def _begin(payment: Payment, at: datetime) -> Payment:
     """Until when the page is to last, written down first, so that asking again asks for exactly the same."""
     payment = closing.locked(payment)
-    if payment.session_id:
+    if payment.session_id or payment.state != PaymentState.OPEN:
         return payment
+    if (debit := debits.live(payment)) and debit.tried_at:
+        raise Refused("This is being collected by direct debit just now. You need do nothing.", code="debit")
     ends = payment.session_expires_at
     if ends is not None and ends - at >= AT_LEAST:
         return payment

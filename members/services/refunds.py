@@ -6,6 +6,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import stripe_gateway, trail
 from members.acts import Kind, Sayings
@@ -25,6 +26,10 @@ PROPOSE = frozenset({Role.FINANCE, Role.REGISTRAR})
 CONFIRM = frozenset({Role.FINANCE, Role.OFFICER, Role.REGISTRAR})
 # How long a refund that was not sent waits for the next try.
 AGAIN = timedelta(minutes=15)
+_WAYS = {
+    PaymentMethod.OFFLINE: gettext_lazy("by bank transfer"),
+    PaymentMethod.DEBIT: gettext_lazy("to the account that it was collected from"),
+}
 
 
 @transaction.atomic
@@ -150,7 +155,7 @@ def _says(act: GraveAct) -> Sayings:
     yield _("Payment"), f"{payment.number}: {payment.fee.words}"
     yield _("Paid"), pounds(money.comes_to(payment).received)
     yield _("To be given back"), pounds(act.detail["pence"])
-    yield _("How"), _("by bank transfer") if payment.method == PaymentMethod.OFFLINE else _("to the card")
+    yield _("How"), str(_WAYS.get(PaymentMethod(payment.method), _("to the card")))
 
 
 def _sent(refund: Refund, payment: Payment, stripe_id: str, at: datetime) -> None:

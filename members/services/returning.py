@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from members import trail
-from members.choices import REFUND, LedgerKind, RefundState
-from members.models import Payment, Refund
+from django.conf import settings
+
+from members import outbox, trail
+from members.choices import REFUND, LedgerKind, PaymentMethod, RefundState
+from members.models import LedgerLine, Payment, Refund
 from members.rules.money import Movement
 from members.services import messages, work
 
@@ -39,7 +41,7 @@ def take_note(*, payment: Payment, movements: Sequence[Movement], at: datetime) 
         elif movement.kind == LedgerKind.REFUND_FAILED:
             _came_back(payment, movement, at)
         elif movement.kind == LedgerKind.CHARGEBACK:
-            _ask_finance("chargeback", payment, movement, at)
+            _taken_back(payment, movement, at)
 
 
 def made(*, refund: Refund, stripe_id: str, at: datetime, moved_at: datetime) -> None:
@@ -87,6 +89,20 @@ def _refund(payment: Payment, movement: Movement) -> Refund | None:
     if found:
         found.payment = payment  # the locked one, so that nothing is written over
     return found
+
+
+def _taken_back(payment: Payment, movement: Movement, at: datetime) -> None:
+    """Finance is asked to look; of a direct debit, of which the bank asks nobody, the office is written to as well."""
+    _ask_finance("chargeback", payment, movement, at)
+    if payment.method == PaymentMethod.DEBIT:
+        line = LedgerLine.objects.get(source=movement.source)
+        outbox.post(
+            key=f"ledger:{line.pk}:taken_back",
+            to=str(settings.OFFICE["email"]),
+            template="members/mail/debit_clawback",
+            context={"line": line.pk},
+            at=at,
+        )
 
 
 def _ask_finance(kind: str, payment: Payment, movement: Movement, at: datetime) -> None:

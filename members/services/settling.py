@@ -12,10 +12,10 @@ from members import trail, wiring
 from members.choices import PAYABLE, SETTLED, PaymentMethod, PaymentState
 from members.errors import Refused
 from members.models import Payment, User
-from members.queries import money
+from members.queries import debits, money
 from members.rules.money import state_of
 from members.rules.stripe_answers import Reading
-from members.services import closing, ledger, messages, returning
+from members.services import calling_off, closing, debit_answers, ledger, messages, returning
 
 S = PaymentState
 _NOTHING_YET = frozenset({S.OPEN, S.PROCESSING, S.WAIVED, S.CANCELLED})
@@ -26,12 +26,16 @@ def apply(*, payment: Payment, reading: Reading, at: datetime) -> Payment:
     """Bring a payment to where Stripe says it is; an older reading than one applied already changes nothing."""
     payment = closing.locked(payment)
     new = ledger.write(payment=payment, movements=reading.movements, at=at)
-    payment.declined_at = max(filter(None, (payment.declined_at, reading.declined_at)), default=None)
+    if not reading.debit:
+        payment.declined_at = max(filter(None, (payment.declined_at, reading.declined_at)), default=None)
     if reading.paid_at:
         payment.intent_id = payment.intent_id or reading.intent_id
-    if not by_money(payment=payment, method=PaymentMethod.CARD, paid_at=reading.paid_at or at, at=at):
+    method = PaymentMethod.DEBIT if reading.debit else PaymentMethod.CARD
+    if not by_money(payment=payment, method=method, paid_at=reading.paid_at or at, at=at) and not reading.debit:
         _without_money(payment, reading, at)
     payment.save()
+    if reading.debit:
+        debit_answers.hear(payment=payment, reading=reading, at=at)
     returning.take_note(payment=payment, movements=new, at=at)
     return payment
 
@@ -97,6 +101,7 @@ def _first_money(payment: Payment, before: PaymentState, by: User | None, at: da
         pence=payment.amount_pence,
         method=payment.method,
     )
+    calling_off.call_off(payment=payment, at=at)
     if payment.state not in SETTLED:
         return
     if before == S.WAIVED or _settled_otherwise(payment):
@@ -115,7 +120,7 @@ def _first_money(payment: Payment, before: PaymentState, by: User | None, at: da
 
 def _without_money(payment: Payment, reading: Reading, at: datetime) -> None:
     """What a payment is for which no money came: on its way, or still to be paid, perhaps on another page."""
-    if payment.state not in PAYABLE:
+    if payment.state not in PAYABLE or debits.sent(payment):
         return
     if reading.processing:
         ledger.move(payment, S.PROCESSING)

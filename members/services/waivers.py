@@ -11,7 +11,7 @@ from members.choices import LedgerKind, PaymentMethod, PaymentState
 from members.errors import Refused
 from members.models import GraveAct, Payment, User
 from members.rules.money import Movement, pounds
-from members.services import acts, closing, ledger, messages, settling
+from members.services import acts, calling_off, closing, ledger, messages, settling
 from members.services.refunds import CONFIRM, PROPOSE
 
 
@@ -46,6 +46,7 @@ def _carry_out(act: GraveAct, by: User, at: datetime) -> None:
     waived = Movement(LedgerKind.WAIVER, payment.amount_pence, f"waiver:{act.reference}", at)
     ledger.write(payment=payment, movements=[waived], at=at)
     closing.shut_page(payment)
+    calling_off.call_off(payment=payment, at=at)
     trail.record("members.fee_waived", about=payment, by=by, at=at, person=payment.person, pence=payment.amount_pence)
     messages.tell(
         person=payment.person,

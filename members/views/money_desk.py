@@ -16,13 +16,14 @@ from members.jinja import day
 from members.models import Payment, Refund
 from members.money_doors import FINANCE_ROLES, PAYMENT, PAYMENT_TO_SETTLE, REFUND_TO_SEND
 from members.money_forms import OfflineForm, PaymentFilter, RefundForm, TransferForm, WaiverForm
-from members.queries import money, money_desk, people
+from members.queries import debits, money, money_desk, people
 from members.queries.calendar import london_day
 from members.queries.pages import Capped
 from members.rules.money import pounds
 from members.services import hearing, offline, refunds, waivers
 from members.services.payments import StripeAway
 from members.stripe_gateway import Away
+from members.views.debits import line as debit_line
 from members.views.forms import FormDoor
 from members.views.money import facts, line, moved
 
@@ -64,6 +65,7 @@ class OnePayment(Door):
             "facts": [*facts(payment), *_more(payment)],
             "moved": moved(money.lines(payment)),
             "held": pounds(money.comes_to(payment).held),
+            "debits": [debit_line(one) for one in debits.of_payment(payment)],
             "refunds": [_refund(one) for one in money_desk.refunds(payment)],
             "acts": [(act, labels.get(act.kind, act.kind)) for act in money_desk.open_acts(payment)],
             "finance": self.asker.holds(FINANCE_ROLES),

@@ -128,6 +128,23 @@ class Proceedings(DatedFact):
         return f"proceedings {self.pk} of entry {self.entry_id}"
 
 
+class FeeHold(DatedFact):
+    """A declared renewal keeps its place on these days: a direct debit of its fee is on its way, or failed lately.
+
+    After a failure the range ends with the day by which the person was told to pay otherwise (docs/adr/0033).
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="fee_holds")
+
+    class Meta:
+        constraints = dated_fact_constraints("fee_hold", of=["entry"], overlap=True)
+        indexes = [dated_fact_index("fee_hold", "entry")]
+        triggers = dated_fact_triggers(PEOPLE_OF_ENTRIES)
+
+    def __str__(self) -> str:
+        return f"fee hold {self.pk} of entry {self.entry_id}"
+
+
 class ScopeGrant(DatedFact):
     """The person is registered in this scope of practice on these days."""
 

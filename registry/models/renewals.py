@@ -24,6 +24,11 @@ class RenewalPolicy(models.Model):
         employer_days: from which of these on an employer is told, where the person agreed.
         declarations: the code of what is to be declared.
         suspended_may_renew: whether a suspension lets somebody renew meanwhile.
+        debit_notice_days: working days between the notice of a direct debit and its collection, at the least.
+        debit_spare_days: working days before the last day on which it is collected, at the least.
+        debit_tries: how often it is tried to collect one fee from one account.
+        debit_again_days: working days between a failure and the next try, at the least.
+        debit_otherwise_days: days after a failure within which the fee may be paid otherwise without harm.
     """
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="renewal_policies")
@@ -35,6 +40,11 @@ class RenewalPolicy(models.Model):
     declarations = models.CharField(max_length=40)
     fee_code = models.CharField(max_length=40)
     suspended_may_renew = models.BooleanField(default=False)
+    debit_notice_days = models.PositiveSmallIntegerField(default=5, db_default=5)
+    debit_spare_days = models.PositiveSmallIntegerField(default=3, db_default=3)
+    debit_tries = models.PositiveSmallIntegerField(default=3, db_default=3)
+    debit_again_days = models.PositiveSmallIntegerField(default=5, db_default=5)
+    debit_otherwise_days = models.PositiveSmallIntegerField(default=14, db_default=14)
 
     class Meta:
         constraints = [models.UniqueConstraint("register", "valid_from", name="renewal_policy_one_a_day")]

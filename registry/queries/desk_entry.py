@@ -19,6 +19,7 @@ from registry.models import (
     Break,
     Entry,
     Exit,
+    FeeHold,
     Proceedings,
     RecordedDecision,
     Sanction,
@@ -70,6 +71,7 @@ KINDS = (
     KindOfFact("break", _("Breaks"), Break, _break, correctable=True),
     KindOfFact("sanction", _("Sanctions and interim orders"), Sanction, _sanction, ("public_text",)),
     KindOfFact("proceedings", _("Proceedings"), Proceedings, _proceedings),
+    KindOfFact("fee_hold", _("Days held for a direct debit"), FeeHold, lambda one: ""),
     KindOfFact("exit", _("Ends of registration"), Exit, lambda one: str(one.get_kind_display())),
     KindOfFact("scope", _("Scopes of practice"), ScopeGrant, lambda one: one.scope.name, ("scope",), correctable=True),
     KindOfFact(

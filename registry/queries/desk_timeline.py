@@ -19,6 +19,7 @@ from registry.models import (
     Entry,
     EntryRequest,
     Exit,
+    FeeHold,
     Proceedings,
     RecordedDecision,
     Sanction,
@@ -49,6 +50,7 @@ def _facts(people: Sequence[int], most: int) -> Iterable[Line]:
         (of(Sanction), _("Sanction"), lambda s: f"{s.get_kind_display()} ({s.get_ground_display()})"),
         (of(Exit), _("End of registration"), lambda e: e.get_kind_display()),
         (of(Proceedings), _("Proceedings"), lambda p: ""),
+        (of(FeeHold), _("Place held for a direct debit"), lambda h: ""),
         (of(ScopeGrant, "scope"), _("Scope of practice"), lambda g: g.scope.name),
         (of(Annotation), _("Annotation"), lambda a: f"{a.text} ({a.authority})"),
     )

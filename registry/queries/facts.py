@@ -71,6 +71,7 @@ def _statement(live: str) -> str:
             "JOIN members_placeconfirmation pc ON pc.employment_id = {t}.id AND pc.withdrawn_at IS NULL"
             " LEFT JOIN members_organisation o ON o.id = {t}.organisation_id",
         ),
+        _part("registry_feehold", by_entry),
     ]
     arrays = ", ".join(part.format(t=f"f{n}", live=live.format(t=f"f{n}")) for n, part in enumerate(parts))
     return (
@@ -143,7 +144,7 @@ def read_facts(*, entry_ids: Sequence[int], believed_at: datetime | None = None)
 
 
 def _entry(row: tuple[Any, ...]) -> EntryFacts:
-    terms, breaks, sanctions, exits, proceedings, outside, withheld, scopes, notes, names, places = row[7]
+    terms, breaks, sanctions, exits, proceedings, outside, withheld, scopes, notes, names, places, held = row[7]
     return EntryFacts(
         entry_id=row[0],
         person_id=row[1],
@@ -159,6 +160,7 @@ def _entry(row: tuple[Any, ...]) -> EntryFacts:
             proceedings=tuple(facts.Proceedings(_days(x), _day(x[2])) for x in proceedings or ()),
             outside=tuple(facts.Outside(x[2], _days(x), _day(x[3])) for x in outside or ()),
             requires_outside=row[5],
+            held=tuple(_days(x) for x in held or ()),
         ),
         withheld=tuple(_days(x) for x in withheld or ()),
         scopes=_worded(scopes),

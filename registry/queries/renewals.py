@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from members.choices import Purpose
-from members.models import Payment, Person
-from members.queries import money, people
-from members.queries.calendar import london_day
+from members.choices import DEBITING, DebitState, PaymentState, Purpose
+from members.models import Debit, Payment, Person
+from members.queries import debits, money, people
+from members.queries.calendar import bank_holidays, london_day
 from registry.choices import RENEWING, RenewalStage
 from registry.models import (
     Declaration,
@@ -22,6 +22,7 @@ from registry.models import (
 )
 from registry.queries import dossiers, policies
 from registry.queries.facts import EntryFacts, read_facts
+from registry.rules import debits as debit_rules
 from registry.rules import renewals as rules
 from registry.rules.renewals import Part, Why
 
@@ -37,6 +38,7 @@ class Renewing:
         why_not: what keeps it from being renewed today.
         late: whether the last day is over and the entry lapsed.
         first: the first day of the new term, were both parts done today.
+        debit: what is to be collected for it by direct debit, or is on its way.
     """
 
     renewal: Renewal
@@ -46,6 +48,12 @@ class Renewing:
     why_not: Why | None
     late: bool
     first: date | None
+    debit: Debit | None = None
+
+    @property
+    def asks(self) -> list[Part]:
+        """The parts that its person still has to do: what is collected from their account is none of them."""
+        return [part for part in self.left if part is not Part.FEE or self.debit is None]
 
     @property
     def open(self) -> bool:
@@ -76,7 +84,8 @@ def read_all(renewals: Iterable[Renewal], *, on: date) -> list[Renewing]:
         return []
     held = {facts.entry_id: facts for facts in read_facts(entry_ids=[one.entry_id for one in found])}
     figures = {register: figures_of(register, on=on) for register in {one.entry.register_id for one in found}}
-    return [_read(one, held[one.entry_id], figures[one.entry.register_id], on) for one in found]
+    coming = _debits([one.pk for one in found])
+    return [_read(one, held[one.entry_id], figures[one.entry.register_id], on, coming.get(one.pk)) for one in found]
 
 
 def figures_of(register: int, *, on: date) -> rules.Policy:
@@ -89,6 +98,49 @@ def figures_of(register: int, *, on: date) -> rules.Policy:
 def last_day(renewal: Renewal) -> date:
     """The last day on which somebody is registered without the new term."""
     return rules.last_day(renewal.begins_on, policies.current().register(renewal.entry.register_id).book)
+
+
+@dataclass(frozen=True, slots=True)
+class DebitPlan:
+    """When the fee of a renewal is collected by direct debit, and whether that is to be announced by now."""
+
+    due_on: date
+    is_time: bool
+
+
+def debit_figures(renewal: Renewal) -> debit_rules.Figures:
+    """What the policy of a renewal says of direct debits."""
+    policy = renewal.policy
+    return debit_rules.Figures(
+        notice_days=policy.debit_notice_days,
+        spare_days=policy.debit_spare_days,
+        tries=policy.debit_tries,
+        again_days=policy.debit_again_days,
+        otherwise_days=policy.debit_otherwise_days,
+    )
+
+
+def debit_plan(renewal: Renewal, *, on: date, failed_on: date | None = None) -> DebitPlan | None:
+    """When the fee would be collected, were it announced on a day or as soon as it is time.
+
+    None where it is too late for it, where nothing is to be paid or somebody cannot go on, and where the account was
+    tried as often as the policy says. Whether there is an account at all is not asked.
+    """
+    state = read(renewal, on=on)
+    owed = payment(renewal)
+    unpaid = owed is None or owed.state in {PaymentState.OPEN, PaymentState.CANCELLED}
+    if not state.open or state.late or renewal.paid_at is not None or not unpaid:
+        return None
+    figures, holidays = debit_figures(renewal), bank_holidays()
+    mandate = debits.working(renewal.entry.person)
+    tried = Debit.objects.filter(payment=owed, mandate=mandate, state=DebitState.FAILED) if owed and mandate else None
+    if tried is not None and tried.count() >= figures.tries:
+        return None
+    wanted = debit_rules.wanted_on(renewal.begins_on, figures, holidays, failed_on=failed_on)
+    due_on = debit_rules.due_on(wanted, figures, holidays, on=on, last=state.last)
+    if due_on is None:
+        return None
+    return DebitPlan(due_on, debit_rules.is_time(wanted, figures, holidays, on=on))
 
 
 def payment(renewal: Renewal) -> Payment | None:
@@ -130,7 +182,14 @@ def done_on(renewal: Renewal, *, on: date) -> date:
     return max(london_day(at) if at else on for at in (renewal.declared_at, renewal.paid_at))
 
 
-def _read(renewal: Renewal, held: EntryFacts, figures: rules.Policy, on: date) -> Renewing:
+def _debits(renewals: list[int]) -> dict[int, Debit]:
+    """What is to be collected for renewals, or is on its way, by renewal."""
+    of = {"payment__purpose": Purpose.RENEWAL, "payment__about": Renewal._meta.label_lower}
+    found = Debit.objects.filter(**of, payment__about_id__in=renewals, state__in=DEBITING)
+    return {debit.payment.about_id: debit for debit in found.select_related("payment", "mandate")}
+
+
+def _read(renewal: Renewal, held: EntryFacts, figures: rules.Policy, on: date, debit: Debit | None) -> Renewing:
     policy = rules.Policy(figures.book, figures.late_months, renewal.policy.suspended_may_renew)
     begins_on = renewal.begins_on
     renewed = renewal.stage == RenewalStage.RENEWED
@@ -138,10 +197,11 @@ def _read(renewal: Renewal, held: EntryFacts, figures: rules.Policy, on: date) -
     first = rules.starts(held.facts, policy, begins_on=begins_on, done_on=done)
     return Renewing(
         renewal=renewal,
-        last=rules.last_day(begins_on, policy.book),
+        last=rules.held_last(begins_on, policy.book, held.facts.held),
         late_until=rules.late_until(begins_on, policy),
         left=rules.missing(declared=bool(renewal.declared_at), paid=bool(renewal.paid_at)),
         why_not=None if renewed else rules.why_not(held.facts, policy, begins_on=begins_on, on=on, done_on=done),
         late=first != begins_on,
         first=first,
+        debit=debit,
     )

@@ -71,7 +71,11 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything dated that bears on one entry's standing, as believed at one instant."""
+    """Everything dated that bears on one entry's standing, as believed at one instant.
+
+    Args:
+        held: days on which a renewal keeps its place while a direct debit of its fee is on its way or failed lately.
+    """
 
     terms: tuple[Days, ...] = ()
     breaks: tuple[Break, ...] = ()
@@ -80,6 +84,7 @@ class Facts:
     proceedings: tuple[Proceedings, ...] = ()
     outside: tuple[Outside, ...] = ()
     requires_outside: bool = False
+    held: tuple[Days, ...] = ()
 
     def begun_by(self, today: date) -> "Facts":
         """Without what has not begun: nothing announced for a later day may reach the public early."""

@@ -60,6 +60,15 @@ def last_day(begins_on: date, book: PolicyBook) -> date:
     return begins_on + timedelta(days=book.on(begins_on).renewal_window_days - 1)
 
 
+def held_last(begins_on: date, book: PolicyBook, held: Sequence[Days]) -> date:
+    """That last day, later where a direct debit that failed left somebody more time (docs/adr/0033)."""
+    last = last_day(begins_on, book)
+    for hold in sorted(held, key=lambda one: one.lower):
+        if hold.upper and begins_on < hold.upper and hold.lower <= last + timedelta(days=1):
+            last = max(last, hold.upper - timedelta(days=1))
+    return last
+
+
 def late_until(begins_on: date, policy: Policy) -> date:
     """The last day on which somebody who lapsed may come back by renewing: the short readmission."""
     return add_months(last_day(begins_on, policy.book), policy.late_months)

@@ -209,12 +209,13 @@ def _cover(facts: Facts, book: PolicyBook, day: date) -> Cover | None:
 
 
 def _windows(facts: Facts, book: PolicyBook) -> list[Days]:
-    """From each term's end to the policy row's cut-off."""
-    return [
+    """From each term's end to the policy row's cut-off, and while the fee of a declared renewal is on its way."""
+    after_terms = [
         Days(term.upper, term.upper + timedelta(days=book.on(term.upper).renewal_window_days))
         for term in facts.terms
         if term.upper
     ]
+    return [*after_terms, *facts.held]
 
 
 def _proceedings_public(facts: Facts, day: date) -> bool:

@@ -15,11 +15,11 @@ from members.models import DatedFact, User
 from members.queries.calendar import london_day
 from members.services import messages
 from registry.choices import FactSource
-from registry.models import Annotation, Break, Entry, Exit, Proceedings, Sanction, ScopeGrant, Term
+from registry.models import Annotation, Break, Entry, Exit, FeeHold, Proceedings, Sanction, ScopeGrant, Term
 from registry.queries import notices
 from registry.services import standing
 
-Fact = TypeVar("Fact", Term, Break, Sanction, Exit, Proceedings, ScopeGrant, Annotation)
+Fact = TypeVar("Fact", Term, Break, Sanction, Exit, Proceedings, FeeHold, ScopeGrant, Annotation)
 
 
 @transaction.atomic

@@ -91,7 +91,7 @@ def _due(on: date) -> QuerySet[Renewal]:
 
 def _applies(state: Renewing, found: int) -> bool:
     """Whether a message still says what is so: nobody is told to renew who cannot, nor of a lapse that is none."""
-    if state.renewal.stage not in RENEWING or _is_silent(state.renewal):
+    if state.renewal.stage not in RENEWING or not state.asks or _is_silent(state.renewal):
         return False
     if found < 0:
         return state.late and state.why_not in {None, Why.TOO_LATE}

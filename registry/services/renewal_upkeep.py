@@ -19,7 +19,7 @@ from registry.models import Renewal, RenewalPolicy
 from registry.queries import renewals
 from registry.rules import renewals as rules
 from registry.services import reminders
-from registry.services import renewals as verbs
+from registry.services.renewal_locks import locked
 
 _BEFORE = (RenewalStage.OPEN, RenewalStage.DECLARED, RenewalStage.PAID)
 _ENDED = (Status.DECEASED, Status.ANNULLED, Status.REMOVED, Status.REMOVED_ADMIN, Status.RESIGNED)
@@ -68,7 +68,7 @@ def close(*, renewal: Renewal, on: date, by: User | None, at: datetime) -> Renew
     """
     payment = money.latest(Purpose.RENEWAL, renewal)
     owed = closing.locked(payment) if payment else None
-    renewal = verbs.locked(renewal)
+    renewal = locked(renewal)
     if renewal.stage not in RENEWING or not _over(on).filter(pk=renewal.pk).exists():
         return renewal
     if owed and owed.state == PaymentState.PROCESSING:

@@ -10,7 +10,7 @@ from psycopg.types.range import DateRange
 from members import trail
 from members.choices import Purpose
 from members.errors import Refused
-from members.models import Payment, Person, User
+from members.models import Payment, User
 from members.queries.calendar import london_day
 from members.services import deciding, messages, payments
 from registry.choices import RENEWAL, RENEWING, FactSource, RenewalStage, Status
@@ -19,8 +19,9 @@ from registry.queries import renewals
 from registry.queries.renewals import Renewing
 from registry.renewal_wording import WHY_NOT
 from registry.rules import renewals as rules
-from registry.services import cpd_periods, declared, facts, reminders, renewal_reviews
+from registry.services import cpd_periods, declared, facts, reminders, renewal_debits, renewal_reviews
 from registry.services.declared import Answer
+from registry.services.renewal_locks import locked
 
 # On the register and asked to renew, as far as the day itself says; the rules say more of each.
 _ASKED = (
@@ -130,6 +131,7 @@ def declare(
         "registry.renewal_declared", about=renewal, by=by, at=at, person=person, declaration=signed.pk, of=str(of)
     )
     renewal_reviews.open_for(renewal=renewal, declaration=signed, at=at)
+    renewal_debits.hold(renewal=renewal, at=at)
     _go_on(renewal, by, at)
     return signed
 
@@ -180,13 +182,6 @@ def settled(*, payment: Payment, at: datetime) -> None:
         "registry.renewal_fee_settled", about=renewal, by=None, at=at, person=renewal.entry.person, payment=payment.pk
     )
     _go_on(renewal, None, at)
-
-
-def locked(renewal: Renewal) -> Renewal:
-    """A renewal and whose it is, locked in the order that everybody keeps: the person, what is paid, the renewal."""
-    Person.objects.select_for_update(no_key=True).get(pk=renewal.entry.person_id)
-    found = Renewal.objects.select_for_update(of=("self",), no_key=True)
-    return found.select_related("entry__person", "entry__register", "policy").get(pk=renewal.pk)
 
 
 def _may_go_on(renewal: Renewal, at: datetime, *, heard: bool = False) -> Renewing:

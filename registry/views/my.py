@@ -34,7 +34,7 @@ class MyPage(Door):
             "entries": my.own_entries(person, today=self.today),
             "applications": application_status.of_person(person),
             "renewals": [
-                (one, [PARTS[part] for part in one.left]) for one in renewals.current(person, on=self.today) if one.open
+                (one, [PARTS[part] for part in one.asks]) for one in renewals.current(person, on=self.today) if one.open
             ],
             "waiting": [*profile.waiting(person, on=self.today), *registration.waiting(person)],
             "cards": my_cards.of_person(person, on=self.today),

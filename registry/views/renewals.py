@@ -9,10 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from members import policy
-from members.choices import PAYABLE, SETTLED, PaymentState
+from members.choices import PAYABLE, SETTLED, DebitState, PaymentState
 from members.doors import Door
-from members.models import Payment, Person
-from members.queries import money
+from members.jinja import day
+from members.models import Debit, Payment, Person
+from members.queries import debits, money
 from members.rules.money import pounds
 from members.views.forms import FormDoor
 from registry.choices import RenewalStage
@@ -35,7 +36,7 @@ def home(renewal: Renewal) -> str:
     return reverse("my-renewal", args=[renewal.reference])
 
 
-class _OfRenewal(Door):
+class OfRenewal(Door):
     """A page of one renewal of the asker's."""
 
     door = OWN_RENEWAL
@@ -63,7 +64,7 @@ class _OfRenewal(Door):
         }
 
 
-class OneRenewal(_OfRenewal):
+class OneRenewal(OfRenewal):
     """What is left to do and by when; once it is done, until when somebody is renewed."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -71,15 +72,26 @@ class OneRenewal(_OfRenewal):
             "tasks": [self._declarations(), self._fee()],
             "payment": self.payment,
             "paid": self.payment is not None and self.payment.state in SETTLED,
+            "on_its_way": self.payment is not None and self.payment.state == PaymentState.PROCESSING,
+            "failed": self._failed(),
             "back_url": reverse("my"),
         }
         return render(request, "registry/renewals/renewal.html", shown)
+
+    def _failed(self) -> Debit | None:
+        """The last direct debit, if its bank did not pay and nothing is on its way instead."""
+        if self.payment is None or self.payment.state != PaymentState.OPEN:
+            return None
+        return debits.of_payment(self.payment).filter(state=DebitState.FAILED).last()
 
     def _declarations(self) -> dict[str, Any]:
         return self._task(Part.DECLARATIONS, _("Sign your declarations"), "my-renewal-declarations")
 
     def _fee(self) -> dict[str, Any]:
         task = self._task(Part.FEE, _("Pay the fee"), "my-renewal-fee")
+        if self.state.debit is not None:
+            words = _("To be collected on %(day)s") % {"day": day(self.state.debit.due_on)}
+            task |= {"status": words, "kind": "information"}
         if self.payment is not None and self.payment.state == PaymentState.PROCESSING:
             task |= {"status": _("On its way from the bank"), "kind": "information"}
         return task
@@ -93,7 +105,7 @@ class OneRenewal(_OfRenewal):
         return task
 
 
-class Declarations(FormDoor, _OfRenewal):
+class Declarations(FormDoor, OfRenewal):
     """What I declare to be renewed, statement by statement."""
 
     template = "registry/renewals/declarations.html"
@@ -138,7 +150,7 @@ class Declarations(FormDoor, _OfRenewal):
         return self.done(home(self.thing), _("Your declarations are signed."))
 
 
-class Fee(FormDoor, _OfRenewal):
+class Fee(FormDoor, OfRenewal):
     """What the new term costs, and the way to pay it."""
 
     template = "registry/renewals/fee.html"
@@ -155,6 +167,8 @@ class Fee(FormDoor, _OfRenewal):
             "fee": fee,
             "amount": pounds(self.payment.amount_pence if self.payment else fee.amount_pence),
             "payment": self.payment,
+            "debit": self.state.debit,
+            "by_debit": renewals.debit_plan(self.thing, on=self.today),
             "paid": self.thing.paid_at is not None,
             "on_its_way": self.payment is not None and self.payment.state == PaymentState.PROCESSING,
             "may_pay": self.state.open,

@@ -5,6 +5,7 @@ from tests.doors.policies import (
     COMPARISON,
     FINANCE_ONLY,
     OFFICE,
+    OWN_EVIDENCE,
     OWN_PAYMENT,
     OWN_RECEIPT,
     OWN_RECORD,
@@ -14,6 +15,7 @@ from tests.doors.policies import (
     STRIPE,
 )
 
+_DEBIT = "my/direct-debit/"
 _MINE, _ONE = "my/payments/<str:reference>/", "desk/payments/<str:reference>/"
 
 
@@ -28,6 +30,9 @@ def _day(rest: str, policy: str, **more: object) -> Address:
 
 
 TABLE = (
+    Address(_DEBIT, OWN_EVIDENCE, f"/{_DEBIT}"),
+    Address(f"{_DEBIT}set-up/", OWN_EVIDENCE, f"/{_DEBIT}set-up/", methods=POST_ONLY),
+    Address(f"{_DEBIT}cancel/", OWN_EVIDENCE, f"/{_DEBIT}cancel/", methods=FORM),
     Address("my/payments/", OWN_RECORD, "/my/payments/"),
     Address(_MINE, OWN_PAYMENT, "/my/payments/{payment}/"),
     Address(f"{_MINE}pay/", OWN_PAYMENT, "/my/payments/{payment}/pay/", methods=POST_ONLY),

@@ -11,6 +11,7 @@ TABLE = (
     Address(_ONE, OWN_RENEWAL, "/my/renewal/{renewal}/"),
     Address(f"{_ONE}declarations/", OWN_RENEWAL, "/my/renewal/{renewal}/declarations/", methods=FORM),
     Address(f"{_ONE}fee/", OWN_RENEWAL, "/my/renewal/{renewal}/fee/", methods=FORM),
+    Address(f"{_ONE}debit/", OWN_RENEWAL, "/my/renewal/{renewal}/debit/", methods=FORM),
     Address("my/employer-contact/", OWN_EVIDENCE, "/my/employer-contact/", methods=FORM),
     Address("desk/renewals/", OFFICERS, "/desk/renewals/"),
     Address(

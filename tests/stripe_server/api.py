@@ -17,6 +17,8 @@ _OBJECTS = {
     "disputes": "dispute",
     "balance_transactions": "balance_transaction",
     "events": "event",
+    "mandates": "mandate",
+    "payment_methods": "payment_method",
 }
 
 
@@ -138,6 +140,12 @@ class Api:
                 return self.things.get(session, "checkout.session")
             case "POST", ["checkout", "sessions", session, "expire"]:
                 return self.things.expire(session)
+            case "POST", ["customers"]:
+                return self.things.customer(asked)
+            case "POST", ["payment_intents"]:
+                return self.things.collect(asked)
+            case "POST", ["payment_methods", method_id, "detach"]:
+                return self.things.detach(method_id)
             case "POST", ["refunds"]:
                 pence = int(asked["amount"]) if "amount" in asked else None
                 return self.things.refund(

@@ -23,6 +23,10 @@ _BUTTONS = """<form method="post">
 <button name="do" value="decline">Let the card be declined</button>
 <button name="do" value="cancel">Go back without paying</button>
 </form>"""
+_SET_UP = """<form method="post">
+<button class="first" name="do" value="set_up">Set up the direct debit</button>
+<button name="do" value="cancel">Go back without setting it up</button>
+</form>"""
 _WHOLE = """<!doctype html>
 <html lang="en-GB">
 <head><meta charset="utf-8"><title>{title} – demonstration payment page</title>
@@ -35,18 +39,25 @@ _WHOLE = """<!doctype html>
 </html>
 """
 _STATES = {
-    "complete": ("This has been paid", "Nothing more can be paid on this page."),
+    "complete": ("This has been done", "Nothing more can be done on this page."),
     "expired": ("This page has ended", "Go back to where you came from to get a new one."),
 }
 
 
 def page(session: Thing, *, declined: bool = False) -> str:
     """The page of a session as it stands."""
-    amount = f"£{session['amount_total'] / 100:.2f}"
+    setup = session["mode"] == "setup"
+    amount = "" if setup else f"£{session['amount_total'] / 100:.2f}"
     if session["status"] in _STATES:
         title, words = _STATES[session["status"]]
         back = escape(session["success_url" if session["status"] == "complete" else "cancel_url"] or "/")
         body = f'<h1>{title}</h1>\n<p>{words}</p>\n<p><a href="{back}">Go back</a></p>'
+    elif setup:
+        title = "Set up a direct debit"
+        body = (
+            f'<h1>{title}</h1>\n<p class="notice">This is a demonstration page of a bank’s kind. No account is asked '
+            f"for: press what should happen.</p>\n{_SET_UP}"
+        )
     else:
         title = f"Pay {amount}"
         wrong = '<p class="wrong" role="alert">Your card was declined. Nothing was charged.</p>\n' if declined else ""

@@ -79,11 +79,21 @@ class Server:
             case "pay" | "decline" | "expire" as act:
                 with self.things.lock:
                     return getattr(self.things, act)(said["session"])
+            case "set_up":
+                with self.things.lock:
+                    return self.things.set_up(said["session"])
+            case "mandate":
+                with self.things.lock:
+                    return self.things.mandate_becomes(said["mandate"], said["status"], why=said.get("why"))
+            case "answer":
+                with self.things.lock:
+                    return self.things.end_slow(said["intent"], well=bool(said["well"]), code=said.get("code", ""))
             case "refund":
                 with self.things.lock:
                     return self.things.refund(intent_id=said["intent"], pence=said.get("pence"))
             case _:
-                raise Wrong(400, "control", "Say what to do: fail, hooks, pay, decline, expire or refund.")
+                known = "fail, hooks, pay, decline, expire, set_up, mandate, answer or refund"
+                raise Wrong(400, "control", f"Say what to do: {known}.")
         return {}
 
 
@@ -153,6 +163,10 @@ class _Requests(BaseHTTPRequestHandler):
                 return
             if act == "pay":
                 owner.things.pay(session_id)
+                self._lead_to(session["success_url"])
+                return
+            if act == "set_up":
+                owner.things.set_up(session_id)
                 self._lead_to(session["success_url"])
                 return
             if act == "decline":

@@ -19,6 +19,10 @@ KINDS = {
     "du": "dispute",
     "txn": "balance_transaction",
     "evt": "event",
+    "cus": "customer",
+    "seti": "setup_intent",
+    "pm": "payment_method",
+    "mandate": "mandate",
 }
 
 
@@ -63,7 +67,9 @@ class Things:
         return [one for one in found if all(one.get(name) == value for name, value in having.items())]
 
     def session(self, asked: Thing) -> Thing:
-        """A payment page."""
+        """A payment page, or one on which a direct debit is set up."""
+        if asked.get("mode") == "setup":
+            return self._setup(asked)
         price = asked["line_items"][0]["price_data"]
         pence, expires = int(price["unit_amount"]), int(asked.get("expires_at") or self.now() + 86_400)
         if not 1_800 <= expires - self.now() <= 86_400:
@@ -89,6 +95,112 @@ class Things:
         made["url"] = f"{self.address}/c/pay/{made['id']}"
         self._first_end = min(self._first_end, expires)
         return self._done(made)
+
+    def _setup(self, asked: Thing) -> Thing:
+        customer = self.get(asked["customer"], "customer")
+        expires = int(asked["expires_at"])
+        if asked["payment_method_types"] != ["bacs_debit"]:
+            raise Wrong(400, "parameter_unknown", "This server sets up bacs_debit alone.")
+        setup = self._make(
+            "seti",
+            customer=customer["id"],
+            metadata=asked.get("setup_intent_data", {}).get("metadata", {}),
+            status="requires_payment_method",
+            payment_method=None,
+            mandate=None,
+        )
+        made = self._make(
+            "cs_test",
+            amount_total=None,
+            client_reference_id=asked.get("client_reference_id"),
+            customer=customer["id"],
+            metadata=asked.get("metadata", {}),
+            words="Direct debit",
+            success_url=asked["success_url"],
+            cancel_url=asked.get("cancel_url"),
+            expires_at=expires,
+            mode="setup",
+            status="open",
+            payment_status="no_payment_required",
+            payment_intent=None,
+            setup_intent=setup["id"],
+        )
+        made["url"] = f"{self.address}/c/pay/{made['id']}"
+        self._first_end = min(self._first_end, expires)
+        return self._done(made)
+
+    def customer(self, asked: Thing) -> Thing:
+        """Somebody whose account is kept."""
+        return self._done(self._make("cus", metadata=asked.get("metadata", {})))
+
+    def set_up(self, session_id: str, *, last4: str = "2345") -> Thing:
+        """The payer lets money be collected from an account."""
+        session = self._open(session_id)
+        setup = self.all[session["setup_intent"]]
+        bank = {"fingerprint": secrets.token_hex(8), "last4": last4, "sort_code": "108800"}
+        method = self._make("pm", type="bacs_debit", customer=setup["customer"], bacs_debit=bank)
+        reference = f"MPCE{secrets.token_hex(4).upper()}"
+        told = {"network_status": "pending", "reference": reference, "revocation_reason": None}
+        mandate = self._make(
+            "mandate",
+            payment_method=method["id"],
+            payment_method_details={"type": "bacs_debit", "bacs_debit": told},
+            status="pending",
+            type="multi_use",
+        )
+        setup |= {"status": "succeeded", "payment_method": method["id"], "mandate": mandate["id"]}
+        session["status"] = "complete"
+        self._event("setup_intent.succeeded", setup)
+        self._event("checkout.session.completed", session)
+        return self._done(mandate)
+
+    def mandate_becomes(self, mandate_id: str, status: str, *, why: str | None = None) -> Thing:
+        """The payer's bank says of the instruction that it is active, or inactive and why."""
+        mandate = self.get(mandate_id, "mandate")
+        mandate["status"] = status
+        mandate["payment_method_details"]["bacs_debit"] |= {
+            "network_status": "accepted" if status == "active" else "revoked",
+            "revocation_reason": why,
+        }
+        self._event("mandate.updated", mandate)
+        return self._done(mandate)
+
+    def detach(self, method_id: str) -> Thing:
+        """The account is kept no longer."""
+        method = self.get(method_id, "payment_method")
+        if method["customer"] is None:
+            raise Wrong(400, "", "The payment method you provided is not attached to a customer.")
+        method["customer"] = None
+        self._event("payment_method.detached", method)
+        return self._done(method)
+
+    def collect(self, asked: Thing) -> Thing:
+        """A direct debit is taken in; its bank answers days later, see `end_slow`."""
+        mandate = self.get(asked["mandate"], "mandate")
+        method = self.get(asked["payment_method"], "payment_method")
+        if mandate["status"] == "inactive":
+            raise Wrong(400, "payment_method_invalid_parameter", "The mandate is not active.")
+        if method["customer"] != asked["customer"] or mandate["payment_method"] != method["id"]:
+            raise Wrong(400, "payment_method_unexpected_state", "The payment method does not belong to the customer.")
+        if asked.get("confirm") != "true" or asked.get("off_session") != "true":
+            raise Wrong(400, "parameter_missing", "This server collects off session and at once alone.")
+        intent = self._make(
+            "pi",
+            amount=int(asked["amount"]),
+            amount_received=0,
+            currency=asked["currency"],
+            customer=asked["customer"],
+            metadata=asked.get("metadata", {}),
+            status="processing",
+            latest_charge=None,
+            last_payment_error=None,
+            payment_method=method["id"],
+            statement_descriptor=asked.get("statement_descriptor"),
+        )
+        charge = self._charge(intent, "pending")
+        self._event("charge.pending", charge)
+        self._event("payment_intent.processing", intent)
+        return self._done(intent)
 
     def pay(self, session_id: str) -> Thing:
         """The payer's card is charged."""
@@ -124,16 +236,22 @@ class Things:
         self._event("checkout.session.completed", session)
         return self._done(intent)
 
-    def end_slow(self, intent_id: str, *, well: bool) -> Thing:
-        """The bank of a slow payment answers."""
+    def end_slow(self, intent_id: str, *, well: bool, code: str = "") -> Thing:
+        """The bank of a slow payment answers; a direct debit has had its charge since it was taken in."""
         intent = self.get(intent_id, "payment_intent")
-        charge = self._charge(intent, "succeeded" if well else "failed")
+        status = "succeeded" if well else "failed"
+        if intent["latest_charge"]:
+            charge = self.all[intent["latest_charge"]]
+            charge |= {"status": status, "captured": well, "paid": well, "failure_code": code or None}
+        else:
+            charge = self._charge(intent, status)
         if well:
             charge["balance_transaction"] = self._moved("payment", charge["amount"], charge["id"])
             intent |= {"status": "succeeded", "amount_received": intent["amount"]}
         else:
             error = {"code": "payment_intent_payment_attempt_failed", "message": "The bank refused."}
             intent |= {"status": "requires_payment_method", "last_payment_error": error}
+        self._event("charge.succeeded" if well else "charge.failed", charge)
         self._event("payment_intent.succeeded" if well else "payment_intent.payment_failed", intent)
         return self._done(charge)
 
