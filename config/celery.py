@@ -55,7 +55,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
 }
 
 # Files of strangers wait in a line of their own, so that one which takes long holds up nobody's letters.
-QUEUES = {"members.check_document": {"queue": "documents"}}
+QUEUES = {"members.check_document": {"queue": "documents"}, "members.draw_pages": {"queue": "documents"}}
 
 app = Celery("register", broker=settings.BROKER_URL)
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -14,6 +14,7 @@ from members.services import (
     copies,
     debits,
     document_checks,
+    document_pages,
     hearing,
     mandates,
     messages,
@@ -52,6 +53,12 @@ def carry_out_due(**_: Any) -> None:
 def check_document(*, document_id: int, **_: Any) -> None:
     """Scan and examine one document."""
     document_checks.check(document_id=document_id, at=timezone.now())
+
+
+@shared_task(name="members.draw_pages")
+def draw_pages(*, document_id: int, first: int, **_: Any) -> None:
+    """Draw the pages of a document to which somebody will turn next."""
+    document_pages.draw_ahead(document_id=document_id, first=first)
 
 
 @shared_task(name="members.sweep_documents")

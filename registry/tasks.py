@@ -11,6 +11,7 @@ from registry.services import (
     certificates,
     claims,
     cpd_periods,
+    papers,
     reference_reminders,
     reminders,
     renewal_debits,
@@ -77,10 +78,11 @@ def sweep_certificates(**_: Any) -> None:
 
 @shared_task(name="registry.seats_upkeep")
 def seats_upkeep(**_: Any) -> None:
-    """Look for conflicts that arose since somebody was seated, and remind those whose day is near."""
+    """Look for conflicts that arose since, remind those whose day is near, clear the papers of those who are done."""
     at = timezone.now()
     seat_ends.sweep(at=at)
     seat_reminders.remind(on=timezone.localdate(at), at=at)
+    papers.clear(at=at)
 
 
 @shared_task(name="registry.remind_breaks")

@@ -3,9 +3,7 @@
 Run as `python -m members.documents.child KIND ORIGINAL COPY`; the answer is one line of JSON on standard output.
 """
 
-import ctypes
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,30 +11,11 @@ from typing import Any
 
 from members.choices import DocumentKind, DocumentRefusal, PatientSign
 from members.documents import office, pdf, pictures, sniff
+from members.documents.confine import confine
 from members.documents.packed import Package
 from members.documents.verdicts import Unusable, damaged
 from members.rules import patients
 from members.rules.documents import LIMITS
-
-MEMORY = 512 << 20
-CPU_SECONDS = 20
-_LARGEST_COPY = 100 << 20
-_OPEN_FILES = 64
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of sched.h
-
-
-def confine() -> None:
-    """Give up, for good, everything that reading one file does not need."""
-    for what, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, _LARGEST_COPY),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_AS, MEMORY),
-    ):
-        resource.setrlimit(what, (most, most))
-    # Where the system allows it: a container may refuse, and then its own network rules must do.
-    ctypes.CDLL(None, use_errno=True).unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def examine(kind: DocumentKind, original: Path, copy: Path) -> dict[str, Any]:

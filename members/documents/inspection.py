@@ -51,14 +51,31 @@ def examine(kind: DocumentKind, original: Path, copy: Path, *, seconds: float = 
     Raises:
         OutOfTime: when it is not done by then.
     """
+    done = confined("members.documents.child", kind.value, original, copy, folder=copy.parent, seconds=seconds)
+    if done.returncode:
+        return Report(DocumentRefusal.DAMAGED, last_words(done))
+    answer = json.loads(done.stdout)
+    if "refusal" in answer:
+        return Report(DocumentRefusal(answer["refusal"]), answer["why"])
+    return Report(pages=answer["pages"], warnings=tuple(answer["warnings"]))
+
+
+def confined(module: str, *arguments: object, folder: Path, seconds: float) -> "subprocess.CompletedProcess[bytes]":
+    """Run a module of ours that opens what strangers sent in, in a process of its own.
+
+    Args:
+        folder: where it works.
+
+    Raises:
+        OutOfTime: when it is not done in that many seconds.
+    """
     # Nothing of our environment goes along: it holds addresses and secrets.
-    surroundings = {"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "TMPDIR": str(copy.parent)}
-    command = [sys.executable, "-s", "-B", "-m", "members.documents.child", kind.value, str(original), str(copy)]
+    surroundings = {"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "TMPDIR": str(folder)}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, with paths of our own making
-            command,
+        return subprocess.run(  # noqa: S603 - our own module, with paths of our own making
+            [sys.executable, "-s", "-B", "-m", module, *map(str, arguments)],
             env=surroundings,
-            cwd=copy.parent,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=seconds,
@@ -66,15 +83,9 @@ def examine(kind: DocumentKind, original: Path, copy: Path, *, seconds: float = 
         )
     except subprocess.TimeoutExpired:
         raise OutOfTime from None
-    if done.returncode:
-        return Report(DocumentRefusal.DAMAGED, _last_words(done))
-    answer = json.loads(done.stdout)
-    if "refusal" in answer:
-        return Report(DocumentRefusal(answer["refusal"]), answer["why"])
-    return Report(pages=answer["pages"], warnings=tuple(answer["warnings"]))
 
 
-def _last_words(done: "subprocess.CompletedProcess[bytes]") -> str:
+def last_words(done: "subprocess.CompletedProcess[bytes]") -> str:
     """How it ended; never what it said, which may quote the file."""
     if done.returncode in _SPENT:
         return f"ended by {signal.Signals(-done.returncode).name}"

@@ -88,6 +88,8 @@ VIEWING_MEDIA: Mapping[DocumentKind, tuple[str, str]] = {
     DocumentKind.XLSX: (".txt", "text/plain; charset=utf-8"),
     DocumentKind.PPTX: (".txt", "text/plain; charset=utf-8"),
 }
+# Shown in place as pictures of their pages; the viewing copy of the others is their words.
+DRAWN = frozenset({DocumentKind.PDF, DocumentKind.PNG, DocumentKind.JPEG})
 
 
 def _(words: str) -> str:

@@ -20,6 +20,7 @@ from members.documents.inspection import OutOfTime, Report
 from members.documents.scan import ScannerAway, scan
 from members.models import Document
 from members.queries import documents
+from members.services import document_pages
 from members.services.documents import delete_files
 
 log = structlog.get_logger(__name__)
@@ -140,20 +141,26 @@ def overdue(*, at: datetime) -> Iterable[int]:
 
 
 def clear_orphans(*, at: datetime) -> int:
-    """Delete files that no document names: what a crash left behind.
+    """Delete files that no document names: what a crash left behind, and pages drawn while their document went.
 
     Returns:
         How many were deleted.
     """
     gone = 0
     for folder in _folders("documents"):
-        names = {f"documents/{folder}/{name}" for name in default_storage.listdir(f"documents/{folder}")[1]}
+        drawn, files = default_storage.listdir(f"documents/{folder}")
+        names = {f"documents/{folder}/{name.removesuffix(document_pages.FOLDER)}" for name in (*files, *drawn)}
         rows = Document.objects.filter(Q(file__in=names) | Q(viewing__in=names)).values_list("file", "viewing")
         orphans = names - {name for row in rows for name in row}
-        old = [name for name in orphans if default_storage.get_modified_time(name) < at - ORPHANS_AFTER]
+        old = [name for name in orphans if _last_changed(name) < at - ORPHANS_AFTER]
         delete_files(names=sorted(old))
         gone += len(old)
     return gone
+
+
+def _last_changed(name: str) -> datetime:
+    there = name if default_storage.exists(name) else f"{name}{document_pages.FOLDER}"
+    return default_storage.get_modified_time(there)
 
 
 def _folders(of: str) -> list[str]:

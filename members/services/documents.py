@@ -23,7 +23,7 @@ from members.models import Document, Erasure, Person, User
 from members.queries import documents
 from members.references import new_reference
 from members.rules import documents as rules
-from members.services import evidence
+from members.services import document_pages, evidence
 
 log = structlog.get_logger(__name__)
 
@@ -122,9 +122,10 @@ def remove(*, document: Document, by: User | None, at: datetime) -> Document:
 
 
 def delete_files(*, names: list[str]) -> None:
-    """Delete files that no row names any more; what fails here the nightly clearing finds."""
+    """Delete files that no row names any more, with what was drawn of them; what fails the nightly clearing finds."""
     for name in names:
-        default_storage.delete(name)
+        for one in (name, *document_pages.kept_files(name)):
+            default_storage.delete(one)
 
 
 def _known(name: str, upload: UploadedFile) -> DocumentKind:

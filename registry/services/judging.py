@@ -13,7 +13,7 @@ from members.errors import Refused
 from members.models import User
 from registry.choices import ConflictKind, Mark, SeatEnd, Stage
 from registry.models import Application, Conflict, Finding, Judgement, Seat, Standard
-from registry.queries import rounds
+from registry.queries import papers, rounds
 from registry.queries.candidates import JUDGES
 from registry.queries.rounds import Round
 from registry.rules import judging
@@ -98,6 +98,7 @@ def judge(
     _not_stale(held, seen)
     check_reason(reason)
     made = Judgement.objects.create(seat=taken, standard=standard, mark=mark, reason=reason.strip(), judged_at=at)
+    papers.of(taken, standard).update(mark="", reason="")
     trail.record("registry.standard_judged", about=taken, by=by, at=at, person=application.person, standard=standard.pk)
     return made
 

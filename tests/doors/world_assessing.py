@@ -1,21 +1,28 @@
 """What assessors judge: a case that is judged now, one whose round is opened, and the desk’s pages about them."""
 
+from django.core.files.base import ContentFile
+
 from members.choices import Role
 from registry.choices import Mark, SeatKind
 from registry.models import Application, Objection, Seat
 from registry.services import agreeing, judging, seats
 from tests.doors import policies
 from tests.factories.assessing import asked, make_application, make_assessor, mark_all
-from tests.factories.members import UserFactory
+from tests.factories.documents import make_document
+from tests.factories.members import PersonFactory, UserFactory
+from tests.members import hostile
 
 
 def make(world, person, at):
     """Adds the cases of the world’s assessor, with a second one beside them."""
     officer, assessor, other = UserFactory(role=Role.OFFICER), world.users[policies.ASSESSOR], make_assessor()
     both = (assessor, other)
-    assessed = make_application(route="RCT/training-scheme", at=at)
+    document = make_document(PersonFactory(), pages=1)
+    document.viewing.save(f"documents/xx/{document.reference}.viewing", ContentFile(hostile.pdf("A log")))
+    assessed = make_application(route="RCT/training-scheme", at=at, person=document.person, documents=(document,))
     _seat(assessed, both, officer, at)
     world.assessed, world.assessed_code = assessed.reference, asked(assessed)[0].code
+    world.assessed_document = document.reference
     world.seat = Seat.objects.get(application=assessed, user=other).pk
     _compared(world, both, officer, at)
     application = Application.objects.get(reference=world.application)

@@ -306,7 +306,7 @@ def test_good_files_pass_by_their_first_bytes(kind, data):
 def in_child(code):
     """Run code in a process that confined itself, in our absence of an environment."""
     done = subprocess.run(
-        [sys.executable, "-c", f"from members.documents import child; child.confine()\n{code}"],
+        [sys.executable, "-c", f"from members.documents.confine import confine; confine()\n{code}"],
         env={"PYTHONPATH": str(ROOT), "PATH": os.defpath}, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout.strip(), done.stderr

@@ -187,7 +187,7 @@ def test_the_evidence_for_a_standard_is_shown_from_the_frozen_copy(pool, officer
     client = browser(taken.user)
     html = fine(client.get(page("assessing-standard", second, code)))
     assert "It lists forty sessions." in html
-    assert reverse("my-document-view", args=[document.reference]) in html
+    assert f'name="look" value="{document.reference}.1"' in html
     assert client.get(reverse("my-document-view", args=[document.reference])).getvalue() == b"a copy"
     assert AccessRecord.objects.filter(user=taken.user, what="document").count() == 1
     assert "claims no evidence" in fine(client.get(page("assessing-standard", second, asked(second)[1].code)))

@@ -119,3 +119,34 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     clearTimeout(timer);
   });
 }
+
+// A page of a document is shown beside a form without leaving it; without this, turning the page keeps the form first.
+const viewer = document.getElementById("viewer");
+const looked = document.querySelector("[data-looked]");
+if (viewer && looked) {
+  const show = async (asked, turned) => {
+    const answer = await fetch(`?look=${encodeURIComponent(asked)}`, { redirect: "manual" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fetched = answer.ok && page.getElementById("viewer");
+    if (!fetched) {
+      throw new Error(String(answer.status));
+    }
+    viewer.replaceChildren(...fetched.childNodes);
+    looked.textContent = viewer.querySelector("[role='status']")?.textContent || "";
+    const again = turned && [...viewer.querySelectorAll("[name='look']")].find((one) => one.textContent === turned);
+    (again || viewer.querySelector("h2"))?.focus();
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[name='look']");
+    if (!button) {
+      return;
+    }
+    event.preventDefault();
+    try {
+      await show(button.value, viewer.contains(button) ? button.textContent : "");
+    } catch {
+      looked.textContent = viewer.dataset.lost;
+      button.form.requestSubmit(button);
+    }
+  });
+}

@@ -70,6 +70,13 @@ class MarkForm(RegisterForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": lazy("Give your reason: which evidence shows it, or what is missing")},
     )
+    note = forms.CharField(
+        label=lazy("A note for yourself"),
+        help_text=lazy("Nobody else ever reads it. It is deleted once your work on the application is over."),
+        max_length=_LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
