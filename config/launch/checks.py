@@ -4,10 +4,12 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
 from config.launch import assets, lifeline, postgres, roles, servers
-from config.launch.children import Trouble, say, stop_on_signals
+from config.launch.children import Child, Children, Trouble, say, stop_on_signals
 from config.launch.places import ROOT
 
 PYTHON = [sys.executable, "-m"]
@@ -29,8 +31,7 @@ def test(arguments: list[str]) -> int:
     assets.build()
     with servers.for_one_run(migrated=True) as addresses:
         environment = os.environ | addresses | {"REGISTER_ENV": "test"}
-        failed = [name for name, command in LINTERS.items() if not _passes(name, command, environment)]
-        if failed:
+        if failed := _failing(environment):
             raise Trouble(f"Failed before any test was run: {', '.join(failed)}.")
         return _run([*PYTHON, "pytest", *SPREAD, "-m", "not soak", *arguments], environment)
 
@@ -40,8 +41,7 @@ def lint(_: list[str]) -> int:
     stop_on_signals()
     with servers.for_one_run() as addresses:
         environment = os.environ | addresses | {"REGISTER_ENV": "test"}
-        passed = [_passes(name, command, environment) for name, command in LINTERS.items()]
-        return 0 if all(passed) else 1
+        return 1 if _failing(environment) else 0
 
 
 def form(_: list[str]) -> int:
@@ -91,9 +91,20 @@ def deploy(_: list[str]) -> int:
     return _run(command, os.environ | production)
 
 
-def _passes(name: str, command: list[str], environment: Mapping[str, str]) -> bool:
-    say(f"── {name}")
-    return _run(command, environment) == 0
+def _failing(environment: Mapping[str, str]) -> list[str]:
+    """The linters that found something: all work at once, and what each says is printed in their order."""
+    with tempfile.TemporaryDirectory(prefix="mpce-register-") as folder, Children() as children:
+        working = [
+            children.start(name, command, log=Path(folder) / f"{place}.log", env=environment, cwd=ROOT, patience=1)
+            for place, (name, command) in enumerate(LINTERS.items())
+        ]
+        return [linter.name for linter in working if not _passes(linter)]
+
+
+def _passes(linter: Child) -> bool:
+    passed = linter.process.wait() == 0
+    say(f"── {linter.name}\n{linter.log.read_text(encoding='utf-8', errors='replace').rstrip()}")
+    return passed
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> int:
