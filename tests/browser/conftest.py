@@ -29,7 +29,9 @@ def page(request, browser, live_server):
     context.close()
 
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+# `make test` walks a journey with scripts, and the few that say so both ways; `make soak` walks every one both ways.
+# That every form works without them is tried over HTTP each time.
+@pytest.fixture(params=["with JavaScript", pytest.param("without JavaScript", marks=pytest.mark.soak)])
 def walk(request, browser, live_server, settings, tmp_path):
     """Begins a walk of somebody's own: `walk()` for a stranger, `walk(user)` for somebody who has signed in."""
     settings.MEDIA_ROOT = tmp_path / "files"

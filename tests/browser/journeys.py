@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
+import pytest
 from django.conf import settings
 from django.core import mail
 from django.urls import resolve
@@ -18,6 +19,8 @@ AXE = (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 740}
+# A journey that `make test` walks with scripts and without them; `make soak` does so with every one.
+both_ways = pytest.mark.parametrize("walk", ["with JavaScript", "without JavaScript"], indirect=True)
 # More stops than any page has: whoever has not arrived by then never will.
 STOPS = 150
 

@@ -8,6 +8,7 @@ from psycopg.types.range import DateRange
 
 from registry.models import Break, EntryRequest
 from registry.services import standing
+from tests.browser.journeys import both_ways
 from tests.factories.members import LONG_AGO, UserFactory
 from tests.factories.registry import EntryFactory
 
@@ -16,6 +17,7 @@ def _type_day(walk, day, of):
     walk.type_day(str(day.day), str(day.month), str(day.year), of=of)
 
 
+@both_ways
 def test_somebody_goes_away_and_comes_back(walk, live_server):
     today = timezone.localdate()
     entry = EntryFactory(registered=f"2020-01-01/{today.year + 2}-01-01")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from members.choices import PaymentState, Purpose, Role
 from members.models import Payment, Refund
 from members.services import payments, refunds
+from tests.browser.journeys import both_ways
 from tests.factories.members import PersonFactory, UserFactory
 
 
@@ -30,6 +31,7 @@ def owed(person):
     )
 
 
+@both_ways
 def test_a_fee_is_paid_after_a_declined_card_and_refunded_by_two(walk, stripe, person, owed):
     me = walk(UserFactory(person=person))
     finance, officer = walk(UserFactory(role=Role.FINANCE)), walk(UserFactory(role=Role.OFFICER))

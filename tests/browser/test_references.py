@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from registry.choices import RefereeState, Stage
 from registry.models import Application, Referee
 from registry.services import references
-from tests.browser.journeys import letters
+from tests.browser.journeys import both_ways, letters
 from tests.factories.referees import an_application, named
 
 
@@ -29,6 +29,7 @@ def is_refused(walk, words):
     expect(walk.page.locator(".govuk-error-summary")).to_contain_text(words)
 
 
+@both_ways
 def test_a_referee_answers_and_the_link_is_used_up(walk, asked):
     ((_to, _subject, text),) = [one for one in letters() if one[0] == asked[0].email]
     (address,) = re.findall(r"http\S+(/references/\S+)", text)
