@@ -47,6 +47,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "remind those who have not renewed": {"task": "registry.remind_renewals", "schedule": crontab(hour=7, minute=0)},
     "open periods of CPD": {"task": "registry.open_cpd_periods", "schedule": crontab(hour=4, minute=50)},
     "propose what comes again": {"task": "cpd.find_recurring", "schedule": crontab(hour=5, minute=10)},
+    "end the audits of those who left": {"task": "registry.end_audits", "schedule": crontab(hour=6, minute=20)},
     "call in for audits, remind and refer": {"task": "cpd.find_audits", "schedule": crontab(hour=6, minute=40)},
     "find files of activities that are lost": {"task": "cpd.sweep_intakes", "schedule": crontab(minute="*/10")},
     "let go of deleted activities": {"task": "cpd.clear_up", "schedule": crontab(hour=3, minute=50)},

@@ -227,20 +227,28 @@ class DeferralAnswerForm(RegisterForm):
 
 
 class ReferralForm(RegisterForm):
-    """What follows from a referred audit."""
+    """What follows from a referred audit.
+
+    Args:
+        months: for how long a suspension lasts; None where none may be proposed yet.
+    """
 
     outcome = forms.ChoiceField(
-        label=lazy("What follows?"),
-        choices=ReferralOutcome.choices,
-        widget=Radios(
-            hints={
-                ReferralOutcome.SUSPEND: lazy("Record the decision here, then impose the suspension at their entry."),
-                ReferralOutcome.AUDIT_AGAIN: lazy("Choose them for the next round, with this as the reason."),
-            }
-        ),
-        error_messages={"required": lazy("Select what follows")},
+        label=lazy("What follows?"), widget=Radios, error_messages={"required": lazy("Select what follows")}
     )
-    reasons = _words(lazy("Reasons"), hint=lazy("The registrant reads them."))
+    reasons = _words(lazy("Reasons"), hint=lazy("The registrant reads them; for advice, write the advice here."))
+
+    def __init__(self, *args: Any, months: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lasts = _("It lasts %(n)s months and begins once a second person confirms it.") % {"n": months}
+        again = _("They join the next round beside those who are drawn, and count in no rate.")
+        outcome = self.fields["outcome"]
+        outcome.widget = Radios(hints={ReferralOutcome.SUSPEND: lasts, ReferralOutcome.AUDIT_AGAIN: again})
+        outcome.choices = [  # type: ignore[attr-defined]
+            (value, label)
+            for value, label in ReferralOutcome.choices
+            if months is not None or value != ReferralOutcome.SUSPEND
+        ]
 
 
 class AppealAnswerForm(RegisterForm):

@@ -62,7 +62,12 @@ def _outcome(message: Message) -> dict[str, Any]:
 def _referral(message: Message) -> dict[str, Any]:
     shown = _case(message)
     decided = shown.pop("case").referral
-    return shown | {"outcome": ReferralOutcome(decided.outcome).label, "words": decided.reasons}
+    return shown | {
+        "outcome": ReferralOutcome(decided.outcome).label,
+        "words": decided.reasons,
+        "again": decided.outcome == ReferralOutcome.AUDIT_AGAIN,
+        "suspended": decided.suspended,
+    }
 
 
 def _appeal(message: Message) -> dict[str, Any]:

@@ -38,7 +38,6 @@ urlpatterns = [
     path(f"{_DESK}auditors/by-hand/", desk.SeatByHand.as_view(), name="desk-audit-seat"),
     path(f"{_DESK}auditors/off/", desk.TakeOff.as_view(), name="desk-audit-off"),
     path(f"{_DESK}deferral/", desk.DecideDeferral.as_view(), name="desk-audit-deferral"),
-    path(f"{_DESK}referral/", desk.DecideReferral.as_view(), name="desk-audit-referral"),
     path(f"{_DESK}appeal/", desk.DecideAppeal.as_view(), name="desk-audit-appeal"),
     path(f"{_DESK}end/", desk.EndEarly.as_view(), name="desk-audit-end"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from cpd.choices import AuditLack, AuditStage, ReferralOutcome
+from cpd.choices import AuditEnd, AuditLack, AuditStage, ReferralOutcome
 from cpd.models import AuditCase, AuditProfile
 from cpd.queries import audit_cases
 from cpd.rules.audit_cases import WORDING, Lack
@@ -29,7 +29,15 @@ _NEXT: Mapping[str, str | Promise] = {
     AuditStage.ADVISED: lazy("Your CPD was accepted, with advice. Nobody has to do anything."),
     AuditStage.REFERRED: lazy("It was referred to the registrar, who decides what follows and writes to you."),
     AuditStage.DEFERRED: lazy("It was put off to the next round. Nothing is due from you now."),
-    AuditStage.LEFT: lazy("It ended without an outcome."),
+    AuditStage.LEFT: lazy("It ended without an outcome. Nobody has to do anything."),
+}
+
+
+_ENDED: Mapping[str, str | Promise] = {
+    AuditEnd.LAPSED: lazy("your registration lapsed"),
+    AuditEnd.RESIGNED: lazy("you left the register"),
+    AuditEnd.REMOVED: lazy("your registration was ended"),
+    AuditEnd.DIED: AuditEnd.DIED.label,
 }
 
 
@@ -52,7 +60,13 @@ def next_step(case: AuditCase) -> str:
     decided = getattr(case, "referral", None)
     if case.stage == AuditStage.REFERRED and decided and decided.decided_at:
         outcome = ReferralOutcome(decided.outcome).label
-        return _("The registrar decided: %(outcome)s.") % {"outcome": outcome}
+        if decided.suspended is None:
+            return _("The registrar decided: %(outcome)s.") % {"outcome": outcome}
+        words = _("The registrar decided: %(outcome)s, from %(first)s to %(last)s.")
+        first, last = jinja.day(decided.suspended.lower), jinja.day(decided.suspended.upper - timedelta(days=1))
+        return words % {"outcome": outcome, "first": first, "last": last}
+    if case.ended_as and case.ended_as != AuditEnd.OFFICE:
+        return _("It ended without an outcome: %(how)s.") % {"how": _ENDED[AuditEnd(case.ended_as)]}
     return str(_NEXT[case.stage]) % {"day": jinja.day(case.due_on) if case.due_on else ""}
 
 

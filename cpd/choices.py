@@ -314,6 +314,16 @@ AUDIT_UNDER_WAY = AUDIT_OPEN | {AuditStage.DEFERRAL, AuditStage.SUBMITTED, Audit
 AUDIT_CLOSED = frozenset(AuditStage) - AUDIT_UNDER_WAY
 
 
+class AuditEnd(TextChoices):
+    """As what an audit ended that has no outcome."""
+
+    LAPSED = "lapsed", _("the registration lapsed")
+    RESIGNED = "resigned", _("they left the register")
+    REMOVED = "removed", _("the register ended the registration")
+    DIED = "died", _("they died")
+    OFFICE = "office", _("the office ended it")
+
+
 class AuditMark(TextChoices):
     """What an auditor finds of one standard."""
 
@@ -370,8 +380,9 @@ class ReferralWhy(TextChoices):
 class ReferralOutcome(TextChoices):
     """What the registrar decides on a referred audit."""
 
-    SUSPEND = "suspend", _("Suspend the registration for twelve months")
-    AUDIT_AGAIN = "audit_again", _("Audit again in the next round")
+    SUSPEND = "suspend", _("Suspension of the registration")
+    AUDIT_AGAIN = "audit_again", _("Another audit in the next round")
+    ADVICE = "advice", _("Advice for the time to come")
     NO_STEP = "no_step", _("No further step")
 
 

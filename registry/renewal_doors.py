@@ -4,6 +4,7 @@ from members.asker import Asker
 from members.choices import OFFICER_ROLES, Role
 from members.doors import Door, Policy, everyone
 from members.queries import people
+from registry.choices import RenewalReviewOutcome
 from registry.models import Renewal, RenewalReview
 from registry.queries import renewals
 
@@ -24,6 +25,11 @@ def _review(door: Door) -> RenewalReview | None:
     return review
 
 
+def _concern(door: Door) -> RenewalReview | None:
+    review = _review(door)
+    return review if review and review.outcome == RenewalReviewOutcome.CONCERN else None
+
+
 def _in_office(asker: Asker, thing: object) -> bool:
     return asker.holds(OFFICER_ROLES)
 
@@ -38,6 +44,13 @@ OWN_RENEWAL = Policy(
 RENEWAL_REVIEW = Policy(
     "the registrar, about what anybody else declared on renewal",
     load=_review,
+    allows=_in_office,
+    signed_in=True,
+    second_factor=True,
+)
+RENEWAL_CONCERN = Policy(
+    "the registrar, about what was referred as a concern on renewal",
+    load=_concern,
     allows=_in_office,
     signed_in=True,
     second_factor=True,

@@ -114,3 +114,15 @@ class ReviewForm(RegisterForm):
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         error_messages={"required": _("Give the reasons for this outcome")},
     )
+
+
+class TakeUpForm(RegisterForm):
+    """What was done about a matter that was referred as a concern."""
+
+    note = forms.CharField(
+        label=_("What was done about it?"),
+        max_length=10_000,
+        help_text=_("For the office alone. The work is done with this."),
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        error_messages={"required": _("Say what was done about it")},
+    )

@@ -16,4 +16,5 @@ urlpatterns = [
     path("my/employer-contact/", renewals.EmployerContact.as_view(), name="my-employer-contact"),
     path("desk/renewals/", desk.Renewals.as_view(), name="desk-renewals"),
     path("desk/renewals/declared/<str:reference>/", desk.Review.as_view(), name="desk-renewal-review"),
+    path("desk/renewals/concerns/<str:reference>/", desk.Concern.as_view(), name="desk-renewal-concern"),
 ]

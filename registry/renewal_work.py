@@ -6,6 +6,7 @@ from members.choices import Role
 from members.models import WorkItem
 from members.work import WorkKind, address
 from registry.models import RenewalReview
+from registry.services import declared_concerns
 from registry.services.renewal_reviews import WORK
 
 
@@ -13,6 +14,15 @@ def _page(item: WorkItem) -> str:
     return address("desk-renewal-review", RenewalReview.objects.get(pk=item.about_id).reference)
 
 
+def _concern(item: WorkItem) -> str:
+    return address("desk-renewal-concern", RenewalReview.objects.get(pk=item.about_id).reference)
+
+
 def work_pages() -> dict[str, WorkKind]:
     """The kinds of work about renewals, by code."""
-    return {WORK: WorkKind(_("Look at what somebody declared when they renewed"), _page, roles=[Role.REGISTRAR])}
+    return {
+        WORK: WorkKind(_("Look at what somebody declared when they renewed"), _page, roles=[Role.REGISTRAR]),
+        declared_concerns.WORK: WorkKind(
+            _("Take up what was declared on renewal and referred as a concern"), _concern, roles=[Role.REGISTRAR]
+        ),
+    }

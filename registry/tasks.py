@@ -7,6 +7,7 @@ from django.utils import timezone
 from members.services import duplicates
 from registry.services import (
     application_upkeep,
+    audit_ends,
     break_reminders,
     certificates,
     claims,
@@ -83,6 +84,13 @@ def seats_upkeep(**_: Any) -> None:
     seat_ends.sweep(at=at)
     seat_reminders.remind(on=timezone.localdate(at), at=at)
     papers.clear(at=at)
+
+
+@shared_task(name="registry.end_audits")
+def end_audits(**_: Any) -> None:
+    """End the audits of those who are registered no more."""
+    at = timezone.now()
+    audit_ends.run(on=timezone.localdate(at), at=at)
 
 
 @shared_task(name="registry.remind_breaks")

@@ -33,6 +33,9 @@ urlpatterns = [
     path("desk/roles/<int:grant>/end/", roles.End.as_view(), name="desk-role-end"),
     path("desk/roles/proposed/<str:reference>/", roles.Proposed.as_view(), name="desk-role-proposed"),
     path("desk/audits/rounds/<str:reference>/add/", desk_audits.Add.as_view(), name="desk-audit-add"),
+    path(
+        "desk/audits/cases/<str:reference>/referral/", desk_audits.DecideReferral.as_view(), name="desk-audit-referral"
+    ),
     path("audits/", audits.Audits.as_view(), name="audits"),
     path("audits/check_draw.py", audits.Script.as_view(), name="audit-script"),
     path("audits/<str:reference>/", audits.Audit.as_view(), name="audit-round"),

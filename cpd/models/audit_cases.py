@@ -1,10 +1,12 @@
 import pgtrigger
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
 from cpd.choices import (
     AUDIT_CLOSED,
     AUDIT_UNDER_WAY,
+    AuditEnd,
     AuditStage,
     DeferralGround,
     ReferralOutcome,
@@ -24,7 +26,8 @@ class AuditCase(models.Model):
         cycle: the period of the log that is looked at, with the standards by which it is.
         look: how often a profile was sent in.
         due_on: the day by which whoever must act next should have.
-        advice: what the auditors say to somebody accepted with advice; erasure empties it.
+        advice: what the auditors say to somebody accepted with advice, or why the office ended it; erasure empties it.
+        ended_as: as what it ended without an outcome.
     """
 
     reference = models.CharField(max_length=32, unique=True, default=new_reference)
@@ -36,6 +39,7 @@ class AuditCase(models.Model):
     look = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateField(null=True)
     advice = models.TextField(blank=True)
+    ended_as = models.CharField(max_length=10, choices=AuditEnd.choices, blank=True)
     called_at = models.DateTimeField()
     called_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
@@ -49,6 +53,7 @@ class AuditCase(models.Model):
                 | Q(stage__in=sorted(AUDIT_CLOSED), closed_at__isnull=False),
                 name="audit_case_closed_when",
             ),
+            models.CheckConstraint(condition=Q(ended_as="") | Q(stage=AuditStage.LEFT), name="audit_case_ended_as"),
         ]
         indexes = [
             models.Index("person", name="audit_case_by_person"),
@@ -137,13 +142,18 @@ class AuditDeferral(models.Model):
 
 
 class AuditReferral(models.Model):
-    """An audit went to the registrar, who decides what follows; nothing follows by itself."""
+    """An audit went to the registrar, who decides what follows; nothing follows by itself.
+
+    Args:
+        suspended: the days of the suspension, where that is what follows.
+    """
 
     case = models.OneToOneField(AuditCase, models.PROTECT, related_name="referral")
     why = models.CharField(max_length=10, choices=ReferralWhy.choices)
     referred_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=ReferralOutcome.choices, blank=True)
     reasons = models.TextField(blank=True)
+    suspended = DateRangeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
@@ -152,6 +162,9 @@ class AuditReferral(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="", decided_at=None) | ~Q(outcome="") & Q(decided_at__isnull=False),
                 name="audit_referral_decided_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended=None) | Q(outcome=ReferralOutcome.SUSPEND), name="audit_referral_suspended_when"
             ),
         ]
         triggers = [pgtrigger.ReadOnly(name="referral_stands", fields=["case", "why", "referred_at"]), never_deleted()]

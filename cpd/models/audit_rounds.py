@@ -70,6 +70,7 @@ class AuditPolicy(models.Model):
     further_days = models.PositiveSmallIntegerField(default=28)
     notice_days = models.PositiveSmallIntegerField(default=14)
     appeal_days = models.PositiveSmallIntegerField(default=28)
+    suspension_months = models.PositiveSmallIntegerField(default=12)
     fewest_shown = models.PositiveSmallIntegerField(default=5)
 
     class Meta:

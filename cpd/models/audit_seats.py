@@ -82,7 +82,11 @@ class AuditMarking(models.Model):
 
 
 class AuditFinding(models.Model):
-    """What a look found of one standard, agreed or by a third view; the letter is built from these."""
+    """What a look found of one standard, agreed or by a third view; the letter is built from these.
+
+    Args:
+        void_at: when it turned out that somebody who judged should not have, so that the look is judged anew.
+    """
 
     case = models.ForeignKey(AuditCase, models.PROTECT, related_name="findings")
     look = models.PositiveSmallIntegerField()
@@ -91,9 +95,14 @@ class AuditFinding(models.Model):
     reason = models.TextField(blank=True)
     differed = models.BooleanField(default=False)
     found_at = models.DateTimeField()
+    void_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("case", "look", "standard", name="audit_finding_one_a_standard")]
+        constraints = [
+            models.UniqueConstraint(
+                "case", "look", "standard", condition=Q(void_at=None), name="audit_finding_one_a_standard"
+            )
+        ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="finding_stands", fields=["case", "look", "standard", "mark", "differed", "found_at"]

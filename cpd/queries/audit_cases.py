@@ -9,14 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cpd.choices import AUDIT_OPEN, AUDIT_UNDER_WAY, AuditStage, RecordState, Told
-from cpd.models import AuditCase, AuditCopy, AuditProfile, AuditQuestion, Record
+from cpd.models import AuditAppeal, AuditCase, AuditCopy, AuditProfile, AuditQuestion, Record
 from cpd.queries import logs, readiness
 from cpd.rules import schemes
-from cpd.rules.audit_cases import Lack, Limits, Written, lacks
+from cpd.rules.audit_cases import Lack, Limits, Written, appeal_until, lacks
 from cpd.rules.schemes import Standard
-from members.choices import WaitingOn
-from members.models import Document, Person
+from members.choices import ActState, WaitingOn
+from members.models import Document, GraveAct, Person
 from members.queries import evidence, people
+from members.queries.calendar import london_day
 from members.rules.dates import Days
 
 _WITH = ("person", "referral", "policy", "selection__round", "cycle__scheme", "cycle__version")
@@ -101,6 +102,29 @@ def missing(profile: AuditProfile, *, on: date) -> list[Lack]:
     return lacks(written, limits(case))
 
 
+# The grave act by which the register suspends somebody after an audit.
+SUSPENSION = "audit_suspend"
+
+
+def suspension_proposed(case: AuditCase) -> GraveAct | None:
+    """A suspension that waits for a second person."""
+    waiting = GraveAct.objects.filter(kind=SUSPENSION, state=ActState.PROPOSED, detail__case=case.pk)
+    return waiting.order_by("-pk").first()
+
+
+def suspension_from(case: AuditCase) -> date | None:
+    """From which day the registrar may propose a suspension: once an appeal was dismissed, or the days for it are over.
+
+    Source: domain 9.4, a failed audit is final after the days to appeal.
+    """
+    if case.closed_at is None:
+        return None
+    closed_on = london_day(case.closed_at)
+    if AuditAppeal.objects.filter(case=case, upheld=False).exists():
+        return closed_on
+    return appeal_until(closed_on, case.policy.appeal_days) + timedelta(days=1)
+
+
 def copy(case: AuditCase) -> AuditCopy | None:
     """The frozen copy that is judged: the latest."""
     return AuditCopy.objects.filter(case=case).order_by("-look").first()
@@ -119,6 +143,8 @@ def whose_move(case: AuditCase) -> str | Promise:
     """Who must act next on a case."""
     if case.stage == AuditStage.REFERRED and case.referral.decided_at is not None:
         return WaitingOn.NOBODY.label
+    if case.stage == AuditStage.REFERRED and suspension_proposed(case) is not None:
+        return WaitingOn.SECOND_PERSON.label
     return _MOVES.get(case.stage, WaitingOn.NOBODY.label)
 
 

@@ -92,7 +92,7 @@ def given(look: Look) -> dict[str, list[AuditMarking]]:
 
 def findings(case: AuditCase) -> dict[str, AuditFinding]:
     """What was found of each standard, by the latest look that was asked about it."""
-    rows = AuditFinding.objects.filter(case=case).order_by("standard", "-look").distinct("standard")
+    rows = AuditFinding.objects.filter(case=case, void_at=None).order_by("standard", "-look").distinct("standard")
     return {one.standard: one for one in rows}
 
 
@@ -102,7 +102,7 @@ def unfound(look: Look) -> list[Standard]:
 
 
 def _unfound(looks: Collection[Look]) -> dict[int, list[Standard]]:
-    rows = AuditFinding.objects.filter(case__in=[look.case for look in looks])
+    rows = AuditFinding.objects.filter(case__in=[look.case for look in looks], void_at=None)
     done = set(rows.values_list("case", "look", "standard"))
     return {
         look.case.pk: [one for one in look.standards if (look.case.pk, look.number, one.code) not in done]
@@ -228,5 +228,5 @@ def compared(look: Look) -> list[Compared]:
         SealedError: before all have signed.
     """
     marks = given(look)
-    found: Mapping[str, Any] = {one.standard: one for one in look.case.findings.filter(look=look.number)}
+    found: Mapping[str, Any] = {one.standard: one for one in look.case.findings.filter(look=look.number, void_at=None)}
     return [Compared(one, marks.get(one.code, ()), found.get(one.code)) for one in look.standards]

@@ -1,10 +1,10 @@
 """The report of a round, made from its audits: how many, with what outcome, how long, and what was missing most."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cpd.choices import AuditMark, AuditStage, SelectionKind
+from cpd.choices import AuditEnd, AuditMark, AuditStage, SelectionKind
 from cpd.models import AuditCase, AuditFinding, AuditRound
 from cpd.rules import audit_report
 from cpd.rules.schemes import standards
@@ -33,26 +33,36 @@ def of_round(held: AuditRound) -> Report:
     """The report of a round, in the same few statements whatever its size."""
     fewest = held.policy.fewest_shown
     drawn = AuditCase.objects.filter(selection__round=held, selection__kind=SelectionKind.RANDOM)
-    rows = list(drawn.values_list("stage", "sent_at", "called_at", "closed_at"))
-    stages = Counter(stage for stage, *_ in rows)
+    rows = list(drawn.values_list("stage", "ended_as", "sent_at", "called_at", "closed_at"))
+    stages = Counter(_outcome(stage, ended_as) for stage, ended_as, *_ in rows)
     selected = held.selections.filter(kind=SelectionKind.RANDOM).count()
-    answered = sum(sent is not None for _, sent, *_ in rows)
+    answered = sum(sent is not None for _, _, sent, *_ in rows)
     said = audit_report.hidden({"answered": answered, "silent": selected - answered}, fewest=fewest)
-    outcomes = audit_report.hidden({stage: stages[stage] for stage in AuditStage if stages[stage]}, fewest=fewest)
-    took = [(closed - called).days for _, _, called, closed in rows if closed]
+    order = [_outcome(stage, ended_as) for stage in AuditStage for ended_as in _ENDS_OF.get(stage, [""])]
+    outcomes = audit_report.hidden({one: stages[one] for one in order if stages[one]}, fewest=fewest)
+    took = [(closed - called).days for *_, called, closed in rows if closed]
     return Report(
         selected=selected,
         answered=said["answered"],
-        outcomes=[(str(AuditStage(stage).label), number) for stage, number in outcomes.items()],
+        outcomes=list(outcomes.items()),
         days=audit_report.typical(took, fewest=max(8, fewest)),
         gaps=_gaps(held, fewest),
     )
 
 
+_ENDS_OF: Mapping[str, Sequence[str]] = {AuditStage.LEFT: ["", *AuditEnd.values]}
+
+
+def _outcome(stage: str, ended_as: str) -> str:
+    """A stage in words; of an audit that ended without an outcome, as what it did."""
+    label = str(AuditStage(stage).label)
+    return f"{label}: {AuditEnd(ended_as).label}" if ended_as else label
+
+
 def _gaps(held: AuditRound, fewest: int) -> list[tuple[str, int | None]]:
     """By standard, in the words of the versions that the cases were read by."""
     found = AuditFinding.objects.filter(
-        case__selection__round=held, case__selection__kind=SelectionKind.RANDOM, look=1
+        case__selection__round=held, case__selection__kind=SelectionKind.RANDOM, look=1, void_at=None
     ).exclude(mark=AuditMark.MET)
     counted = Counter(found.values_list("standard", flat=True))
     names: dict[str, str] = {}

@@ -83,7 +83,7 @@ def agree(*, taken: AuditSeat, standard: str, by: User, at: datetime) -> AuditFi
     """
     case, taken = begin(taken=taken, by=by)
     look = _opened(case)
-    there = AuditFinding.objects.filter(case=case, look=look.number, standard=standard).first()
+    there = AuditFinding.objects.filter(case=case, look=look.number, standard=standard, void_at=None).first()
     if there is not None:
         return there
     others = [one for one in audit_looks.given(look).get(standard, []) if one.seat_id != taken.pk]
@@ -97,7 +97,7 @@ def agree(*, taken: AuditSeat, standard: str, by: User, at: datetime) -> AuditFi
     )
     trail.record("cpd.audit_agreed", about=taken, by=by, at=at, person=case.person, standard=standard)
     _settle(look, at)
-    return AuditFinding.objects.get(case=case, look=look.number, standard=standard)
+    return AuditFinding.objects.get(case=case, look=look.number, standard=standard, void_at=None)
 
 
 @transaction.atomic
@@ -240,9 +240,11 @@ def _settle(look: Look, at: datetime) -> None:
 
 
 def _tell_opened(look: Look, at: datetime) -> None:
-    for seat in [*look.seats, *([look.third] if look.third else [])]:
+    seats = [*look.seats, *([look.third] if look.third else [])]
+    newest = max(seat.pk for seat in seats)  # whoever came last opened them, also where the look is judged anew
+    for seat in seats:
         outbox.post(
-            key=f"audit_seat:{seat.pk}:opened:{len(look.seats) + bool(look.third)}",
+            key=f"audit_seat:{seat.pk}:opened:{newest}",
             to=seat.user.email,
             template="cpd/mail/audit_opened",
             context={"seat": seat.pk},

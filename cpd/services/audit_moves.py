@@ -63,7 +63,8 @@ def move(case: AuditCase, *, to: AuditStage, by: User | None, at: datetime, due_
     before, case.stage, case.due_on = case.stage, to, due_on
     if to in AUDIT_CLOSED:
         case.closed_at = case.closed_at or at
-    case.save(update_fields=["stage", "due_on", "look", "advice", "acknowledged_at", "sent_at", "closed_at"])
+    days = ["due_on", "acknowledged_at", "sent_at", "closed_at"]
+    case.save(update_fields=["stage", "look", "advice", "ended_as", *days])
     trail.record("cpd.audit_moved", about=case, by=by, at=at, person=case.person, before=before, after=to)
 
 

@@ -1,17 +1,20 @@
 """An audit that failed is with the registrar, who decides what follows; it may be appealed; and audits that end early.
 
-CPD never acts on an entry: a suspension is imposed at the desk, by the verbs of sanctions (architecture 3).
+CPD never acts on an entry: a suspension is the register’s, which tells of it here in the same transaction
+(`registry.services.audit_suspensions`).
 """
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
 
-from cpd.choices import AUDIT_CLOSED, AUDIT_UNDER_WAY, AuditSeatEnd, AuditStage, ReferralOutcome, ReferralWhy
+from cpd.choices import AUDIT_CLOSED, AUDIT_UNDER_WAY, AuditEnd, AuditSeatEnd, AuditStage, ReferralOutcome, ReferralWhy
 from cpd.models import AuditAppeal, AuditCase, AuditReferral, AuditSeat
+from cpd.queries import audit_cases as held
 from cpd.rules.audit_cases import appeal_until
-from cpd.services import audit_deferrals, audit_moves, audit_seats
+from cpd.services import audit_cases, audit_deferrals, audit_moves, audit_seats
 from members import trail
 from members.choices import RequestState, Role
 from members.errors import Refused
@@ -42,31 +45,62 @@ def open_for_registrar(*, case: AuditCase, silent: bool, at: datetime) -> AuditR
 
 
 @transaction.atomic
-def decide(*, case: AuditCase, outcome: ReferralOutcome, reasons: str, by: User, at: datetime) -> AuditReferral:
-    """The registrar decides what follows from a referred audit; the same again answers with what was decided.
+def decide(
+    *,
+    case: AuditCase,
+    outcome: ReferralOutcome,
+    reasons: str,
+    by: User,
+    at: datetime,
+    suspended: DateRange | None = None,
+) -> AuditReferral:
+    """The registrar decides what follows from a referred audit, and the person is told by letter as well.
+
+    The same again answers with what was decided.
+
+    Args:
+        suspended: the days of a suspension, handed over by the verb that imposed it; with that outcome, and no other.
 
     Raises:
-        Refused: without reasons, by anybody but a registrar who had no part in the audit, while an appeal is open, and
-            when something else was decided.
+        Refused: without reasons, when something else was decided, and as `to_decide`.
     """
+    if (outcome == ReferralOutcome.SUSPEND) != (suspended is not None):
+        raise LookupError("A suspension has days, and nothing else has.")
     case = audit_moves.locked(case)
+    there = AuditReferral.objects.filter(case=case, decided_at__isnull=False, decided_by=by).first()
+    if there is not None and (there.outcome, there.reasons) == (outcome, reasons.strip()):
+        return there
+    referral = to_decide(case=case, by=by)
+    if not reasons.strip():
+        raise Refused(_("Give the reasons: the registrant reads them."), field="reasons", code="reasons")
+    referral.outcome, referral.reasons, referral.suspended = outcome, reasons.strip(), suspended
+    referral.decided_by, referral.decided_at = by, at
+    referral.save(update_fields=["outcome", "reasons", "suspended", "decided_by", "decided_at"])
+    work.close_item(key=work_key(case), at=at)
+    trail.record("cpd.audit_referral_decided", about=referral, by=by, at=at, person=case.person, outcome=outcome)
+    audit_moves.tell(case, "cpd/mail/audit_referral_decided", at=at)
+    audit_cases.by_letter_too(case, "cpd/mail/audit_referral_decided", at=at)
+    return referral
+
+
+def to_decide(*, case: AuditCase, by: User) -> AuditReferral:
+    """The referral of a locked case, locked as well, if this registrar may decide on it now.
+
+    Raises:
+        Refused: by anybody but a registrar who had no part in the audit; where it is not with the registrar, or was
+            decided; while an appeal is open or a suspension waits for a second person.
+    """
     _registrar(case, by)
     referral = AuditReferral.objects.select_for_update().filter(case=case).first()
     if referral is None or case.stage != AuditStage.REFERRED:
         raise Refused(_("This audit is not with the registrar."), code="wrong_state")
     if referral.decided_at is not None:
-        if (referral.outcome, referral.reasons) == (outcome, reasons.strip()):
-            return referral
         raise Refused(_("This was decided already."), code="decided")
     if AuditAppeal.objects.filter(case=case, decided_at=None).exists():
         raise Refused(_("First decide on the appeal."), code="appeal")
-    if not reasons.strip():
-        raise Refused(_("Give the reasons: the registrant reads them."), field="reasons", code="reasons")
-    referral.outcome, referral.reasons, referral.decided_by, referral.decided_at = outcome, reasons.strip(), by, at
-    referral.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
-    work.close_item(key=work_key(case), at=at)
-    trail.record("cpd.audit_referral_decided", about=referral, by=by, at=at, person=case.person, outcome=outcome)
-    audit_moves.tell(case, "cpd/mail/audit_referral_decided", at=at)
+    if held.suspension_proposed(case) is not None:
+        words = _("A suspension waits for a second person. To decide otherwise, withdraw it first.")
+        raise Refused(words, code="proposed")
     return referral
 
 
@@ -126,42 +160,47 @@ def decide_appeal(*, case: AuditCase, upheld: bool, answer: str, by: User, at: d
 
 
 @transaction.atomic
-def end_early(*, case: AuditCase, reason: str, by: User, at: datetime) -> AuditCase:
+def end_early(
+    *, case: AuditCase, by: User | None, at: datetime, how: AuditEnd = AuditEnd.OFFICE, reason: str = ""
+) -> AuditCase:
     """End the audit of somebody who left the register or died; ending it again changes nothing.
 
     Args:
-        reason: for the office alone; no message goes out.
+        how: as what it ends, which the person and the report are told; no message goes out.
+        reason: why, for the office alone, where an officer ends it.
+        by: None where the register saw by itself that they are gone.
 
     Raises:
         Refused: without a reason, by somebody without the role, and once the audit has an outcome.
     """
     case = audit_moves.locked(case)
-    audit_moves.decided_by(case=case, by=by)
+    if by is not None:
+        audit_moves.decided_by(case=case, by=by)
     if case.stage == AuditStage.LEFT:
         return case
     if case.stage in AUDIT_CLOSED:
         raise Refused(_("This audit has its outcome already."), code="closed")
-    if not reason.strip():
+    if how == AuditEnd.OFFICE and not reason.strip():
         raise Refused(_("Say why it ends."), field="reason", code="reason")
     case.deferrals.filter(state=RequestState.ASKED).update(
         state=RequestState.WITHDRAWN, decided_at=at, decided_by=by, answer=reason.strip()
     )
-    case.advice = reason.strip()
+    case.advice, case.ended_as = reason.strip(), how
     audit_moves.move(case, to=AuditStage.LEFT, by=by, at=at)
     audit_seats.end_all(case=case, how=AuditSeatEnd.CASE_ENDED, by=by, at=at)
     work.close_item(key=audit_deferrals.work_key(case), at=at)
-    trail.record("cpd.audit_ended", about=case, by=by, at=at, person=case.person)
+    trail.record("cpd.audit_ended", about=case, by=by, at=at, person=case.person, how=how)
     return case
 
 
-def end_those_of(*, person: Person, reason: str, by: User, at: datetime) -> None:
+def end_those_of(*, person: Person, how: AuditEnd, by: User, at: datetime) -> None:
     """End every audit of somebody that is under way; called by the verb that records why.
 
     Raises:
         Refused: as `end_early`.
     """
     for case in AuditCase.objects.filter(person__in=people.group(person), stage__in=AUDIT_UNDER_WAY).order_by("pk"):
-        end_early(case=case, reason=reason, by=by, at=at)
+        end_early(case=case, how=how, by=by, at=at)
 
 
 def _registrar(case: AuditCase, by: User) -> None:

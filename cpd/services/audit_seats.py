@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
 
 from cpd.choices import AuditConflict, AuditSeatEnd, AuditSeatKind, AuditStage
-from cpd.models import AuditCase, AuditCopy, AuditSeat
-from cpd.queries import audit_conflicts
-from cpd.queries.audit_looks import GRANT
+from cpd.models import AuditCase, AuditCopy, AuditFinding, AuditMarking, AuditSeat
+from cpd.queries import audit_conflicts, audit_looks
+from cpd.queries.audit_looks import GRANT, Look
 from cpd.services import audit_moves
 from members import outbox, trail
 from members.choices import Role
@@ -147,13 +147,14 @@ def declare_unconflicted(*, taken: AuditSeat, by: User, at: datetime) -> AuditSe
 def declare_conflict(*, taken: AuditSeat, note: str, by: User, at: datetime) -> AuditSeat:
     """An auditor says that something keeps them from judging fairly: the seat ends, and the office fills it.
 
-    Saying it again answers as the first time.
+    What they signed already is void with it, as long as the look goes on. Saying it again answers as the first time.
 
     Args:
         note: what it is, for the office.
 
     Raises:
-        Refused: without a note, after signing, by anybody else, and after they were taken off for another reason.
+        Refused: without a note, by anybody else, after they were taken off for another reason, and once they signed
+            and the look is over.
     """
     case = audit_moves.locked(taken.case)
     taken = _locked(taken)
@@ -162,8 +163,8 @@ def declare_conflict(*, taken: AuditSeat, note: str, by: User, at: datetime) -> 
     taken = own(taken=taken, by=by, declared=False)
     if not note.strip():
         raise Refused(_("Say what keeps you from judging fairly, in a few words for the office."), field="note")
-    if taken.signed_at is not None:
-        raise Refused(_("You have signed, so your marks stand. Tell the office."), code="signed")
+    if taken.signed_at is not None and case.stage != AuditStage.ASSESSING:
+        raise Refused(_("What was found is with the registrant already. Tell the office."), code="signed")
     _lose(case, taken, at, by=by, note=note.strip())
     return taken
 
@@ -172,13 +173,17 @@ def declare_conflict(*, taken: AuditSeat, note: str, by: User, at: datetime) -> 
 def look_again(*, taken: AuditSeat, at: datetime) -> AuditSeat:
     """Make sure that nothing keeps an auditor from the seat that they hold; what does ends it at once.
 
-    Whoever has signed judged alone and before it arose, so that their marks stand.
+    A conflict does so once they have signed too, for it is not known since when it was there; that they hold the role
+    no longer does not: what they found as an auditor stands.
     """
-    if taken.ended_at is not None or taken.signed_at is not None or _may_go_on(taken, at):
+    if taken.ended_at is not None or _may_go_on(taken, at):
         return taken
     case = audit_moves.locked(taken.case)
     taken = _locked(taken)
-    if taken.ended_at is None:
+    stands = taken.signed_at is not None and (
+        case.stage != AuditStage.ASSESSING or not audit_conflicts.of_seat(taken, london_day(at))
+    )
+    if taken.ended_at is None and not stands:
         _lose(case, taken, at, by=None)
     return taken
 
@@ -290,10 +295,41 @@ def _lose(
     how: AuditSeatEnd = AuditSeatEnd.CONFLICT,
     note: str = "",
 ) -> None:
-    """End a seat before its work was done, and have the office fill it again."""
+    """End a seat before its work was done, void what was signed on it, and have the office fill it again."""
+    look = audit_looks.current(case)
     end(taken=taken, how=how, by=by, at=at, note=note)
     _tell(taken, "audit_seat_ended", at)
+    if taken.signed_at is not None:
+        _judge_anew(look, taken, at)
     ask_to_fill(case=case, at=at)
+
+
+def _judge_anew(look: Look, without: AuditSeat, at: datetime) -> None:
+    """What somebody signed who should not have judged is void; the others keep what each found alone (security T9)."""
+    case, found = look.case, AuditFinding.objects.filter(case=look.case, look=look.number, void_at=None)
+    if without.kind == AuditSeatKind.THIRD:
+        differ = [code for code, marks in audit_looks.given(look).items() if len({one.mark for one in marks}) > 1]
+        found = found.filter(standard__in=differ)
+    else:
+        for other in held(case).select_for_update(of=("self",)).filter(look=look.number):
+            other.case = case
+            if other.kind == AuditSeatKind.THIRD:
+                end(taken=other, how=AuditSeatEnd.REPLACED, by=None, at=at)
+                _tell(other, "audit_seat_ended", at)
+            else:
+                _as_alone(other, at)
+    number = found.update(void_at=at)
+    trail.record("cpd.audit_look_void", about=case, by=None, at=at, person=case.person, look=look.number, number=number)
+
+
+def _as_alone(seat: AuditSeat, at: datetime) -> None:
+    """Whoever took over the other’s mark is back at what they found before they had read it."""
+    marks = AuditMarking.objects.filter(seat=seat)
+    over = set(marks.filter(after_opening=True).values_list("standard", flat=True))
+    alone = marks.filter(after_opening=False, standard__in=over).order_by("standard", "-pk").distinct("standard")
+    AuditMarking.objects.bulk_create(
+        AuditMarking(seat=seat, standard=one.standard, mark=one.mark, reason=one.reason, marked_at=at) for one in alone
+    )
 
 
 def _documents(case: AuditCase) -> list[int]:

@@ -109,7 +109,7 @@ class ShowCase(OnSeatForm):
     before_declaring = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.thing.unconflicted_at is None:
+        if self.thing.unconflicted_at is None or "conflict" in request.GET:  # which may arise, or be seen, later
             return self.show(self.form())
         self.read()
         marked, missing = audit_looks.own_marks(self.thing), audit_looks.unfound(self.look)

@@ -9,19 +9,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cpd.audit_doors import AUDIT_AT_DESK, REFERRAL_AT_DESK
+from cpd.audit_doors import AUDIT_AT_DESK
 from cpd.audit_forms import (
     AppealAnswerForm,
     CasesFilter,
     ConfirmForm,
     DeferralAnswerForm,
     EndForm,
-    ReferralForm,
     SeatForm,
     TakeOffForm,
 )
-from cpd.choices import AUDIT_UNDER_WAY, AuditConflict, AuditStage, ReferralOutcome
-from cpd.models import AuditAppeal, AuditCase, AuditDeferral, AuditReferral
+from cpd.choices import AUDIT_UNDER_WAY, AuditConflict, AuditStage
+from cpd.models import AuditAppeal, AuditCase, AuditDeferral
 from cpd.queries import audit_cases, audit_conflicts, audit_looks
 from cpd.services import audit_deferrals, audit_referrals, audit_seats
 from members import policy
@@ -122,6 +121,7 @@ class ShowCase(AtDesk):
             "question": audit_cases.question(case),
             "deferral": case.deferrals.filter(state="asked").first(),
             "referral": getattr(case, "referral", None),
+            "proposed": audit_cases.suspension_proposed(case),
             "appeal": AuditAppeal.objects.filter(case=case).first(),
             "under_way": case.stage in AUDIT_UNDER_WAY,
         }
@@ -231,40 +231,6 @@ class DecideDeferral(AtDeskForm):
         else:
             audit_deferrals.refuse(deferral=self.deferral, answer=given["answer"], by=by, at=self.now)
         return self.back(_("The person is told."))
-
-
-class DecideReferral(AtDeskForm):
-    """Decide what follows from a referred audit."""
-
-    door = REFERRAL_AT_DESK
-    template = "cpd/desk_audits/referral.html"
-    form_class = ReferralForm
-
-    @cached_property
-    def referral(self) -> AuditReferral:
-        """The referral, where there is one."""
-        found = AuditReferral.objects.filter(case=self.thing).first()
-        if found is None:
-            raise Http404
-        return found
-
-    def context(self) -> dict[str, Any]:
-        return self.about() | {
-            "referral": self.referral,
-            "open": self.referral.decided_at is None and self.thing.stage == AuditStage.REFERRED,
-            "appeal": AuditAppeal.objects.filter(case=self.thing, decided_at=None).first(),
-        }
-
-    def act(self, form: ReferralForm) -> HttpResponse:
-        given = form.cleaned_data
-        audit_referrals.decide(
-            case=self.thing,
-            outcome=ReferralOutcome(given["outcome"]),
-            reasons=given["reasons"],
-            by=self.asker.account(),
-            at=self.now,
-        )
-        return self.back(_("The decision was recorded, and the person is told."))
 
 
 class DecideAppeal(AtDeskForm):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from psycopg.types.range import DateRange
 
+from cpd.choices import AuditEnd
 from cpd.services import audit_referrals
 from members import trail
 from members.acts import Kind, Sayings
@@ -170,7 +171,7 @@ def _record(act: GraveAct, by: User, at: datetime) -> None:
             gone = Exit(entry=entry, kind=ExitKind.DECEASED, during=during, source=FactSource.OFFICE)
             gone.reference = _key(report)
             facts.record(fact=gone, by=by, at=at, tell=False)
-    audit_referrals.end_those_of(person=person, reason="Their death was recorded.", by=by, at=at)
+    audit_referrals.end_those_of(person=person, how=AuditEnd.DIED, by=by, at=at)
     _settle(report, DeathState.RECORDED, by, at)
     trail.record("registry.death_recorded", about=report, by=by, at=at, person=person)
 

@@ -166,35 +166,61 @@ def _days(act: GraveAct) -> DateRange:
     return DateRange(_day(act, "begins"), _day(act, "ends"))
 
 
-def _record(fact: Any, by: User, at: datetime) -> Any:
+def _record(fact: Any, by: User, at: datetime, *, tell: bool = True) -> Any:
     """Record a fact; one that collides with another of its kind is refused in words."""
     try:
         with transaction.atomic():
-            return facts.record(fact=fact, by=by, at=at)
+            return facts.record(fact=fact, by=by, at=at, tell=tell)
     except IntegrityError as failure:
         raise Refused(
             "The entry has this already on one of these days. End or vary that first.", field="begins", code="overlaps"
         ) from failure
 
 
-def _impose(act: GraveAct, by: User, at: datetime) -> None:
-    decision = _decision(act)
-    sanction = _record(
+def put_in_force(
+    *,
+    decision: RecordedDecision,
+    order: Order,
+    by: User,
+    at: datetime,
+    source: FactSource = FactSource.PANEL,
+    tell: bool = True,
+) -> Sanction:
+    """Put in force what a decision orders, once two people agreed to it.
+
+    Args:
+        source: on whose authority.
+        tell: as for `facts.record`.
+
+    Raises:
+        Refused: when the entry has the same order on one of its days.
+    """
+    sanction: Sanction = _record(
         Sanction(
             entry=decision.entry,
-            kind=act.detail["kind"],
-            ground=act.detail["ground"],
-            during=_days(act),
-            source=FactSource.PANEL,
+            kind=order.kind,
+            ground=order.ground,
+            during=DateRange(order.begins, order.ends),
+            source=source,
             reference=decision.reference,
         ),
         by,
         at,
+        tell=tell,
     )
     if decision.public_text:
         SanctionText.objects.create(sanction=sanction, text=decision.public_text, approved_at=at, approved_by=by)
     if sanction.kind in INTERIM:
         interim_orders.watch(order=sanction, at=at)
+    return sanction
+
+
+def _impose(act: GraveAct, by: User, at: datetime) -> None:
+    begins = _day(act, "begins")
+    if begins is None:
+        raise LookupError(f"{act} names no first day.")
+    order = Order(SanctionKind(act.detail["kind"]), Ground(act.detail["ground"]), begins, _day(act, "ends"))
+    put_in_force(decision=_decision(act), order=order, by=by, at=at)
 
 
 def _undo_impose(act: GraveAct) -> tuple[str, dict[str, Any]] | None:

@@ -14,6 +14,7 @@ from members.services import access, deciding, messages, work
 from registry.choices import RenewalReviewOutcome
 from registry.models import Declaration, Renewal, RenewalReview
 from registry.queries import renewals
+from registry.services import declared_concerns
 
 WORK = "renewal_review"
 
@@ -87,6 +88,7 @@ def decide(
     review.save(update_fields=["outcome", "reasons", "decided_at", "decided_by"])
     person = review.renewal.entry.person
     work.close_item(key=_key(review), at=at)
+    declared_concerns.open_for(review=review, at=at)
     trail.record("registry.renewal_reviewed", about=review, by=by, at=at, person=person, outcome=outcome)
     messages.tell(
         person=person,

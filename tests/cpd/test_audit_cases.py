@@ -285,6 +285,43 @@ def test_the_office_takes_an_auditor_off_on_its_page(signed_in):
     assert desk.post(where, {"user": str(seat.user_id), "reason": "Long ill."}).status_code == 422
 
 
+def test_what_somebody_signed_who_should_not_have_judged_is_void_and_judged_anew():
+    case, (one, other) = with_auditors()
+    make_auditor()
+    mark_all(one)
+    mark_all(other, s2=AuditMark.PARTLY)
+    audit_judging.agree(taken=one, standard="five:2", by=one.user, at=AT)
+    assert audit_looks.outcomes(audit_looks.current(fresh(case)))
+    for _ in range(2):
+        audit_seats.declare_conflict(taken=other, note="We are engaged.", by=other.user, at=later(1))
+    look = audit_looks.current(fresh(case))
+    assert not look.opened
+    assert not audit_looks.findings(fresh(case))
+    assert audit_looks.own_marks(one)["five:2"].mark == AuditMark.MET  # as before the other’s mark was read
+    with pytest.raises(Refused):
+        audit_judging.close(taken=one, outcome=AuditStage.ADVISED, advice="x", by=one.user, at=later(1))
+    audit_seats.allocate(case=case, by=make_officer(), at=later(1))
+    fresh_seat = audit_seats.held(case).exclude(pk=one.pk).get()
+    mark_all(audit_seats.declare_unconflicted(taken=fresh_seat, by=fresh_seat.user, at=later(2)), at=later(2))
+    assert Message.objects.filter(template="cpd/mail/audit_opened", to=one.user.email).count() == 2
+    assert AuditFinding.objects.filter(case=case, void_at=None).count() == 5
+    closed = audit_judging.close(taken=one, outcome=AuditStage.ACCEPTED, advice="", by=one.user, at=later(2))
+    assert closed.stage == AuditStage.ACCEPTED
+
+
+def test_a_third_view_of_somebody_with_a_conflict_is_void_and_what_two_agreed_on_stands():
+    case, (one, other) = with_auditors()
+    mark_all(one, s2=AuditMark.PARTLY)
+    mark_all(other)
+    make_auditor()
+    third = audit_judging.ask_third(taken=one, by=one.user, at=AT)
+    mark_all(audit_seats.declare_unconflicted(taken=third, by=third.user, at=AT))
+    PersonDetails.objects.filter(person__in=[case.person, third.user.person]).update(address="2 Low Road, LS1 4AB")
+    assert audit_seats.look_again(taken=third, at=AT).end == AuditSeatEnd.CONFLICT
+    assert [one.code for one in audit_looks.unfound(audit_looks.current(fresh(case)))] == ["five:2"]
+    assert audit_judging.ask_third(taken=one, by=one.user, at=AT).user_id != third.user_id
+
+
 def test_the_list_of_an_auditor_asks_as_much_for_one_case_as_for_many(signed_in):
     auditor, officer = make_auditor(), make_officer()
     me, asked = signed_in(auditor), []
@@ -413,7 +450,9 @@ def test_what_is_still_not_met_on_a_second_look_is_referred_and_a_registrar_deci
     registrar = make_officer(Role.REGISTRAR)
     assert audit_referrals.decide(by=registrar, **how) == audit_referrals.decide(by=registrar, **how)
     with pytest.raises(Refused):
-        audit_referrals.decide(by=registrar, **how | {"outcome": ReferralOutcome.SUSPEND})
+        audit_referrals.decide(by=registrar, **how | {"outcome": ReferralOutcome.NO_STEP})
+    told = Message.objects.filter(template="cpd/mail/audit_referral_decided")
+    assert sorted(told.values_list("channel", flat=True)) == [Channel.EMAIL, Channel.LETTER]
     assert WorkItem.objects.get(kind="audit_referral").closed_at is not None
 
 
@@ -483,7 +522,7 @@ def test_an_appeal_in_time_is_decided_by_somebody_without_a_part_and_upheld_is_a
     assert audit_referrals.appeal(**how) == audit_referrals.appeal(**how)
     registrar = make_officer(Role.REGISTRAR)
     with pytest.raises(Refused):
-        audit_referrals.decide(case=case, outcome=ReferralOutcome.SUSPEND, reasons="x", by=registrar, at=later(51))
+        audit_referrals.decide(case=case, outcome=ReferralOutcome.ADVICE, reasons="x", by=registrar, at=later(51))
     decide = {"case": case, "upheld": True, "answer": "Shown.", "by": make_officer(), "at": later(52)}
     assert audit_referrals.decide_appeal(**decide) == audit_referrals.decide_appeal(**decide)
     assert fresh(case).stage == AuditStage.ACCEPTED

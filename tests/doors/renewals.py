@@ -1,7 +1,7 @@
 """The addresses of renewal."""
 
 from tests.doors.addresses import FORM, Address
-from tests.doors.policies import ANYONE, OFFICERS, OWN_EVIDENCE, OWN_RENEWAL, RENEWAL_REVIEW
+from tests.doors.policies import ANYONE, OFFICERS, OWN_EVIDENCE, OWN_RENEWAL, RENEWAL_CONCERN, RENEWAL_REVIEW
 
 _ONE = "my/renewal/<str:reference>/"
 
@@ -20,5 +20,12 @@ TABLE = (
         "/desk/renewals/declared/{renewal_review}/",
         methods=FORM,
         writes=frozenset({"members_accessrecord"}),  # each reading is recorded
+    ),
+    Address(
+        "desk/renewals/concerns/<str:reference>/",
+        RENEWAL_CONCERN,
+        "/desk/renewals/concerns/{renewal_concern}/",
+        methods=FORM,
+        writes=frozenset({"members_accessrecord"}),
     ),
 )

@@ -1,8 +1,11 @@
 """The registrant's renewal, opened and disclosed, for the addresses that are about one."""
 
-from registry.models import Renewal, RenewalPolicy, RenewalReview
+from members.choices import Role
+from registry.choices import RenewalReviewOutcome
+from registry.models import Renewal, RenewalPolicy
 from registry.queries import renewals as questions
 from registry.services import declared, renewal_reviews
+from tests.factories.members import UserFactory
 from tests.factories.renewals import answers
 
 
@@ -14,14 +17,12 @@ def make(world, person, at):
     renewal = Renewal.objects.create(entry=entry, policy=policy, begins_on=ends, opened_at=at)
     of = questions.declaration_set(renewal, on=at.date())
     given = answers(renewal, on=at.date(), health="A matter.")
-    signed = declared.write(
-        person=person,
-        about=renewal,
-        of=of,
-        questions=list(of.questions.order_by("position")),
-        answers=given,
-        before=None,
-        at=at,
-    )
-    renewal_reviews.open_for(renewal=renewal, declaration=signed, at=at)
-    world.renewal, world.renewal_review = renewal.reference, RenewalReview.objects.get().reference
+    told = {"person": person, "about": renewal, "of": of, "questions": list(of.questions.order_by("position"))}
+    first = declared.write(answers=given, before=None, at=at, **told)
+    referred = renewal_reviews.open_for(renewal=renewal, declaration=first, at=at)
+    registrar = UserFactory(role=Role.REGISTRAR)
+    concern = {"outcome": RenewalReviewOutcome.CONCERN, "reasons": "It may harm somebody.", "by": registrar, "at": at}
+    renewal_reviews.decide(review=referred, **concern)
+    again = declared.write(answers=given, before=first, at=at, **told)
+    world.renewal, world.renewal_concern = renewal.reference, referred.reference
+    world.renewal_review = renewal_reviews.open_for(renewal=renewal, declaration=again, at=at).reference

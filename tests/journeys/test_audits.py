@@ -140,4 +140,4 @@ def test_silence_leads_to_the_registrar_who_decides():
         registrar.send(at("desk-audit-referral", case), outcome="audit_again", reasons="A first time.")
         me = Browser(user)
         assert "A first time." in me.look(at("my-audit", case))
-        assert Message.objects.filter(template="cpd/mail/audit_referral_decided").count() == 1
+        assert Message.objects.filter(template="cpd/mail/audit_referral_decided").count() == 2  # one of them by post

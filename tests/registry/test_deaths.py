@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cpd.choices import AuditStage
+from cpd.choices import AuditEnd, AuditStage
 from cpd.models import AuditCase
 from members.errors import Refused
 from members.models import GraveAct, Message, PersonDetails, WorkItem
@@ -92,7 +92,7 @@ def test_an_audit_that_is_under_way_ends_with_the_second_officer(entry, officer,
     assert AuditCase.objects.get().stage != AuditStage.LEFT
     acts.confirm(act=act, by=another, at=AT)
     case.refresh_from_db()
-    assert (case.stage, case.advice) == (AuditStage.LEFT, "Their death was recorded.")
+    assert (case.stage, case.ended_as) == (AuditStage.LEFT, AuditEnd.DIED)
     assert not WorkItem.objects.filter(closed_at=None).exists()
 
 

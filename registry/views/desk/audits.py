@@ -1,14 +1,21 @@
-"""Having somebody audited who was not drawn: found by a number of the register."""
+"""What the register does about audits: has somebody audited by their number, and acts on an audit that failed."""
 
+from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cpd.choices import SelectionKind
+from cpd.audit_doors import REFERRAL_AT_DESK
+from cpd.audit_forms import ReferralForm
+from cpd.choices import AuditStage, ReferralOutcome, SelectionKind
+from cpd.models import AuditAppeal, AuditReferral
+from cpd.queries import audit_cases
 from cpd.round_doors import AUDIT_ROUND
-from cpd.services import audit_selections
+from cpd.services import audit_referrals, audit_selections
+from cpd.views.desk_audit_cases import AtDeskForm
 from members.doors import Door
 from members.errors import Refused
 from members.models import Person
@@ -16,6 +23,7 @@ from members.views.forms import FormDoor
 from registry.audit_forms import AddForm
 from registry.models import Entry
 from registry.queries.entries import tidy_number
+from registry.services import audit_suspensions
 
 
 class Add(FormDoor, Door):
@@ -41,6 +49,58 @@ class Add(FormDoor, Door):
         else:
             audit_selections.add_targeted(reason=given["reason"], **told)
         return self.done(reverse("desk-audit-round", args=[self.thing.reference]), _("They are in the round."))
+
+
+class DecideReferral(AtDeskForm):
+    """Decide what follows from a referred audit; a suspension waits for a second person."""
+
+    door = REFERRAL_AT_DESK
+    template = "cpd/desk_audits/referral.html"
+    form_class = ReferralForm
+
+    @cached_property
+    def referral(self) -> AuditReferral:
+        """The referral, where there is one."""
+        found = AuditReferral.objects.filter(case=self.thing).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def suspend_from(self) -> date | None:
+        """From which later day a suspension can be proposed; None where it can be today."""
+        first = audit_cases.suspension_from(self.thing)
+        return first if first is not None and self.today < first else None
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"months": None if self.suspend_from else self.thing.policy.suspension_months}
+
+    def context(self) -> dict[str, Any]:
+        proposed = audit_cases.suspension_proposed(self.thing)
+        appeal = AuditAppeal.objects.filter(case=self.thing, decided_at=None).first()
+        referred = self.referral.decided_at is None and self.thing.stage == AuditStage.REFERRED
+        return self.about() | {
+            "referral": self.referral,
+            "proposed": proposed,
+            "appeal": appeal,
+            "open": referred and proposed is None and appeal is None,
+            "suspend_from": self.suspend_from,
+        }
+
+    def act(self, form: ReferralForm) -> HttpResponse:
+        given = form.cleaned_data
+        told: dict[str, Any] = {
+            "case": self.thing,
+            "reasons": given["reasons"],
+            "by": self.asker.account(),
+            "at": self.now,
+        }
+        outcome = ReferralOutcome(given["outcome"])
+        if outcome == ReferralOutcome.SUSPEND:
+            audit_suspensions.propose(**told)
+            return self.back(_("The suspension is proposed. It begins once a second person confirms it."))
+        audit_referrals.decide(outcome=outcome, **told)
+        return self.back(_("The decision was recorded, and the person is told."))
 
 
 def _holder(number: str) -> Person:

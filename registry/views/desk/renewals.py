@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from members import policy
 from members.doors import Door
+from members.models import WorkItem
 from members.views.forms import FormDoor
 from registry.choices import RenewalReviewOutcome
 from registry.models import RenewalReview
 from registry.queries import desk_applications, desk_renewals
-from registry.renewal_doors import RENEWAL_REVIEW
-from registry.renewal_forms import RenewalFilter, ReviewForm
+from registry.renewal_doors import RENEWAL_CONCERN, RENEWAL_REVIEW
+from registry.renewal_forms import RenewalFilter, ReviewForm, TakeUpForm
 from registry.renewal_wording import PARTS
-from registry.services import renewal_reviews
+from registry.services import declared_concerns, renewal_reviews
 
 IN = {"area": "desk", "section": "renewals"}
 
@@ -78,3 +79,27 @@ class Review(FormDoor, Door):
             at=self.now,
         )
         return self.done(reverse("desk"), _("Your outcome is recorded, and the person is told."))
+
+
+class Concern(FormDoor, Door):
+    """What was referred as a concern, opened for the registrar, which is recorded; and what was done about it."""
+
+    door = RENEWAL_CONCERN
+    template = "registry/desk/renewals/concern.html"
+    form_class = TakeUpForm
+    thing: RenewalReview
+
+    def context(self) -> dict[str, Any]:
+        by = self.asker.account()
+        waits = WorkItem.objects.filter(key=declared_concerns.key_of(self.thing), closed_at=None).exists()
+        return IN | {
+            "review": self.thing,
+            "entry": self.thing.renewal.entry,
+            "referred": declared_concerns.read(review=self.thing, by=by, at=self.now) if waits else None,
+            "back_url": reverse("desk"),
+        }
+
+    def act(self, form: TakeUpForm) -> HttpResponse:
+        note = form.cleaned_data["note"]
+        declared_concerns.take_up(review=self.thing, note=note, by=self.asker.account(), at=self.now)
+        return self.done(reverse("desk"), _("It is noted, and the work is done."))

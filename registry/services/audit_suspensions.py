@@ -1,0 +1,127 @@
+"""A registration is suspended after an audit of CPD that failed: proposed by the registrar, confirmed by another.
+
+It protects nobody from anything, so it begins only when both agree and the days to appeal are over; CPD is told what
+was decided in the same transaction. Source: domain 9.2 and 9.4; docs/adr/0031.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
+
+from cpd.choices import ReferralOutcome
+from cpd.models import AuditCase
+from cpd.queries.audit_cases import SUSPENSION, suspension_from
+from cpd.services import audit_moves, audit_referrals
+from members.acts import REGISTRAR_ONLY, Kind, Sayings
+from members.choices import WaitingOn
+from members.errors import Refused
+from members.models import GraveAct, User
+from members.queries.calendar import london_day
+from members.rules.dates import add_months
+from members.services import acts, work
+from registry.choices import DecisionBody, FactSource, Ground, SanctionKind
+from registry.models import Entry
+from registry.queries import audited
+from registry.services import decisions, orders
+
+
+@transaction.atomic
+def propose(*, case: AuditCase, reasons: str, by: User, at: datetime) -> GraveAct:
+    """Propose that a registration is suspended after a referred audit; the same again answers with what waits.
+
+    Args:
+        reasons: the person reads them once it is confirmed.
+
+    Raises:
+        Refused: without reasons, before the days to appeal are over, where nothing is left to suspend, and as
+            `cpd.services.audit_referrals.to_decide`.
+    """
+    if not reasons.strip():
+        raise Refused(_("Give the reasons: the registrant reads them."), field="reasons", code="reasons")
+    case = audit_moves.locked(case)
+    waiting = audited.suspension_by(case, by)
+    if waiting is not None and waiting.reason == reasons.strip():
+        return waiting
+    act = acts.propose(kind=SUSPENSION, person=case.person, detail={"case": case.pk}, reason=reasons, by=by, at=at)
+    work.wait_for(key=audit_referrals.work_key(case), waiting_on=WaitingOn.SECOND_PERSON, at=at)
+    return act
+
+
+def _case(act: GraveAct) -> AuditCase:
+    return audit_moves.locked(AuditCase(pk=act.detail["case"]))
+
+
+def _entries(case: AuditCase, at: datetime) -> list[Entry]:
+    """What is suspended: whatever the person holds on registers of the scheme and has not left.
+
+    Raises:
+        Refused: where that is nothing.
+    """
+    found = audited.entries(case, on=london_day(at))
+    if not found:
+        raise Refused(_("There is no registration left that could be suspended."), field="outcome", code="nothing")
+    return found
+
+
+def _check(act: GraveAct) -> None:
+    case = _case(act)
+    audit_referrals.to_decide(case=case, by=act.proposed_by)
+    first = suspension_from(case)
+    if first is None or london_day(act.proposed_at) < first:
+        raise Refused(_("The days to appeal are not over yet."), field="outcome", code="too_early")
+    _entries(case, act.proposed_at)
+
+
+def _suspend(act: GraveAct, by: User, at: datetime) -> None:
+    """Suspend from today for the months of the policy, and have CPD tell the person, in a letter with the reasons."""
+    case, on = _case(act), london_day(at)
+    ends = add_months(on, case.policy.suspension_months)
+    for entry in _entries(case, at):
+        decision = decisions.record(
+            entry=entry,
+            body=DecisionBody.REGISTRAR,
+            decided_on=on,
+            case=case.reference,
+            text=act.reason,
+            by=act.proposed_by,
+            at=at,
+        )
+        order = orders.Order(SanctionKind.SUSPENDED, Ground.CPD, on, ends)
+        orders.put_in_force(decision=decision, order=order, by=by, at=at, source=FactSource.OFFICE, tell=False)
+    audit_referrals.decide(
+        case=case,
+        outcome=ReferralOutcome.SUSPEND,
+        reasons=act.reason,
+        suspended=DateRange(on, ends),
+        by=act.proposed_by,
+        at=at,
+    )
+
+
+def _declined(act: GraveAct, at: datetime) -> None:
+    """It is with the registrar again, who decides otherwise or proposes it anew."""
+    work.wait_for(key=audit_referrals.work_key(_case(act)), waiting_on=WaitingOn.REGISTRAR, at=at)
+
+
+def _says(act: GraveAct) -> Sayings:
+    case = AuditCase.objects.select_related("selection__round", "policy").get(pk=act.detail["case"])
+    yield _("Audit"), case.selection.round.name
+    yield _("Referred because"), str(case.referral.get_why_display())
+    yield _("Entries"), ", ".join(entry.number for entry in audited.entries(case, on=london_day(act.proposed_at)))
+    yield _("Order"), str(SanctionKind.SUSPENDED.label)
+    yield _("How long"), _("%(n)s months from the day on which it is confirmed") % {"n": case.policy.suspension_months}
+    yield _("What the public reads as the reason"), _("administrative")
+
+
+KINDS = {
+    SUSPENSION: Kind(
+        "Suspend a registration after an audit of CPD",
+        _suspend,
+        _says,
+        _check,
+        may_propose=REGISTRAR_ONLY,
+        declined=_declined,
+    )
+}

@@ -1,0 +1,145 @@
+"""What the register does about audits: a suspension by two people, and the end of the audits of those who left."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from cpd.choices import AuditEnd, AuditStage, ReferralOutcome
+from cpd.queries import audit_cases as queries
+from cpd.services import audit_referrals, audit_upkeep
+from members.choices import ActState, Channel, Role
+from members.errors import Refused
+from members.models import GraveAct, Message, WorkItem
+from members.services import acts
+from registry.choices import FactSource, Ground, ReasonClass, Status
+from registry.models import RecordedDecision, Sanction, StandingSpan
+from registry.queries import entries
+from registry.services import audit_ends, audit_suspensions
+from tests.factories.audits import AT, called_in, later, make_officer
+from tests.factories.members import UserFactory
+from tests.factories.registry import EntryFactory
+from tests.pages.reading import Page
+
+pytestmark = pytest.mark.django_db
+REASONS = "Nothing came, after five letters."
+
+
+def registered(until="2029-01-01", **facts):
+    entry = EntryFactory(registered=f"2020-01-01/{until}", **facts)
+    UserFactory(person=entry.person)
+    return entry
+
+
+def referred(entry):
+    case = called_in(entry.person)
+    for days in (29, 44):
+        audit_upkeep.see_to(case_id=case.pk, on=later(days).date(), at=later(days))
+    return fresh(case)
+
+
+def fresh(case):
+    return queries.all_cases().get(pk=case.pk)
+
+
+def status(entry, at):
+    return StandingSpan.objects.get(entry=entry, during__contains=at.date()).status
+
+
+def text(answer, status=200):
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return Page(answer.content.decode()).one("main").text
+
+
+def test_the_registrar_proposes_a_suspension_at_the_desk_and_another_confirms_it(signed_in):
+    entry = registered()
+    case = referred(entry)
+    registrar, officer = UserFactory(role=Role.REGISTRAR), make_officer()
+    where, page = f"/desk/audits/cases/{case.reference}/referral/", f"/desk/audits/cases/{case.reference}/"
+    proposal = {"outcome": "suspend", "reasons": REASONS}
+    with time_machine.travel(later(44 + 28), tick=False) as clock:
+        desk = signed_in(registrar)
+        early = text(desk.get(where))
+        assert "The days to appeal are not over" in early
+        assert "Suspension" not in early
+        assert desk.post(where, proposal).status_code == 422
+        with pytest.raises(Refused) as refused:
+            audit_suspensions.propose(case=case, reasons=REASONS, by=registrar, at=later(44 + 28))
+        assert refused.value.code == "too_early"
+
+        clock.move_to(later(44 + 29))
+        desk = signed_in(registrar)
+        assert "It lasts 12 months" in text(desk.get(where))
+        assert desk.post(where, proposal | {"reasons": " "}).status_code == 422
+        assert "proposed" in text(desk.post(where, proposal, follow=True))
+        act = GraveAct.objects.get(kind="audit_suspend")
+        assert audit_suspensions.propose(case=case, reasons=REASONS, by=registrar, at=later(73)) == act
+        with pytest.raises(Refused):
+            audit_referrals.decide(
+                case=case, outcome=ReferralOutcome.NO_STEP, reasons="After all.", by=registrar, at=later(73)
+            )
+        assert status(entry, later(73)) == Status.REGISTERED
+        assert "second person" in text(desk.get(page))
+
+        clock.move_to(later(44 + 33))
+        told = text(signed_in(officer).get(f"/desk/acts/{act.reference}/"))
+        assert entry.number in told
+        assert "12 months from the day on which it is confirmed" in told
+        assert REASONS in told
+        acts.confirm(act=act, by=officer, at=later(77))
+        ended = text(signed_in(registrar).get(where))
+    assert "17 May 2027 to 16 May 2028" in ended.replace("\u00a0", " ")
+    sanction = Sanction.objects.get(entry=entry)
+    assert (sanction.ground, sanction.source) == (Ground.CPD, FactSource.OFFICE)
+    assert RecordedDecision.objects.get(entry=entry).case == case.reference
+    assert status(entry, later(77)) == status(entry, later(77 + 364)) == Status.SUSPENDED
+    assert status(entry, later(77 + 366)) == Status.REGISTERED
+    day = later(77).date()
+    public = entries.public_entry(entries.visible(number=entry.number, today=day), on=day, today=day)
+    assert public.reason_class == ReasonClass.ADMINISTRATIVE
+    messages = Message.objects.filter(template="cpd/mail/audit_referral_decided")
+    assert sorted(messages.values_list("channel", flat=True)) == [Channel.EMAIL, Channel.LETTER]
+    assert not Message.objects.filter(template="registry/mail/entry_changed").exists()  # the letter says it all
+    assert not WorkItem.objects.filter(closed_at=None).exists()
+    with pytest.raises(Refused):
+        audit_suspensions.propose(case=case, reasons="Again.", by=registrar, at=later(80))
+
+
+def test_a_suspension_that_nobody_confirms_leaves_it_to_the_registrar_who_gives_advice():
+    entry = registered()
+    case = referred(entry)
+    registrar, officer = UserFactory(role=Role.REGISTRAR), make_officer()
+    with pytest.raises(Refused):
+        audit_suspensions.propose(case=case, reasons=REASONS, by=officer, at=later(90))
+    act = audit_suspensions.propose(case=case, reasons=REASONS, by=registrar, at=later(90))
+    assert acts.decline(act=act, answer="They were ill.", by=officer, at=later(91)).state == ActState.DECLINED
+    assert WorkItem.objects.get(closed_at=None).kind == "audit_referral"
+    given = {"case": case, "outcome": ReferralOutcome.ADVICE, "reasons": "Tell us when you are ill.", "by": registrar}
+    audit_referrals.decide(at=later(92), **given)
+    assert audit_referrals.decide(at=later(93), **given).decided_at == later(92)
+    assert not Sanction.objects.exists()
+    assert fresh(case).stage == AuditStage.REFERRED
+
+
+def test_nobody_is_suspended_who_left_meanwhile():
+    case = referred(registered(resigned="2027-04-20/"))
+    with pytest.raises(Refused) as refused:
+        audit_suspensions.propose(case=case, reasons=REASONS, by=UserFactory(role=Role.REGISTRAR), at=later(90))
+    assert refused.value.code == "nothing"
+
+
+def test_leaving_ends_an_audit_by_itself_saying_as_what_also_after_a_missed_night_and_run_twice():
+    stays = [called_in(one.person) for one in (registered(), registered(career_break="2027-03-05/2028-03-05"))]
+    lapses, leaves = registered(until="2027-03-04"), registered(resigned="2027-03-10/")
+    gone = [called_in(one.person) for one in (lapses, leaves)]
+    assert audit_ends.run(on=later(2).date(), at=later(2)) == 0
+    lapsed = StandingSpan.objects.filter(entry=lapses, status=Status.LAPSED).order_by("during").first()
+    at = AT + timedelta(days=max((lapsed.during.lower - AT.date()).days, 10) + 1)
+    assert audit_ends.run(on=at.date(), at=at) == 2
+    assert audit_ends.run(on=at.date(), at=at) == 0
+    assert [fresh(one).ended_as for one in gone] == [AuditEnd.LAPSED, AuditEnd.RESIGNED]
+    assert {fresh(one).stage for one in gone} == {AuditStage.LEFT}
+    assert AuditStage.LEFT not in {fresh(one).stage for one in stays}
+    before = Message.objects.count()
+    audit_upkeep.see_to(case_id=gone[0].pk, on=at.date(), at=at)
+    assert Message.objects.count() == before
