@@ -21,6 +21,7 @@ FEWEST_JUDGEMENTS = 30
 STEPS_APART = 0.25
 _SURE = 0.99
 _ROUNDS = 12
+Unit = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ class Marked:
     """One judgement that somebody made alone, of a round that was opened.
 
     Args:
+        round: of the case; a standard that is judged again with more evidence is another unit.
         mark: as a step of the scale, 0 for the least.
         days: how long they took from being seated to handing in.
     """
 
     case: int
+    round: int
     standard: str
     assessor: int
     mark: int
@@ -115,7 +118,7 @@ def overall(marked: Collection[Marked]) -> Agreement | None:
     """The agreement on all that was judged by two or more; None of fewer than five cases."""
     shared = {key: held for key, held in _units(marked).items() if len(held) > 1}
     cases: dict[int, list[list[int]]] = defaultdict(list)
-    for (case, _standard), held in shared.items():
+    for (case, *_unit), held in shared.items():
         cases[case].append([one.mark for one in held])
     if len(cases) < FEWEST_CASES:
         return None
@@ -150,7 +153,7 @@ def pairs(marked: Collection[Marked]) -> list[Pair]:
     units, usual = _units(marked), _usual(marked)
     more = _effects(units.values())
     together: dict[tuple[int, int], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for (case, standard), held in units.items():
+    for (case, _round, standard), held in units.items():
         for two in combinations(sorted(held, key=lambda one: one.assessor), 2):
             others = [one.mark - more[one.assessor] for one in held if one not in two]
             expected = fmean(others) if others else usual[standard]
@@ -165,12 +168,12 @@ def pairs(marked: Collection[Marked]) -> list[Pair]:
     return sorted(told, key=lambda one: -abs(one.severity.steps))
 
 
-def _assessor(who: int, held: Sequence[Marked], units: Mapping[tuple[int, str], list[Marked]]) -> Assessor | None:
+def _assessor(who: int, held: Sequence[Marked], units: Mapping[Unit, list[Marked]]) -> Assessor | None:
     apart: dict[int, list[float]] = defaultdict(list)
     beside: list[tuple[int, int]] = []
     first: dict[int, datetime] = {}
     for one in held:
-        others = [other.mark for other in units[one.case, one.standard] if other.assessor != who]
+        others = [other.mark for other in units[_unit(one)] if other.assessor != who]
         if others:
             apart[one.case].append(one.mark - fmean(others))
             beside += [(one.mark, other) for other in others]
@@ -202,10 +205,14 @@ def _drift(cases: Mapping[int, Sequence[float]], in_order: Sequence[int]) -> flo
     return fmean(later) - fmean(earlier)
 
 
-def _units(marked: Iterable[Marked]) -> dict[tuple[int, str], list[Marked]]:
-    found: dict[tuple[int, str], list[Marked]] = defaultdict(list)
+def _unit(one: Marked) -> Unit:
+    return one.case, one.round, one.standard
+
+
+def _units(marked: Iterable[Marked]) -> dict[Unit, list[Marked]]:
+    found: dict[Unit, list[Marked]] = defaultdict(list)
     for one in marked:
-        found[one.case, one.standard].append(one)
+        found[_unit(one)].append(one)
     return found
 
 

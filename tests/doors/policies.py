@@ -99,6 +99,7 @@ OWN_CONFIRMATION = "who asked for the confirmation, with a second factor"
 OWN_KEPT_FORM = "whose form it is and may be kept, with a second factor"
 CONFIRMATION_LINK = "whoever has the link to confirm evidence by"
 CERTIFICATE_ROUTE = "anyone, if such a certificate is open"
+JUDGED_FRAMEWORK = "officers and the registrar, about standards that cases were judged against"
 OWN_APPLICATION_GAP = "whose application has this gap, with a second factor"
 OWN_STANDARD = "whose application is judged by the standard, with a second factor"
 OWN_REFEREE = "whoever named the referee"
@@ -248,6 +249,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_KEPT_FORM: _OWN,
     CONFIRMATION_LINK: _everybody(),
     CERTIFICATE_ROUTE: _everybody(),
+    JUDGED_FRAMEWORK: _CASEWORK,
     OWN_APPLICATION_GAP: _OWN,
     OWN_STANDARD: _OWN,
     OWN_REFEREES: _OWN,

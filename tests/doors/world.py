@@ -36,6 +36,7 @@ from tests.doors import (
     world_audit_rounds,
     world_cpd,
     world_decisions,
+    world_figures,
     world_leave,
     world_money,
     world_references,
@@ -99,6 +100,7 @@ def make(at=None):
     world_decisions.make(world, person, at)
     world_renewals.make(world, person, at)
     world_leave.make(world, person, at)
+    world_figures.make(at)
     world.sessions = {role: sign_in(Client(), user, at=at).cookies for role, user in users.items() if user}
     return world
 

@@ -81,7 +81,7 @@ def judged(cases, assessors, *, lenient=(), seed=7, later=None):
                 mark = true - (random.random() < 0.15)
                 mark += who in lenient or (later == who and case >= cases / 2)
                 mark = max(0, min(3, mark))
-                found.append(Marked(case, f"S{standard}", who, mark, AT + timedelta(days=case), 10 + who))
+                found.append(Marked(case, 1, f"S{standard:02}", who, mark, AT + timedelta(days=case), 10 + who))
     return found
 
 
@@ -96,7 +96,7 @@ def test_a_planted_lenient_pair_is_surfaced_and_nobody_else():
 def test_a_pair_who_always_judge_alone_together_is_surfaced_against_what_is_usual():
     others = judged(40, [3, 4, 5, 6, 8])
     two = [one for one in judged(20, [2, 7, 9], lenient=(2, 7), seed=9) if one.assessor != 9]
-    moved = [Marked(one.case + 100, one.standard, one.assessor, one.mark, one.at, one.days) for one in two]
+    moved = [Marked(one.case + 100, 1, one.standard, one.assessor, one.mark, one.at, one.days) for one in two]
     assert (2, 7) in [pair.assessors for pair in reliability.pairs(others + moved)]
 
 
@@ -106,7 +106,7 @@ def test_severity_and_drift_of_an_assessor_are_found():
     assert set(found) == set(range(6))
     assert found[1].severity.steps == max(one.severity.steps for one in found.values())
     assert found[1].severity.surely
-    assert found[4].drift == max(one.drift for one in found.values())
+    assert found[4].drift == max(one.drift or 0 for one in found.values())
     assert found[4].drift > 0.2
     assert found[1].kappa < found[0].kappa
     assert found[3].days == 13
@@ -122,6 +122,6 @@ def test_little_is_said_of_few():
     assert reliability.overall(marked).cases == 5
     assert len(reliability.by_standard(marked)) == 16
     assert len(reliability.assessors(marked)) == 3
-    few = [one for one in marked if one.assessor != 1 or one.standard < "S14"]
+    few = [one for one in marked if one.assessor != 1 or one.standard < "S06"]
     assert len([one for one in few if one.assessor == 1]) < reliability.FEWEST_JUDGEMENTS
     assert [one.assessor for one in reliability.assessors(few)] == [2, 3]

@@ -1,0 +1,116 @@
+"""What the office reads about how reliably cases were judged: of opened rounds alone, and of what each judged alone."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from hsst.rules import reliability
+from hsst.rules.reliability import Agreement, Assessor, Marked, Pair
+from members.queries import staff
+from registry.choices import Mark, RouteKind
+from registry.models import Framework, Judgement, Seat, Standard
+from registry.queries import rounds
+from registry.queries.candidates import JUDGES
+
+# From the least that evidence can show to all of it: nothing speaks to the standard, it is not shown, in part, all.
+STEPS: Mapping[str, int] = {Mark.NOT_EVIDENCED: 0, Mark.NOT_MET: 1, Mark.PARTLY: 2, Mark.MET: 3}
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How reliably cases were judged against a framework.
+
+    Args:
+        cases: how many have an opened round; figures are given from five.
+        standards: each standard of the newest edition that was judged often enough, in order.
+        assessors, pairs: with the names by which the office knows them.
+    """
+
+    framework: Framework
+    cases: int
+    overall: Agreement | None
+    standards: Sequence[tuple[str, str, Agreement]]
+    assessors: Sequence[tuple[str, Assessor]]
+    pairs: Sequence[tuple[str, str, Pair]]
+
+
+def frameworks() -> QuerySet[Framework]:
+    """Those against which cases for a certificate are judged."""
+    judged = Standard.objects.filter(edition__applications__route__kind=RouteKind.CERTIFICATE)
+    return Framework.objects.filter(editions__standards__in=judged).distinct().order_by("code")
+
+
+def report(framework: Framework) -> Report:
+    """The report on a framework, in the same few statements however many cases there are."""
+    judged = marked(framework)
+    cases = len({one.case for one in judged})
+    standards = reliability.by_standard(judged)
+    titles = dict(
+        Standard.objects.filter(edition__framework=framework, code__in=standards)
+        .order_by("edition__effective_from", "position")
+        .values_list("code", "title")
+    )
+    found, pairs = reliability.assessors(judged), reliability.pairs(judged)
+    named = staff.called([*(one.assessor for one in found), *(who for pair in pairs for who in pair.assessors)])
+    return Report(
+        framework=framework,
+        cases=cases,
+        overall=reliability.overall(judged),
+        standards=[(code, title, standards[code]) for code, title in titles.items()],
+        assessors=sorted(((named[one.assessor], one) for one in found), key=lambda pair: pair[0].casefold()),
+        pairs=[(named[pair.assessors[0]], named[pair.assessors[1]], pair) for pair in pairs],
+    )
+
+
+def marked(framework: Framework) -> list[Marked]:
+    """What everybody judged alone in opened rounds of cases for a certificate; one that was run again counts once."""
+    opened = _opened(framework)
+    rows = (
+        Judgement.objects.filter(seat__in=opened, after_opening=False)
+        .order_by("seat", "standard", "-pk")
+        .distinct("seat", "standard")
+        .values_list("seat", "standard__code", "mark", "judged_at")
+    )
+    return [
+        Marked(
+            case=opened[seat].application_id,
+            round=opened[seat].round,
+            standard=code,
+            assessor=opened[seat].user_id,
+            mark=STEPS[mark],
+            at=at,
+            days=_days(opened[seat]),
+        )
+        for seat, code, mark, at in rows
+    ]
+
+
+def _opened(framework: Framework) -> dict[int, Seat]:
+    """The seats of every round that is opened, by their id."""
+    seats = Seat.objects.filter(
+        rounds.live(),
+        kind__in=JUDGES,
+        application__edition__framework=framework,
+        application__route__kind=RouteKind.CERTIFICATE,
+    ).select_related("application__policy")
+    of_round: dict[tuple[int, int], list[Seat]] = defaultdict(list)
+    for seat in seats:
+        of_round[seat.application_id, seat.round].append(seat)
+    repeated = {
+        (case, seat.why["again"]) for (case, _), held in of_round.items() for seat in held if "again" in seat.why
+    }
+    return {
+        seat.pk: seat for key, held in of_round.items() if key not in repeated and _is_opened(held) for seat in held
+    }
+
+
+def _is_opened(seats: Sequence[Seat]) -> bool:
+    needed = seats[0].application.policy.assessors
+    return len(seats) >= needed > 0 and all(seat.handed_in_at is not None for seat in seats)
+
+
+def _days(seat: Seat) -> float:
+    return (seat.handed_in_at - seat.seated_at).total_seconds() / _DAY if seat.handed_in_at else 0.0
