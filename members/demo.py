@@ -70,6 +70,10 @@ PERSONAS = (
         roles=(Role.AUDITOR,), forenames="Colm", surname="Ó Dálaigh",
     ),
     Persona(
+        "auditor-2", _("Second CPD auditor"), _("Looks at the same CPD without seeing the first’s marks"),
+        roles=(Role.AUDITOR,), forenames="Sunniva", surname="Achterberg", domain="auditors.example",
+    ),
+    Persona(
         "registrar", _("Registrar"), _("Proposes grave acts and grants roles"), home="desk",
         roles=(Role.REGISTRAR,), forenames="Philippa", surname="Harcastle",
     ),

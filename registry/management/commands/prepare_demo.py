@@ -17,6 +17,7 @@ from registry.services import (
     demo_casework,
     demo_money,
     demo_people,
+    demo_staying,
     renewal_rules,
     renewals,
 )
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             demo_applications.make(at=at)
             demo_money.make(on=on, at=at)
             demo_logs.make(on=on, at=at)
+            demo_staying.make(on=on, at=at)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
