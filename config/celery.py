@@ -18,6 +18,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "clear files that belong to nothing": {"task": "members.clear_orphans", "schedule": crontab(hour=3, minute=40)},
     "find claims that the queue lost": {"task": "registry.sweep_claims", "schedule": crontab(minute="*/5")},
     "find certificates that the queue lost": {"task": "registry.sweep_certificates", "schedule": crontab(minute="*/5")},
+    "find certificates of equivalence that the queue lost": {
+        "task": "hsst.sweep_certificates",
+        "schedule": crontab(minute="*/5"),
+    },
     "find copies that are lost or over": {"task": "members.sweep_copies", "schedule": crontab(minute="*/15")},
     "carry out what was agreed": {"task": "members.carry_out_due", "schedule": crontab(minute="*/5")},
     "clear what is left of sign-ins": {"task": "members.clear_up_accounts", "schedule": crontab(hour=3, minute=20)},

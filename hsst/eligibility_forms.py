@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -19,6 +20,8 @@ from registry.rules.career import Worked
 POSTS = (1, 2, 3, 4)
 NONE_OF_THESE = "none"
 _LEAST, _MOST = Decimal(1), Decimal(80)
+_NO_HOURS = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
+_NOT_LISTED = {"invalid_choice": lazy("Choose one of the answers on the list")}
 _ELSEWHERE = [
     (Elsewhere.YES, lazy("Yes")),
     (Elsewhere.APPLIED, lazy("I have applied and wait for the decision")),
@@ -37,12 +40,23 @@ class CheckForm(RegisterForm):
     says_optional = False
 
     def __init__(self, *args: Any, body: str, specialties: Sequence[Scope], today: date, **kwargs: Any) -> None:
-        self._today = today
-        # Before the words of their errors are made ours.
-        self.base_fields = {**_elsewhere(body), "specialty": _specialty(specialties)}
-        for number in POSTS:
-            self.base_fields |= _post(number)
         super().__init__(*args, **kwargs)
+        self._today = today
+        self.fields |= {**_elsewhere(body), "specialty": _specialty(specialties)}
+        for number in POSTS:
+            self.fields |= _post(number)
+
+    def first(self) -> list[BoundField]:
+        """What everybody is asked, up to their latest post."""
+        return [field for field in self if field not in self.more()]
+
+    def more(self) -> list[BoundField]:
+        """The posts before that, which not everybody has."""
+        return [self[f"{part}_{number}"] for number in POSTS[1:] for part in ("since", "until", "hours")]
+
+    def has_more(self) -> bool:
+        """Whether something was entered there, so that it is shown."""
+        return self.is_bound and any(name in self.changed_data for name in (field.name for field in self.more()))
 
     def clean(self) -> dict[str, Any]:
         """A post has a first day and hours, has begun, and does not end before it began."""
@@ -75,7 +89,7 @@ def _elsewhere(body: str) -> dict[str, forms.Field]:
         label=_("Are you registered with the %(body)s now?") % {"body": body},
         choices=_ELSEWHERE,
         widget=Radios,
-        error_messages={"required": _("Say whether you are registered there")},
+        error_messages=_NOT_LISTED | {"required": _("Say whether you are registered there")},
     )
     return {"elsewhere": asked}
 
@@ -85,7 +99,7 @@ def _specialty(specialties: Sequence[Scope]) -> forms.Field:
         label=_("In which specialty do you work?"),
         choices=[*((one.code, one.name) for one in specialties), (NONE_OF_THESE, _("Another one"))],
         widget=Radios,
-        error_messages={"required": _("Select the specialty in which you work")},
+        error_messages=_NOT_LISTED | {"required": _("Select the specialty in which you work")},
     )
 
 
@@ -98,7 +112,7 @@ def _post(number: int) -> dict[str, forms.Field]:
             label=_("Post %(number)s: first day") % of,
             what=_("the first day of post %(number)s") % of,
             required=first,
-            help_text=_("Your latest post at this level, and below it those before") if first else "",
+            help_text=_("Your latest post at this level") if first else "",
         ),
         f"until_{number}": DayField(
             label=_("Post %(number)s: last day") % of,
@@ -109,12 +123,15 @@ def _post(number: int) -> dict[str, forms.Field]:
         f"hours_{number}": forms.DecimalField(
             label=_("Post %(number)s: hours a week") % of,
             max_digits=4,
-            decimal_places=1,
+            decimal_places=2,
             min_value=_LEAST,
             max_value=_MOST,
             required=first,
             help_text=_("Full time is 37.5") if first else "",
-            error_messages={"invalid": _("Enter the hours as a number, like 37.5")},
+            error_messages={
+                "required": _("Enter the hours a week of post %(number)s") % of,
+                **dict.fromkeys(_NO_HOURS, _("Enter the hours as a number from 1 to 80, like 37.5")),
+            },
             widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-4"}),
         ),
     }

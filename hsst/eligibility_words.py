@@ -11,8 +11,8 @@ REASONS: Mapping[Reason, tuple[str | Promise, str | Promise]] = {
     Reason.REGISTER_FIRST: (
         _("You need a current registration first"),
         _(
-            "A certificate rests on a current registration with the body named above, which the office checks there"
-            " when you apply. If yours has ended, have it restored before you begin."
+            "A certificate rests on a current registration there, which the office checks when you apply. If yours has"
+            " ended, have it restored before you begin."
         ),
     ),
     Reason.WAIT_FOR_REGISTER: (

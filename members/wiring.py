@@ -12,6 +12,8 @@ HOOKS = frozenset(
     {
         "act_kinds",
         "audit_population",
+        "certificate_granted",
+        "certificate_obstacles",
         "debit_moved",
         "debit_set_up",
         "document_uses",

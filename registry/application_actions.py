@@ -11,7 +11,7 @@ from registry.choices import ENDED, Stage
 from registry.models import Application
 from registry.rules.applications import BACK
 
-DECIDED = frozenset({Stage.ADMITTED, Stage.REFUSED, Stage.APPEAL, Stage.REFUSED_FINAL})
+DECIDED = frozenset({Stage.ADMITTED, Stage.GRANTED, Stage.REFUSED, Stage.APPEAL, Stage.REFUSED_FINAL})
 # An application at one of these can be withdrawn.
 BEFORE_DECISION = frozenset(Stage) - ENDED - {Stage.APPEAL}
 
@@ -112,6 +112,15 @@ ACTIONS: tuple[Action, ...] = (
         _("Weigh what was declared (for the registrar)"),
         "desk-application-suitability",
         lambda case: case.is_at(Stage.SUITABILITY),
+        main=True,
+    ),
+    Action(
+        _("Give more time for the portfolio"), "desk-application-portfolio", lambda case: case.is_at(Stage.PORTFOLIO)
+    ),
+    Action(
+        _("Offer times for the interview"),
+        "desk-application-interview",
+        lambda case: case.is_at(Stage.INTERVIEW),
         main=True,
     ),
     Action(_("Decide"), "desk-application-decision", lambda case: case.is_at(Stage.RECOMMENDED), main=True),

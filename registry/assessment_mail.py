@@ -63,6 +63,8 @@ EVENTS: dict[str, Builder] = {
     "registry/mail/round_opened": _shown,
     "registry/mail/evidence_came": _shown,
     "registry/mail/evidence_did_not_come": _shown,
+    "registry/mail/portfolio_came": _shown,
+    "registry/mail/interview_recorded": _shown,
     "registry/mail/seat_due": _shown,
     "registry/mail/seat_ended": _ended,
     "registry/mail/evidence_asked": _evidence,

@@ -31,7 +31,7 @@ def certificate(issued: IssuedDocument) -> bytes:
             "register_name": said["register_name"],
             "facts": [[label, values] for label, values in _facts(said, on.isoformat(), issued.reference) if values],
             "address": address,
-            "qr": _qr(address),
+            "qr": qr(address),
             "office": ", ".join(str(settings.OFFICE[key]) for key in ("name", "email", "phone")),
             "words": _words(),
         },
@@ -75,7 +75,8 @@ def _words() -> dict[str, str]:
     }
 
 
-def _qr(address: str) -> str:
+def qr(address: str) -> str:
+    """A code that opens an address, as a drawing."""
     drawing = BytesIO()
     segno.make(address, error="m", micro=False).save(drawing, kind="svg", xmldecl=False, border=2, dark="#16232b")
     return drawing.getvalue().decode()

@@ -44,8 +44,11 @@ class DecisionForm(RegisterForm):
         label=_("I have seen the certificate that this route rests on"), required=False
     )
 
-    def __init__(self, *args: Any, rests_on_certificate: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rests_on_certificate: bool, grants: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if grants:
+            given = [(Recommended.ADMIT, _("Grant the certificate")), (Recommended.REFUSE, _("Refuse"))]
+            self.fields["outcome"].choices = given  # type: ignore[attr-defined]
         if not rests_on_certificate:
             del self.fields["certificate_seen"]
 

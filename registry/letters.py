@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.jinja import day
 from members.typeset import pdf
-from registry.choices import AppealOutcome, IssuedKind, Mark, Recommended
+from registry.choices import AppealOutcome, IssuedKind, Mark, Recommended, RouteKind
 
 
 def letter(kind: IssuedKind, said: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -42,9 +42,15 @@ def letter(kind: IssuedKind, said: Mapping[str, Any], *, at: datetime) -> bytes:
 def decision(said: Mapping[str, Any]) -> dict[str, Any]:
     """The title, paragraphs, findings and closing parts of a decision letter, as page and PDF show them."""
     admitted = said["outcome"] == Recommended.ADMIT
-    opening = _admitted(said) if admitted else _refused(said)
+    if granted := admitted and said.get("certificate"):
+        title, opening, parts = _("Your certificate is granted"), _granted(said), _granted_parts()
+    elif admitted:
+        title, opening, parts = _("You are admitted to the register"), _admitted(said), _admitted_parts()
+    else:
+        title, opening, parts = _("Your application was not successful"), _refused(said), _refused_parts(said)
     return {
-        "title": _("You are admitted to the register") if admitted else _("Your application was not successful"),
+        "title": title,
+        "granted": bool(granted),
         "opening": opening,
         "reasons_title": _("Reasons"),
         "reasons": _paragraphs(said["reasons"]),
@@ -54,7 +60,7 @@ def decision(said: Mapping[str, Any]) -> dict[str, Any]:
             [f"{one['code']} {one['title']}", str(Mark(one["mark"]).label).capitalize(), one["reason"]]
             for one in said["findings"]
         ],
-        "parts": _admitted_parts() if admitted else _refused_parts(said),
+        "parts": parts,
     }
 
 
@@ -69,13 +75,13 @@ def appeal(said: Mapping[str, Any]) -> dict[str, Any]:
         AppealOutcome.DISMISSED: _("Your appeal was dismissed"),
     }
     then = {
-        AppealOutcome.UPHELD: _(
-            "Two officers of the register now confirm your admission, and we write to you when they have."
-        ),
+        AppealOutcome.UPHELD: _("Two officers of the register now confirm the certificate, and we write to you then.")
+        if said.get("kind") == RouteKind.CERTIFICATE
+        else _("Two officers of the register now confirm your admission, and we write to you when they have."),
         AppealOutcome.REMITTED: _("Other assessors judge it, who took no part so far. You need not pay or send again.")
         if said.get("assessed", True)
         else _("Somebody else in the office considers it. You need not pay or send again."),
-        AppealOutcome.DISMISSED: _("This ends your application. You may apply again at any time."),
+        AppealOutcome.DISMISSED: _dismissed(said),
     }
     opening = _("You appealed on %(day)s. The appeal was heard by people who took no part in the decision.")
     return {
@@ -90,6 +96,12 @@ def appeal(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _dismissed(said: Mapping[str, Any]) -> str:
+    if said.get("apply_from"):
+        return _("This ends your application. You may apply again from %(day)s.") % {"day": day(said["apply_from"])}
+    return _("This ends your application. You may apply again at any time.")
+
+
 def _admitted(said: Mapping[str, Any]) -> list[str]:
     entry = said["entry"]
     words = _("We have admitted you to the %(register)s. Your registration number is %(number)s.")
@@ -100,7 +112,34 @@ def _admitted(said: Mapping[str, Any]) -> list[str]:
     return [*told, _("Your first term runs from %(start)s to %(end)s.") % days]
 
 
+def _granted(said: Mapping[str, Any]) -> list[str]:
+    held = said["certificate"]
+    words = _("We have granted you the certificate: %(route)s. Its number is %(number)s.")
+    told = [words % {"route": said["route"], "number": held["number"]}]
+    if held["specialties"]:
+        told.append(_("Specialty: %(names)s.") % {"names": ", ".join(held["specialties"])})
+    return told
+
+
+def _granted_parts() -> list[list[Any]]:
+    return [
+        [
+            _("What happens next"),
+            [
+                _(
+                    "The certificate is not registration. With it you can apply to the register: we have begun that"
+                    " application for you, and it waits on your page. Whether you are admitted is decided by itself."
+                ),
+                _("Anybody who knows the number of the certificate can see on our site that it is genuine."),
+            ],
+        ]
+    ]
+
+
 def _refused(said: Mapping[str, Any]) -> list[str]:
+    if said.get("kind") == RouteKind.CERTIFICATE:
+        words = _("We have considered your application for the certificate: %(route)s. It is not granted.")
+        return [words % {"route": said["route"]}]
     words = _("We have considered your application to the %(register)s and have decided not to admit you.")
     return [words % {"register": said["register"]}]
 
@@ -121,6 +160,8 @@ def _refused_parts(said: Mapping[str, Any]) -> list[list[Any]]:
     parts: list[list[Any]] = []
     if said["would_help"]:
         parts.append([_("What would help another application"), _paragraphs(said["would_help"])])
+    if said.get("apply_from"):
+        parts.append([_("If you apply again"), _again(said)])
     if said["appeal_until"]:
         days = ngettext("within %(n)s day", "within %(n)s days", said["appeal_days"]) % {"n": said["appeal_days"]}
         until = _("You may appeal %(days)s of this decision: until the end of %(until)s.")
@@ -137,6 +178,14 @@ def _refused_parts(said: Mapping[str, Any]) -> list[list[Any]]:
             ]
         )
     return parts
+
+
+def _again(said: Mapping[str, Any]) -> list[str]:
+    told = [_("You may apply again from %(day)s.") % {"day": day(said["apply_from"])}]
+    if met := [one["code"] for one in said["findings"] if one["mark"] == Mark.MET]:
+        words = _("What you showed for these standards was found to show them, and can be used again: %(codes)s.")
+        told.append(words % {"codes": ", ".join(met)})
+    return [*told, _("All your evidence stays in your locker, to be used again for as long as it is not too old.")]
 
 
 def _paragraphs(text: str) -> list[str]:

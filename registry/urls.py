@@ -50,6 +50,7 @@ urlpatterns = [
     path("my/applications/", include("registry.applicant_urls")),
     path("desk/applications/", include("registry.desk_application_urls")),
     path("", include("registry.assessing_urls")),
+    path("", include("registry.panel_urls")),
     path("join/", include("registry.joining_urls")),
     path("", include("registry.reference_urls")),
     path("", include("registry.decision_urls")),

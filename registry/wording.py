@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from members.rules.dates import Days
-from registry.choices import Status, Verdict
+from registry.choices import Recommended, RouteKind, Status, Verdict
 
 
 def day(value: date) -> str:
@@ -116,3 +116,10 @@ def meaning(status: Status) -> str:
     if status is Status.NOT_YET:
         return _("The person was not on this register on that day.")
     return _("How long each status is shown is set by the register’s display policy. The time for this one is over.")
+
+
+def decision(outcome: str, kind: str) -> str:
+    """What is recommended or decided on an application, on a route of this kind."""
+    if outcome == Recommended.ADMIT and kind == RouteKind.CERTIFICATE:
+        return _("Grant the certificate")
+    return str(Recommended(outcome).label).capitalize()

@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from members import wiring
 from members.choices import NameKind, OutsideStanding
 from members.models import Name, OutsideRegistration, PersonDetails
 from members.queries import people
@@ -69,6 +70,8 @@ def to_admit(application: Application, *, on: date) -> Iterator[Obstacle]:
     yield from _person(application, on)
     yield from outside(application, on)
     yield from _certificate(application)
+    for words in (words for said in wiring.call("certificate_obstacles", application=application) for words in said):
+        yield Obstacle("certificate_of_ours", words)
     yield from _sanctions(application, on)
     yield from _entry(application, on)
     yield from _time_away(application, on)
@@ -89,7 +92,7 @@ def _person(application: Application, on: date) -> Iterator[Obstacle]:
 def outside(application: Application, on: date) -> Iterator[Obstacle]:
     """What is wrong with the registration elsewhere that the register rests on: current there, and looked up lately."""
     register = application.route.register
-    if not register.outside_body:
+    if not _rests_on_another(application):
         return
     body = {"body": register.outside_name or register.outside_body}
     if (found := outside_found(application, on)) is None or found.checked_on is None:
@@ -101,6 +104,23 @@ def outside(application: Application, on: date) -> Iterator[Obstacle]:
         yield Obstacle(
             "outside_old", _("The registration with the %(body)s was looked up more than %(days)s days ago.") % told
         )
+
+
+def _rests_on_another(application: Application) -> bool:
+    """Whether there must be a registration elsewhere; a certificate that leads to one may be had without."""
+    route = application.route
+    asked = Section.OUTSIDE in application.policy.sections or route.kind != RouteKind.CERTIFICATE
+    return bool(route.register.outside_body) and asked
+
+
+def outside_lost(application: Application, on: date) -> bool:
+    """Whether a registration elsewhere that was looked up once is not current any more, and no other one is."""
+    body = application.route.register.outside_body
+    looked_up = OutsideRegistration.objects.filter(
+        person__in=people.group(application.person), body=body, set_aside_at=None
+    ).exclude(standing=OutsideStanding.STATED)
+    current = looked_up.filter(standing=OutsideStanding.CURRENT, during__contains=on)
+    return _rests_on_another(application) and looked_up.exists() and not current.exists()
 
 
 def outside_found(application: Application, on: date) -> OutsideRegistration | None:
@@ -147,7 +167,7 @@ def _entry(application: Application, on: date) -> Iterator[Obstacle]:
     """Somebody new has no entry on the register yet; somebody coming back has one, and is off it."""
     own = Q(person__in=people.group(application.person), register=application.route.register)
     held = Entry.objects.filter(own).order_by("pk").first()
-    if application.route.kind == RouteKind.ADMISSION:
+    if application.route.kind in {RouteKind.ADMISSION, RouteKind.CERTIFICATE}:
         if held is not None:
             words = _("There is an entry already, %(number)s. Use readmission.")
             yield Obstacle("entry", words % {"number": held.number})

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from members.models import Person
 from members.queries import people
 from members.queries.calendar import london_day
+from members.rules.dates import add_months
 from registry.choices import ENDED, Left, RouteKind, Stage, Status
-from registry.models import Application, Entry, Proceedings, Register, ReturnPolicy, ReturnRule
+from registry.models import Application, Entry, Proceedings, Register, ReturnPolicy, ReturnRule, Route
 from registry.queries import policies
 from registry.queries.facts import read_facts
 from registry.rules import returning
@@ -138,3 +139,13 @@ def _refused(person: Person, register: Register) -> list[date]:
         stage__in=[Stage.REFUSED, Stage.REFUSED_FINAL],
     )
     return [london_day(one.ended_at or one.stage_since) for one in refused]
+
+
+def again_from(person: Person, route: Route) -> date | None:
+    """From which day somebody who was refused by a route may apply by it again; None for anybody else."""
+    refused = applications(person).filter(route=route, stage__in=[Stage.REFUSED, Stage.REFUSED_FINAL])
+    last = refused.select_related("policy").order_by("-ended_at", "-pk").first()
+    if last is None or not last.policy.reapply_months:
+        return None
+    decided = last.decisions.order_by("-decided_at", "-pk").values_list("decided_at", flat=True).first()
+    return add_months(london_day(decided or last.stage_since), last.policy.reapply_months)

@@ -150,15 +150,21 @@ def _case(seat: Seat, marked: int, of: int, opened: bool, today: date) -> Case:
     return Case(seat, step, own_move, marked, of, overdue=own_move and due_on is not None and due_on < today)
 
 
+_WAITS: Mapping[Stage, str | Promise] = {
+    Stage.READY: _("Waits until everybody who judges it is seated"),
+    Stage.EVIDENCE: _("Waits for more evidence from the applicant"),
+    Stage.PORTFOLIO: _("Waits for the applicant’s portfolio"),
+    Stage.INTERVIEW: _("Waits for the interview of the applicant, which the chair records"),
+}
+
+
 def step_of(seat: Seat, *, marked: int, of: int, opened: bool) -> tuple[str | Promise, bool]:
     """What comes next for somebody on a seat, and whether it is theirs to do."""
     stage = seat.application.stage
     if seat.unconflicted_at is None:
         return _("Say whether anything keeps you from judging fairly"), True
-    if stage == Stage.READY:
-        return _("Waits until everybody who judges it is seated"), False
-    if stage == Stage.EVIDENCE:
-        return _("Waits for more evidence from the applicant"), False
+    if stage in _WAITS:
+        return _WAITS[Stage(stage)], False
     if seat.kind == SeatKind.MODERATOR:
         return _("Decide where the assessors differ"), True
     if stage == Stage.MODERATION:

@@ -40,6 +40,11 @@ def of_application(application: Application) -> IssuedDocument | None:
     return IssuedDocument.objects.filter(application=application, kind=IssuedKind.CERTIFICATE).first()
 
 
+def of_equivalence(application: Application) -> IssuedDocument | None:
+    """The certificate of equivalence that an application led to."""
+    return IssuedDocument.objects.filter(application=application, kind=IssuedKind.EQUIVALENCE).first()
+
+
 def of_person(person: Person) -> list[IssuedDocument]:
     """The certificates of one human being, newest first."""
     issued = IssuedDocument.objects.filter(person__in=people.group(person), kind=IssuedKind.CERTIFICATE)

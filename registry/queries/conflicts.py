@@ -25,6 +25,7 @@ from registry.models import (
     Hold,
     Post,
     ProposedDecision,
+    Qualification,
     Recommendation,
     Referee,
     Return,
@@ -82,6 +83,7 @@ def of_accounts(
         known=gathered.of_judged(),
         close=tuple(_close(application)),
         public_mailboxes=public_mailboxes(),
+        trained=tuple(_trained(Qualification.objects.filter(application=application))),
     )
     parts = _parts(users, application, gathered.judged, holding=holding, fresh=fresh)
     return {user: conflicts(gathered.of_account(user), applicant, parts[user], on=on) for user in users}
@@ -122,6 +124,22 @@ def _as_read(post: Mapping[str, str]) -> Days:
     return Days(date.fromisoformat(post["from"]), last)
 
 
+def _trained(rows: Iterable[Qualification]) -> Iterable[Worked]:
+    """Where somebody trained, as a place in which they were on those days; a day where no first one is known."""
+    for row in rows:
+        if row.provider:
+            yield Worked(row.provider, Days(row.began_on or row.finished_on, row.finished_on + timedelta(days=1)))
+
+
+def _trained_themselves(users: Collection[int]) -> Mapping[int, list[Worked]]:
+    """Where accounts trained, from their own applications."""
+    found: dict[int, list[Worked]] = defaultdict(list)
+    own = Qualification.objects.filter(application__person__user__in=users).select_related("application__person__user")
+    for row in own:
+        found[row.application.person.user.pk] += _trained([row])
+    return found
+
+
 def _close(application: Application) -> Iterable[Close]:
     for name, email, number in Referee.objects.filter(application=application).values_list(
         "name", "email", "registration_number"
@@ -150,6 +168,7 @@ def _parts(
     if fresh:
         for user, code in _acted(users, application):
             here[user][code] = None
+    trained = _trained_themselves(users)
     kept: dict[int, list[ConflictKind]] = defaultdict(list)
     rows = Conflict.objects.filter(application=application, user__in=users).order_by("declared_at", "pk")
     for user, kind in rows.values_list("user", "kind"):
@@ -159,6 +178,7 @@ def _parts(
             earlier_cases=tuple(earlier[user]),
             in_this_case=tuple(here[user]),
             kept=tuple(kept[user]),
+            trained=tuple(trained.get(user, ())),
         )
         for user in users
     }

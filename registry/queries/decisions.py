@@ -16,6 +16,7 @@ _NAMES = {
     "letter": IssuedKind.LETTER,
     "appeal": IssuedKind.APPEAL_LETTER,
     "certificate": IssuedKind.CERTIFICATE,
+    "equivalence": IssuedKind.EQUIVALENCE,
 }
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from members.queries import people
 from members.queries.calendar import london_day
+from members.rules.dates import add_months
 from registry.choices import Recommended
 from registry.models import AdmissionDecision, Appeal, Application, ScopeGrant, Term
-from registry.queries import rounds
+from registry.queries import certificates, rounds
 
 
 def decision(one: AdmissionDecision) -> dict[str, Any]:
@@ -34,6 +35,8 @@ def decision(one: AdmissionDecision) -> dict[str, Any]:
         "appeal_days": application.policy.appeal_days if one.appeal_until else None,
         "appeal_until": one.appeal_until.isoformat() if one.appeal_until else None,
         "entry": _entry(application) if one.outcome == Recommended.ADMIT else None,
+        "certificate": _certificate(application) if one.outcome == Recommended.ADMIT else None,
+        "apply_from": _apply_from(one),
     }
 
 
@@ -46,6 +49,7 @@ def appeal(one: Appeal) -> dict[str, Any]:
         "outcome": one.outcome,
         "asked_on": london_day(one.asked_at).isoformat(),
         "assessed": bool(one.application.policy.assessors),
+        "apply_from": _apply_from(one.decision),
         "decided_on": london_day(one.decided_at).isoformat(),
         "reasons": one.reasons,
     }
@@ -59,7 +63,22 @@ def _about(application: Application) -> dict[str, Any]:
         "route": application.route.name,
         "register": register.name,
         "registrant": register.registrant,
+        "kind": application.route.kind,
     }
+
+
+def _certificate(application: Application) -> dict[str, Any] | None:
+    """What was granted, where a certificate was."""
+    issued = certificates.of_equivalence(application)
+    return {part: issued.said.get(part) for part in ("number", "specialties")} if issued else None
+
+
+def _apply_from(one: AdmissionDecision) -> str | None:
+    """The first day of another application, after a refusal on a route that has a time for it."""
+    months = one.application.policy.reapply_months
+    if one.outcome != Recommended.REFUSE or not months:
+        return None
+    return add_months(london_day(one.decided_at), months).isoformat()
 
 
 def _entry(application: Application) -> dict[str, Any] | None:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from django.db.models import Max, Q, QuerySet
 
 from registry.choices import Mark, RouteKind, SeatEnd, SeatKind
-from registry.models import Application, EvidenceRequest, Finding, Judgement, Seat, Standard
+from registry.models import (
+    Application,
+    Dissent,
+    EvidenceRequest,
+    Finding,
+    Interview,
+    Judgement,
+    Portfolio,
+    Seat,
+    Standard,
+)
 from registry.queries.candidates import JUDGES
 from registry.rules import judging
 from registry.rules.judging import Given
@@ -71,11 +81,12 @@ def current(application: Application) -> Round:
 
 
 def asked(application: Application, of: int) -> list[Standard]:
-    """The standards of a round: all, or those for which more evidence was asked for at the end of the one before."""
+    """The standards of a round: all, or those on which the one before asked for more evidence or an interview."""
     if application.edition_id is None:
         return []
     every = Standard.objects.filter(edition=application.edition_id).select_related("domain").order_by("position")
-    request = EvidenceRequest.objects.filter(application=application, round=_request_round(application, of)).first()
+    after = {"application": application, "round": _request_round(application, of)}
+    request = EvidenceRequest.objects.filter(**after).first() or Interview.objects.filter(**after).first()
     return list(every.filter(pk__in=request.standards.values("pk")) if request else every)
 
 
@@ -129,6 +140,29 @@ def findings(application: Application, *, of: int | None = None) -> list[Finding
         return list(rows.filter(round=of).order_by("standard__position"))
     newest = rows.order_by("standard", "-round").distinct("standard")
     return sorted(newest, key=lambda one: one.standard.position)
+
+
+def dissents(found: Sequence[Finding]) -> dict[int, list[Dissent]]:
+    """Who did not share what a majority found, by finding; whoever came round to it is not among them."""
+    findings = {one.proposal_id: one.pk for one in found if one.proposal_id}
+    rows = Dissent.objects.filter(proposal__in=findings).select_related("seat", "proposal").order_by("made_at", "pk")
+    last = {
+        (one.seat_id, one.standard_id): (one.mark, one.reason)
+        for one in _newest(Judgement.objects.filter(seat__in=[row.seat_id for row in rows]))
+    }
+    kept: dict[int, list[Dissent]] = defaultdict(list)
+    for row in rows:
+        proposed = row.proposal
+        if last[(row.seat_id, proposed.standard_id)] != (proposed.mark, proposed.reason):
+            kept[findings[proposed.pk]].append(row)
+    return kept
+
+
+def first_stage(application: Application) -> bool:
+    """Whether a portfolio may still be invited: on a route in two stages, before there was one."""
+    if not application.policy.portfolio_months:
+        return False
+    return not Portfolio.objects.filter(application=application).exists()
 
 
 def unfound(of: Round) -> list[Standard]:

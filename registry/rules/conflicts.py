@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from members.rules.conflicts import Known, domains, employers, one_address, words_of
+from members.rules.conflicts import Known, Worked, domains, employers, one_address, words_of
 from registry.choices import ConflictKind
 
 
@@ -29,11 +29,13 @@ class Part:
         earlier_cases: numbers of earlier applications of the applicant that they worked on.
         in_this_case: codes of the ways in which they took part in this one.
         kept: kinds that either side declared, or that ended a seat of theirs.
+        trained: where they trained, as far as their own applications say.
     """
 
     earlier_cases: tuple[str, ...] = ()
     in_this_case: tuple[str, ...] = ()
     kept: tuple[ConflictKind, ...] = ()
+    trained: tuple[Worked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ class Applicant:
     Args:
         close: referees and supervisors, whether their reference was given or they were replaced.
         public_mailboxes: e-mail domains that anybody can have.
+        trained: where they trained: whoever worked or trained there in the same years as well is too close.
     """
 
     known: Known
     close: tuple[Close, ...] = ()
     public_mailboxes: Collection[str] = field(default=frozenset())
+    trained: tuple[Worked, ...] = ()
 
 
 def conflicts(assessor: Known, applicant: Applicant, part: Part, *, on: date) -> list[Found]:
@@ -77,6 +81,10 @@ def conflicts(assessor: Known, applicant: Applicant, part: Part, *, on: date) ->
         ),
         *(Found(ConflictKind.EARLIER_CASE, number) for number in part.earlier_cases),
         *(Found(ConflictKind.THIS_CASE, code) for code in part.in_this_case),
+        *(
+            Found(ConflictKind.TRAINING_CENTRE, one)
+            for one in employers((*assessor.worked, *part.trained), applicant.trained, on=on)
+        ),
     ]
     held = {one.kind for one in found}
     return found + [Found(kind) for kind in part.kept if kind not in held]

@@ -46,9 +46,35 @@ def drafted(given: Sequence[Given]) -> str:
     return "\n\n".join(written)
 
 
-def outcome(marks: Collection[str]) -> Recommended:
-    """What findings lead to: admission where every standard is met, and only there; no mark makes up for another."""
-    return Recommended.ADMIT if marks and all(mark == Mark.MET for mark in marks) else Recommended.REFUSE
+def outcomes(marks: Collection[str], *, portfolio: bool = False) -> tuple[Recommended, ...]:
+    """What findings let those who judge recommend: no mark makes up for another, so admission only where all are met.
+
+    Args:
+        portfolio: whether a portfolio may be invited: of a first stage, where the standards may yet be shown.
+    """
+    if marks and all(mark == Mark.MET for mark in marks):
+        return (Recommended.ADMIT,)
+    return (Recommended.PORTFOLIO, Recommended.REFUSE) if portfolio else (Recommended.REFUSE,)
+
+
+def stands(alone: Collection[str], *, sharing: int, dissenting: int, seats: int) -> bool:
+    """Whether a proposal is the finding: all share it; or most do, and each of the others recorded a dissent.
+
+    Args:
+        alone: the marks that each gave before the round was opened.
+        sharing: how many say what was proposed, word for word.
+    """
+    if sharing == seats:
+        return True
+    return may_dissent(alone) and sharing * 2 > seats and sharing + dissenting == seats
+
+
+def may_dissent(alone: Collection[str]) -> bool:
+    """Whether a majority can find: of three or more, some of whom gave the same mark before they knew of the others’.
+
+    Where each gave another mark, nobody was of one mind with anybody: they all agree, or a moderator decides.
+    """
+    return len(alone) >= 3 and len(set(alone)) < len(alone)
 
 
 def panel(*, certificate: bool, assessors: int) -> dict[SeatKind, int]:

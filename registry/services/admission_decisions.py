@@ -9,17 +9,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members import trail
+from members import trail, wiring
 from members.acts import EITHER, Kind, Sayings, person_of
 from members.errors import Refused
 from members.models import GraveAct, Person, User
 from members.queries.calendar import london_day
 from members.services import acts, deciding, messages
-from registry.choices import Mark, Recommended, SeatEnd, Section, Stage
+from registry import wording
+from registry.choices import Mark, Recommended, RouteKind, SeatEnd, Section, Stage
 from registry.models import AdmissionDecision, Application, ProposedDecision
 from registry.queries import admitting, conflicts, decisions, rounds, suitability
 from registry.rules import appeals as rules
 from registry.services import entries, letters, seat_ends, stages
+
+GRANT = "grant_certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def propose(
             _("Confirm that you have seen the certificate."), field="certificate_seen", code="certificate_seen"
         )
     act = acts.propose(
-        kind=outcome,
+        kind=_kind(application, outcome),
         person=application.person,
         detail={"application": application.pk},
         reason=_for_the_office(application, outcome),
@@ -85,6 +88,11 @@ def propose(
         certificate_seen=certificate_seen,
     )
     return act
+
+
+def _kind(application: Application, outcome: Recommended) -> str:
+    grants = outcome == Recommended.ADMIT and application.route.kind == RouteKind.CERTIFICATE
+    return GRANT if grants else outcome.value
 
 
 def _for_the_office(application: Application, outcome: Recommended) -> str:
@@ -113,6 +121,8 @@ def _check_decider(application: Application, by: User, at: datetime) -> None:
 def _check(application: Application, outcome: Recommended, at: datetime) -> None:
     for obstacle in admitting.to_decide(application):
         raise Refused(obstacle.words, code=obstacle.code)
+    if outcome == Recommended.PORTFOLIO:
+        raise Refused(_("A portfolio is invited by those who judge."), field="outcome", code="not_allowed")
     if outcome == Recommended.ADMIT:
         for obstacle in admitting.to_admit(application, on=london_day(at)):
             raise Refused(obstacle.words, code=obstacle.code)
@@ -142,7 +152,9 @@ def _decide(act: GraveAct, by: User, at: datetime) -> None:
         served_at=at,
         appeal_until=_appeal_until(application, outcome, at),
     )
-    if outcome == Recommended.ADMIT:
+    if outcome == Recommended.ADMIT and application.route.kind == RouteKind.CERTIFICATE:
+        _grant(application, by, at)
+    elif outcome == Recommended.ADMIT:
         entries.admit(application=application, decision=decision, by=by, at=at)
         decision.application.refresh_from_db()
     else:
@@ -168,6 +180,19 @@ def _decide(act: GraveAct, by: User, at: datetime) -> None:
     )
 
 
+def _grant(application: Application, by: User, at: datetime) -> None:
+    """A certificate is granted, by the app that knows what it certifies; nobody is registered by it."""
+    stages.move(application=application, to=Stage.GRANTED, by=by, at=at)
+    wiring.call("certificate_granted", application=application, by=by, at=at)
+    messages.tell(
+        person=application.person,
+        event="registry/mail/granted",
+        key=f"application:{application.pk}:granted",
+        context={"application": application.pk},
+        at=at,
+    )
+
+
 def _check_recommended_by_another(application: Application, by: User) -> None:
     """Where nobody assesses, whoever recommended from the checks may propose, and somebody else confirms."""
     newest = decisions.recommended(application)
@@ -188,18 +213,26 @@ def _says(act: GraveAct) -> Sayings:
     yield _("Route"), f"{application.route.register.name}: {application.route.name}"
     newest = decisions.recommended(application)
     if newest is not None:
-        said = str(Recommended(newest.outcome).label).capitalize()
+        said = wording.decision(newest.outcome, application.route.kind)
         yield _("Recommended"), f"{said}. {newest.reason}".strip()
         if proposed.outcome != (decisions.points_to(application) or proposed.outcome):
             yield _("Departs from the recommendation"), _("Yes: the reasons below must say why.")
     if (review := suitability.latest(application)) and review.outcome:
         yield _("What was declared"), str(review.get_outcome_display()).capitalize()
-    for finding in rounds.findings(application):
+    found_all = rounds.findings(application)
+    dissents = rounds.dissents(found_all)
+    for finding in found_all:
         found = str(Mark(finding.mark).label).capitalize()
         yield f"{finding.standard.code} {finding.standard.title}", f"{found}. {finding.reason}".strip()
+        for one in dissents.get(finding.pk, ()):
+            who = _("Dissent from %(code)s, %(seat)s") % {
+                "code": finding.standard.code,
+                "seat": one.seat.get_kind_display(),
+            }
+            yield who, f"{str(Mark(one.mark).label).capitalize()}. {one.reason}".strip()
     if proposed.certificate_seen:
         yield _("Certificate"), _("Seen by whoever proposes this")
-    yield _("Decision"), str(Recommended(proposed.outcome).label).capitalize()
+    yield _("Decision"), wording.decision(proposed.outcome, application.route.kind)
     yield _("Reasons, as the applicant reads them"), proposed.reasons
     if proposed.would_help:
         yield _("What would help, as the applicant reads it"), proposed.would_help
@@ -214,5 +247,6 @@ def _says(act: GraveAct) -> Sayings:
 
 KINDS = {
     Recommended.ADMIT.value: Kind("Admit an applicant", _decide, _says),
+    GRANT: Kind("Grant a certificate", _decide, _says),
     Recommended.REFUSE.value: Kind("Refuse an application", _decide, _says),
 }

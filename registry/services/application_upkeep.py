@@ -14,23 +14,25 @@ from registry.choices import Stage
 from registry.models import Application, Hold, Return
 from registry.queries import clocks
 from registry.rules.clocks import Clock
-from registry.services import evidence_requests, stages
+from registry.services import evidence_requests, holds, portfolios, stages
 
 REMINDERS = (14, 21)
-# So many days before evidence must have come its applicant is reminded.
+# So many days before evidence or a portfolio must have come its applicant is reminded.
 EVIDENCE_REMINDERS = (28, 7)
 
 
 def run(*, on: date, at: datetime) -> None:
     """Remind applicants of what was returned to them or is asked for, and go on where it did not come in time.
 
-    What was returned is closed then; where more evidence was asked for, those who judge go on without it. A run that
-    was missed is made up for by the next: of the reminders that are due, the latest alone is sent. Running again
-    changes nothing. What is held rests.
+    What was returned is closed then, and so is one whose portfolio did not come; where more evidence was asked for,
+    those who judge go on without it. A run that was missed is made up for by the next: of the reminders that are due,
+    the latest alone is sent. Running again changes nothing. What is held rests, and one for a certificate is held whose
+    applicant lost the registration that it rests on.
 
     Args:
         on: the London day that the run is for.
     """
+    holds.hold_where_lost(on=on, at=at)
     waiting = Application.objects.filter(stage__in=_SEEN_TO).exclude(holds__in=Hold.objects.filter(ended_at=None))
     for pk in waiting.order_by("due_on", "pk").values_list("pk", flat=True):
         _see_to(pk, on, at)
@@ -80,6 +82,24 @@ def _evidence(application: Application, running: Clock, due_on: date, on: date, 
         )
 
 
+def _portfolio(application: Application, running: Clock, due_on: date, on: date, at: datetime) -> None:
+    portfolio = portfolios.open_one(application)
+    if portfolio is None:
+        return
+    if due_on < on:
+        portfolios.lapse(application=application, at=at)
+        return
+    reached = [days for days in EVIDENCE_REMINDERS if running.left is not None and running.left <= days]
+    if reached:
+        messages.tell(
+            person=application.person,
+            event="registry/mail/portfolio_reminder",
+            key=f"portfolio:{portfolio.pk}:due:{due_on.isoformat()}:{reached[-1]}-days-left",
+            context={"portfolio": portfolio.pk},
+            at=at,
+        )
+
+
 def _close(application: Application, at: datetime) -> None:
     stages.move(application=application, to=Stage.CLOSED, by=None, at=at)
     trail.record("registry.application_closed", about=application, by=None, at=at, person=application.person)
@@ -92,4 +112,4 @@ def _close(application: Application, at: datetime) -> None:
     )
 
 
-_SEEN_TO = {Stage.RETURNED: _returned, Stage.EVIDENCE: _evidence}
+_SEEN_TO = {Stage.RETURNED: _returned, Stage.EVIDENCE: _evidence, Stage.PORTFOLIO: _portfolio}

@@ -1,6 +1,7 @@
 """The certificate of registration: issued with the admission, made and signed by a worker, kept as a file."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -38,18 +39,30 @@ def issue(*, application: Application, entry: Entry, at: datetime) -> IssuedDocu
 
 @transaction.atomic
 def make(*, document_id: int, at: datetime) -> IssuedDocument | None:
-    """Make and sign the file of a certificate, once; one that another worker makes, or that was emptied, is let be.
+    """Make and sign the file of a certificate of registration, as `make_file`."""
+    kind = IssuedKind.CERTIFICATE
+    return make_file(document_id=document_id, kind=kind, build=certificate, at=at)
+
+
+@transaction.atomic
+def make_file(
+    *, document_id: int, kind: IssuedKind, build: Callable[[IssuedDocument], bytes], at: datetime
+) -> IssuedDocument | None:
+    """Make and sign the file of a document, once; one that another worker makes, or that was emptied, is let be.
+
+    Args:
+        build: makes the document as a PDF before it is signed.
 
     Raises:
         ImproperlyConfigured: when nothing here can sign.
     """
-    waiting = IssuedDocument.objects.select_for_update(skip_locked=True).filter(
-        pk=document_id, kind=IssuedKind.CERTIFICATE, made_at=None
+    waiting = IssuedDocument.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        pk=document_id, kind=kind, made_at=None
     )
-    issued = waiting.exclude(said={}).first()
+    issued = waiting.exclude(said={}).select_related("person").first()
     if issued is None:
         return None
-    signed = signing.sign(certificate(issued), reason="Certificate of registration", at=at)
+    signed = signing.sign(build(issued), reason=str(kind.label).capitalize(), at=at)
     issued.file.save(f"issued/{issued.reference}.pdf", ContentFile(signed), save=False)
     issued.sha256, issued.made_at = hashlib.sha256(signed).hexdigest(), at
     issued.save(update_fields=["file", "sha256", "made_at"])
@@ -57,9 +70,7 @@ def make(*, document_id: int, at: datetime) -> IssuedDocument | None:
     return issued
 
 
-def unmade(*, at: datetime) -> list[int]:
+def unmade(*, at: datetime, kind: IssuedKind = IssuedKind.CERTIFICATE) -> list[int]:
     """Certificates whose making the queue lost, or that nothing could sign so far."""
-    lost = IssuedDocument.objects.filter(
-        kind=IssuedKind.CERTIFICATE, made_at=None, issued_at__lt=at - WAIT_BEFORE_SWEEP
-    )
+    lost = IssuedDocument.objects.filter(kind=kind, made_at=None, issued_at__lt=at - WAIT_BEFORE_SWEEP)
     return list(lost.exclude(said={}).order_by("pk").values_list("pk", flat=True))

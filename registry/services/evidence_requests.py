@@ -10,7 +10,7 @@ from members import outbox, trail
 from members.errors import Refused
 from members.models import User
 from members.services import messages
-from registry.choices import Mark, SeatEnd, SeatKind, Stage
+from registry.choices import Mark, Stage
 from registry.models import Application, EvidenceRequest, Finding, Seat, Standard
 from registry.queries import rounds
 from registry.queries.candidates import JUDGES
@@ -49,7 +49,7 @@ def ask(*, taken: Seat, standards: Collection[Standard], words: str, by: User, a
         due_on=_due_on(application),
     )
     request.standards.set(standards)
-    _carry_on(application, of, by, at)
+    seat_ends.carry_all_on(application=application, of=of.number, by=by, at=at)
     trail.record(
         "registry.evidence_asked",
         about=request,
@@ -84,7 +84,7 @@ def lapse(*, application: Application, at: datetime) -> EvidenceRequest | None:
     request.lapsed_at = at
     request.save(update_fields=["lapsed_at"])
     stages.move(application=application, to=Stage.ASSESSING, by=None, at=at)
-    resume(application=application, at=at, came=False)
+    resume(application=application, at=at, what="evidence_did_not_come")
     trail.record(
         "registry.evidence_lapsed", about=request, by=None, at=at, person=application.person, round=request.round
     )
@@ -105,13 +105,13 @@ def open_one(application: Application) -> EvidenceRequest | None:
 
 
 @transaction.atomic
-def resume(*, application: Application, at: datetime, came: bool = True) -> int:
+def resume(*, application: Application, at: datetime, what: str = "evidence_came") -> int:
     """Those who judge go on: what was handed in opens to them, they are told and get a new due day.
 
-    Called by the verb that hands more evidence in, with the application locked and back in assessment.
+    Called by the verb that ends the wait, with the application locked and back in assessment.
 
     Args:
-        came: whether more evidence came, rather than none in time.
+        what: the message that tells them why they go on.
 
     Returns:
         How many are told; doing it again tells nobody twice.
@@ -125,7 +125,6 @@ def resume(*, application: Application, at: datetime, came: bool = True) -> int:
         taken.save(update_fields=["due_on"])
         if taken.unconflicted_at is not None:
             seat_ends.open_to(taken=taken)
-        what = "evidence_came" if came else "evidence_did_not_come"
         outbox.post(
             key=f"seat:{taken.pk}:{what}",
             to=taken.user.email,
@@ -158,6 +157,8 @@ def _opened(application: Application, taken: Seat) -> Round:
 
 
 def _check(application: Application, of: Round, standards: Collection[Standard]) -> None:
+    if rounds.first_stage(application):
+        raise Refused(_("More evidence comes with a portfolio: invite that instead."), code="first_stage")
     most = application.policy.evidence_rounds
     if application.rounds >= most:
         raise Refused(
@@ -176,15 +177,3 @@ def _check(application: Application, of: Round, standards: Collection[Standard])
     if open_still := [one.code for one in of.standards if one.pk not in found and one.pk not in listed]:
         words = _("Come to a finding on these standards first, or ask for evidence on them too: %(codes)s.")
         raise Refused(words % {"codes": ", ".join(open_still)}, field="standards", code="unfound")
-
-
-def _carry_on(application: Application, of: Round, by: User, at: datetime) -> None:
-    """Those who judged sit in the next round too, which begins once the evidence has come; a moderator is done."""
-    seats = Seat.objects.select_for_update(of=("self",)).filter(application=application, ended_at=None)
-    for taken in seats.exclude(kind=SeatKind.APPEAL).select_related("user", "application__person"):
-        if taken.kind in JUDGES:
-            taken.ended_at, taken.end = at, SeatEnd.DONE
-            taken.save(update_fields=["ended_at", "end"])
-            seat_ends.carry_on(taken=taken, to=of.number + 1, by=by, at=at)
-        else:
-            seat_ends.end(taken=taken, how=SeatEnd.DONE, by=by, at=at)

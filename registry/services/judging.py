@@ -19,6 +19,8 @@ from registry.queries.rounds import Round
 from registry.rules import judging
 from registry.services import office_acts, seat_ends, stages
 
+# What somebody on a seat may name, where the register cannot know it by itself.
+DECLARED = (ConflictKind.CO_AUTHOR, ConflictKind.TRAINING_CENTRE, ConflictKind.DECLARED_BY_ASSESSOR)
 LOST = "Your work on this application ended, and what was open to you is closed."
 
 
@@ -41,13 +43,16 @@ def declare_unconflicted(*, taken: Seat, by: User, at: datetime) -> Seat:
 
 
 @transaction.atomic
-def declare_conflict(*, taken: Seat, note: str, by: User, at: datetime) -> Seat:
+def declare_conflict(
+    *, taken: Seat, note: str, by: User, at: datetime, kind: ConflictKind = ConflictKind.DECLARED_BY_ASSESSOR
+) -> Seat:
     """Somebody on a seat says that something keeps them from judging fairly: the seat ends, and the office fills it.
 
     Saying it again answers as the first time.
 
     Args:
         note: what it is, for the office.
+        kind: one of `DECLARED`.
 
     Raises:
         Refused: without a note, by anybody else, and after they were taken off for another reason.
@@ -65,7 +70,7 @@ def declare_conflict(*, taken: Seat, note: str, by: User, at: datetime) -> Seat:
     Conflict.objects.get_or_create(
         application=application,
         user=by,
-        kind=ConflictKind.DECLARED_BY_ASSESSOR,
+        kind=kind,
         defaults={"note": note.strip(), "declared_at": at, "declared_by": by},
     )
     seat_ends.lose(application=application, taken=taken, how=SeatEnd.CONFLICT, by=by, at=at)

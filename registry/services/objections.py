@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from members import trail
 from members.errors import Refused
+from members.jinja import day
 from members.models import User
+from members.queries.calendar import london_day
 from members.services import deciding, work
 from registry.choices import ENDED, ConflictKind, SeatEnd
 from registry.models import Application, Conflict, Objection, Seat
+from registry.queries import panels
 from registry.services import office_acts, seat_ends, stages
 
 WORK = "objection"
@@ -25,7 +28,8 @@ def object_to(*, application: Application, words: str, by: User, at: datetime) -
         words: names, employers or what happened; the office reads it, those who judge never do.
 
     Raises:
-        Refused: without words, by anybody but the applicant or the office for them, and once it has ended.
+        Refused: without words, by anybody but the applicant or the office for them, and once it has ended; where the
+            route told who judges, after the days for it.
     """
     application = stages.locked(application)
     deciding.own(by, application.person)
@@ -35,6 +39,10 @@ def object_to(*, application: Application, words: str, by: User, at: datetime) -
         raise Refused(_("This application has ended, so nobody judges it any more."), code="ended")
     if said := Objection.objects.filter(application=application, words=words.strip(), settled_at=None).first():
         return said
+    until = panels.objections_until(application)
+    if until is not None and london_day(at) > until:
+        words_late = _("You could say so by %(day)s. If you learnt of it since, write to the office.")
+        raise Refused(words_late % {"day": day(until)}, code="too_late")
     made = Objection.objects.create(application=application, words=words.strip(), made_at=at, made_by=by)
     work.open_item(key=_key(made), kind=WORK, about=made, at=at, person=application.person)
     trail.record("registry.objection_made", about=made, by=by, at=at, person=application.person)

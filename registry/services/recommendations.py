@@ -11,26 +11,32 @@ from members.models import User
 from members.queries.calendar import london_day
 from registry.choices import AppealOutcome, Recommended, SeatEnd, SeatKind, Section, Stage
 from registry.models import Appeal, Application, Recommendation, Seat
-from registry.queries import admitting, rounds, suitability
+from registry.queries import admitting, interviews, rounds, suitability
 from registry.rules import judging as rules
-from registry.services import judging, office_acts, seat_ends, stages
+from registry.services import judging, office_acts, portfolios, seat_ends, stages
 from registry.services import suitability as reviews
 
 _FROM = frozenset({Stage.ASSESSING, Stage.MODERATION})
-_AFTER = frozenset({Stage.RECOMMENDED, Stage.SUITABILITY})
+_AFTER = frozenset({Stage.RECOMMENDED, Stage.SUITABILITY, Stage.PORTFOLIO})
 
 
 @transaction.atomic
-def recommend(*, taken: Seat, reason: str, by: User, at: datetime) -> Recommendation:
+def recommend(
+    *, taken: Seat, reason: str, by: User, at: datetime, outcome: Recommended | None = None
+) -> Recommendation:
     """Recommend what the findings lead to; everybody’s work on the application is then done and closed to them.
 
-    Recommending again answers with what was recommended.
+    In the first of two stages, those who judge may invite a portfolio instead, and then go on with that. Recommending
+    again answers with what was recommended.
 
     Args:
-        reason: what sums the findings up, for those who decide; may be empty where every standard is met.
+        reason: what sums the findings up, for those who decide, or for the applicant whose portfolio is invited; may be
+            empty where every standard is met.
+        outcome: which of those that the findings allow; may be None where they allow one.
 
     Raises:
-        Refused: while a standard has no finding, without a reason for a refusal, and as `judging.begin`.
+        Refused: while a standard has no finding or the route’s interview was not held; for an outcome that the findings
+            do not allow; without a reason, unless every standard is met; and as `judging.begin`.
     """
     if again := _already(taken.application, by):
         return again
@@ -41,12 +47,30 @@ def recommend(*, taken: Seat, reason: str, by: User, at: datetime) -> Recommenda
         raise Refused(_("There is no finding yet on these standards: %(codes)s.") % {"codes": codes}, code="unfound")
     if application.stage == Stage.MODERATION and taken.kind != SeatKind.MODERATOR:
         raise Refused(_("The moderator recommends."), code="not_moderator")
-    outcome = rules.outcome([one.mark for one in rounds.findings(application)])
-    if outcome == Recommended.REFUSE and not reason.strip():
+    outcome = _allowed(application, outcome)
+    if outcome != Recommended.ADMIT and not reason.strip():
         raise Refused(_("Sum up why, for those who decide."), field="reason", code="reason")
-    made = _record(application, of.number, outcome, reason, by, at)
+    made = _recommendation(application, of.number, outcome, reason, by, at)
+    if outcome == Recommended.PORTFOLIO:
+        portfolios.invite(application=application, of=of, words=reason, by=by, at=at)
+        return made
+    _hand_on(application, by, at)
     seat_ends.end_all(application=application, how=SeatEnd.DONE, by=by, at=at)
     return made
+
+
+def _allowed(application: Application, chosen: Recommended | None) -> Recommended:
+    """What is recommended, if the findings allow it."""
+    marks = [one.mark for one in rounds.findings(application)]
+    allowed = rules.outcomes(marks, portfolio=rounds.first_stage(application))
+    if chosen is None and len(allowed) > 1:
+        raise Refused(_("Choose what you recommend."), field="outcome", code="outcome")
+    outcome = chosen or allowed[0]
+    if outcome not in allowed:
+        raise Refused(_("The findings do not lead to this recommendation."), field="outcome", code="not_allowed")
+    if outcome == Recommended.ADMIT and interviews.awaited(application):
+        raise Refused(_("This route has an interview of every applicant. Hold it first."), code="interview")
+    return outcome
 
 
 @transaction.atomic
@@ -78,11 +102,15 @@ def recommend_directly(
         raise Refused(_("This route has assessors, who recommend."), code="assessed")
     if _sent_back_to(application, by):
         raise Refused(_("An appeal sent this back, so somebody else must recommend."), code="sent_back")
+    if outcome == Recommended.PORTFOLIO:
+        raise Refused(_("A portfolio is invited by those who judge."), field="outcome", code="not_allowed")
     if outcome == Recommended.ADMIT:
         _checks(application, certificate_seen, at)
     elif not reason.strip():
         raise Refused(_("Say why, for those who decide and for the letter."), field="reason", code="reason")
-    return _record(application, 0, outcome, reason, by, at)
+    made = _recommendation(application, 0, outcome, reason, by, at)
+    _hand_on(application, by, at)
+    return made
 
 
 def _checks(application: Application, certificate_seen: bool, at: datetime) -> None:
@@ -98,7 +126,7 @@ def _checks(application: Application, certificate_seen: bool, at: datetime) -> N
         )
 
 
-def _record(
+def _recommendation(
     application: Application, of: int, outcome: Recommended, reason: str, by: User, at: datetime
 ) -> Recommendation:
     made = Recommendation.objects.create(
@@ -109,10 +137,6 @@ def _record(
         recommended_at=at,
         recommended_by=by,
     )
-    if suitability.needed(application):
-        reviews.open_review(application=application, by=by, at=at)
-    else:
-        stages.move(application=application, to=Stage.RECOMMENDED, by=by, at=at)
     trail.record(
         "registry.recommended",
         about=made,
@@ -123,6 +147,14 @@ def _record(
         round=of,
     )
     return made
+
+
+def _hand_on(application: Application, by: User, at: datetime) -> None:
+    """To those who decide; first to the registrar, where something was declared."""
+    if suitability.needed(application):
+        reviews.open_review(application=application, by=by, at=at)
+    else:
+        stages.move(application=application, to=Stage.RECOMMENDED, by=by, at=at)
 
 
 def _already(application: Application, by: User) -> Recommendation | None:

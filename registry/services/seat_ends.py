@@ -24,7 +24,9 @@ from registry.services import stages
 
 WORK = "assessment_seat"
 GRANT = "registry.assess_application"
-_UNDER_WAY = frozenset({Stage.READY, Stage.ASSESSING, Stage.EVIDENCE, Stage.MODERATION})
+_UNDER_WAY = frozenset(
+    {Stage.READY, Stage.ASSESSING, Stage.EVIDENCE, Stage.PORTFOLIO, Stage.INTERVIEW, Stage.MODERATION}
+)
 _DECLARED = frozenset({ConflictKind.DECLARED_BY_ASSESSOR, ConflictKind.DECLARED_BY_APPLICANT})
 
 
@@ -222,3 +224,20 @@ def carry_on(
         handed_in_at=handed_in_at,
         due_on=taken.due_on,
     )
+
+
+@transaction.atomic
+def carry_all_on(*, application: Application, of: int, by: User, at: datetime) -> None:
+    """Those who judge sit in the next round too, which begins once what is awaited has come; a moderator is done.
+
+    Args:
+        of: the round that ends.
+    """
+    seats = Seat.objects.select_for_update(of=("self",)).filter(application=application, ended_at=None).order_by("pk")
+    for taken in seats.exclude(kind=SeatKind.APPEAL).select_related("user", "application__person"):
+        if taken.kind in candidates.JUDGES:
+            taken.ended_at, taken.end = at, SeatEnd.DONE
+            taken.save(update_fields=["ended_at", "end"])
+            carry_on(taken=taken, to=of + 1, by=by, at=at)
+        else:
+            end(taken=taken, how=SeatEnd.DONE, by=by, at=at)

@@ -15,14 +15,14 @@ from members import outbox, trail
 from members.errors import Refused
 from members.models import User
 from members.rules.allocation import Candidate, Choice, choose
-from members.services import work
+from members.services import messages, work
 from registry.choices import ConflictKind, SeatEnd, SeatKind, Stage
 from registry.models import Application, Seat
 from registry.queries import candidates, rounds
 from registry.services import office_acts, seat_ends, stages
 
 # Where an application may be given to those who judge it.
-OPEN = (Stage.READY, Stage.ASSESSING, Stage.EVIDENCE)
+OPEN = (Stage.READY, Stage.ASSESSING, Stage.EVIDENCE, Stage.PORTFOLIO, Stage.INTERVIEW)
 BY_HAND = (*OPEN, Stage.MODERATION)
 
 
@@ -98,6 +98,7 @@ def replace(*, taken: Seat, reason: str, by: User, at: datetime) -> list[Seat]:
         raise Refused(_("They handed in their judgement already, so it stands."), code="handed_in")
     seat_ends.end(taken=taken, how=SeatEnd.REPLACED, by=by, at=at, reason=reason.strip())
     _fill(application, SeatKind(taken.kind), 1, by, at)
+    _tell_applicant(application, at)
     return list(held(application))
 
 
@@ -240,6 +241,23 @@ def _begin_when_filled(application: Application, by: User, at: datetime) -> None
     if any(free(application).values()):
         return
     work.close_item(key=seat_ends.work_key(application), at=at)
+    _tell_applicant(application, at)
     if application.stage == Stage.READY:
         stages.move(application=application, to=Stage.ASSESSING, by=by, at=at)
         held(application).update(due_on=application.due_on)
+
+
+def _tell_applicant(application: Application, at: datetime) -> None:
+    """Who judges it, where the route tells names: again after somebody new came, and never twice of the same people."""
+    if not application.policy.objection_days or application.stage == Stage.MODERATION:
+        return
+    newest = held(application).filter(kind__in=candidates.JUDGES).exclude(why__has_key="carried_on").last()
+    if newest is None:
+        return
+    messages.tell(
+        person=application.person,
+        event="registry/mail/panel_seated",
+        key=f"application:{application.pk}:panel:{newest.pk}",
+        context={"application": application.pk},
+        at=at,
+    )

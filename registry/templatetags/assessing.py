@@ -1,7 +1,11 @@
-"""How the pages of those who judge show a mark."""
+"""How the pages of those who judge and decide show a mark, and what was recommended."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 
+from registry import wording
 from registry.choices import Mark
 
 register = template.Library()
@@ -12,3 +16,15 @@ _TAGS = {Mark.MET: "yes", Mark.PARTLY: "restricted", Mark.NOT_MET: "no", Mark.NO
 def mark_tag(mark: str) -> str:
     """The kind of tag for a mark; its word says it too, so that colour never speaks alone."""
     return _TAGS[Mark(mark)]
+
+
+@register.filter
+def of(found: Mapping[int, Any], key: int) -> Any:
+    """What a mapping holds for a key; nothing where it has none."""
+    return found.get(key, ())
+
+
+@register.filter
+def outcome(code: str, kind: str) -> str:
+    """What was recommended or decided, on a route of this kind."""
+    return wording.decision(code, kind)

@@ -49,6 +49,7 @@ class Decision(Door):
             "letter": letters.decision(newest.letter.said) if newest and newest.letter and newest.letter.said else None,
             "admitted": application.stage == Stage.ADMITTED,
             "certificate": certificate,
+            "equivalence": certificates.of_equivalence(application),
             "appeal": appeal,
             "appeal_letter": letters.appeal(appeal.letter.said)
             if appeal and appeal.letter and appeal.letter.said

@@ -1,4 +1,4 @@
-"""Whom an applicant does not want to be judged by; they are never told who judges."""
+"""Whom an applicant does not want to be judged by; who judges is told only where the route says so."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from members.forms import RegisterForm
 from members.views.forms import FormDoor
 from registry.assessing_doors import OWN_SUBMITTED
 from registry.models import Application
-from registry.queries import desk_assessment
+from registry.queries import desk_assessment, panels
 from registry.services import objections
 
 
@@ -40,7 +40,17 @@ class Objections(FormDoor, Door):
 
     def context(self) -> dict[str, Any]:
         said = desk_assessment.objections(self.thing)
-        return {"application": self.thing, "said": said, "area": "my", "section": "applications"}
+        until = panels.objections_until(self.thing)
+        return {
+            "application": self.thing,
+            "said": said,
+            "tells_names": self.thing.policy.objection_days,
+            "panel": panels.shown(self.thing),
+            "until": until,
+            "may_object": until is None or self.today <= until,
+            "area": "my",
+            "section": "applications",
+        }
 
     def act(self, form: ObjectionForm) -> HttpResponse:
         objections.object_to(

@@ -39,6 +39,7 @@ from tests.doors import (
     world_figures,
     world_leave,
     world_money,
+    world_panels,
     world_references,
     world_renewals,
 )
@@ -101,6 +102,7 @@ def make(at=None):
     world_renewals.make(world, person, at)
     world_leave.make(world, person, at)
     world_figures.make(at)
+    world_panels.make(world, person, at)
     world.sessions = {role: sign_in(Client(), user, at=at).cookies for role, user in users.items() if user}
     return world
 

@@ -13,6 +13,7 @@ from registry.services import applications, interviews, judging, mapping, recomm
 from tests.factories.admission import ApplicationFactory
 from tests.factories.assessing import make_officer
 from tests.factories.equivalence import AT, decided, judged, make_panel, mark
+from tests.factories.referees import a_reference
 
 pytestmark = pytest.mark.django_db
 BEFORE = AT - timedelta(days=18)
@@ -23,6 +24,8 @@ def test_the_scientist_training_programme_from_a_draft_to_a_certificate():
     make_panel()
     officer = make_officer()
     made = ApplicationFactory(route="CS/stp-equivalence", stage=Stage.READY, at=BEFORE)
+    for referee in made.referees.all():
+        a_reference(referee, at=BEFORE + timedelta(days=3))
     asked = made.policy
     assert (asked.min_months, asked.interview, asked.portfolio_months) == (36, InterviewRule.ALWAYS, 6)
     standards = dossiers.standards(made, on=AT.date())

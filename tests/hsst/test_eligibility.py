@@ -107,7 +107,12 @@ def test_the_page_says_what_a_certificate_is_and_whether_somebody_may_apply():
         assert "/my/applications/start/HSSR/hsst-equivalence/" not in blank.content.decode()
         assert "You may apply, by what you entered" in shown[1]
         assert "/my/applications/start/HSSR/hsst-equivalence/" in may.content.decode()
-        for words in ("Not yet", "You need a current registration first", "41.3 months", "Enough from 30 June 2030"):
+        for words in (
+            "Not yet",
+            "You need a current registration",
+            "41.3 months",
+            "31 December 2029, if the posts that go on",
+        ):
             assert words in shown[2]
 
 
@@ -117,7 +122,8 @@ def test_the_page_says_what_a_certificate_is_and_whether_somebody_may_apply():
     [
         ({"specialty": "cookery"}, "Choose one of the answers on the list"),
         ({"since_1_year": "2040"}, "Enter a day on which you had begun, today or earlier"),
-        ({"hours_1": "many"}, "Enter the hours as a number, like 37.5"),
+        ({"hours_1": "many"}, "Enter the hours as a number from 1 to 80"),
+        ({"hours_1": "200"}, "Enter the hours as a number from 1 to 80"),
         ({"hours_2": "10"}, "Enter the first day of this post too"),
         ({"until_1_day": "1", "until_1_month": "1", "until_1_year": "2019"}, "The last day must be on or after"),
     ],

@@ -12,14 +12,20 @@ from django.utils.translation import gettext_lazy as lazy
 
 from members.errors import Refused
 from registry.assessing_doors import OWN_SEAT
-from registry.choices import Mark, Recommended, SeatKind, Stage
+from registry.choices import Mark, Recommended, RouteKind, SeatKind, Stage
 from registry.models import Finding, Judgement
-from registry.queries import assessing, rounds
+from registry.queries import assessing, interviews, rounds
 from registry.queries.assessing import Compared
 from registry.queries.rounds import Round
 from registry.rules import judging as rules
 from registry.services import agreeing, evidence_requests, moderation, recommendations
-from registry.views.assessing.forms import ConfirmForm, EvidenceForm, FindingForm, RecommendForm, RewordForm
+from registry.views.assessing.forms import (
+    ConfirmForm,
+    EvidenceForm,
+    FindingForm,
+    RecommendForm,
+    RewordForm,
+)
 from registry.views.assessing.seat import OnSeat, OnSeatForm
 
 _SEALED = lazy("The judgements are sealed until everybody has handed in. We tell you when they are opened.")
@@ -58,7 +64,14 @@ class Opened(OnSeat):
             "own_place": assessing.places(self.round).get(self.thing.pk, 0),
             "may_recommend": mine and not unfound,
             "may_moderate": mine and bool(unfound) and not self.moderates,
-            "may_ask": mine and self.thing.application.rounds < policy.evidence_rounds and bool(_askable(self.round)),
+            "may_ask": mine
+            and self.thing.application.rounds < policy.evidence_rounds
+            and bool(_askable(self.round))
+            and not rounds.first_stage(self.thing.application),
+            "may_interview": mine
+            and not unfound
+            and not rounds.first_stage(self.thing.application)
+            and interviews.may_be_asked(self.thing.application),
             "rounds_left": policy.evidence_rounds - self.thing.application.rounds,
         }
 
@@ -112,6 +125,10 @@ class OnStandard(OnSeatForm, Opened):
                 "evidence": assessing.evidence_for(self.thing, self.compared.standard),
                 "proposals": [one for one in self.compared.proposals if one.seat_id != self.thing.pk],
                 "own": next((one for one in self.compared.proposals if one.seat_id == self.thing.pk), None),
+                "may_dissent": rules.may_dissent([one.mark for one in self.compared.alone]),
+                "dissents": rounds.dissents([self.compared.finding]).get(self.compared.finding.pk, [])
+                if self.compared.finding
+                else [],
             }
         )
 
@@ -237,17 +254,44 @@ class Recommend(OnSeatForm, Opened):
     form_class = RecommendForm
 
     def context(self) -> dict[str, Any]:
-        findings = rounds.findings(self.thing.application)
-        outcome = rules.outcome([one.mark for one in findings])
         return (
             super().context()
             | self.about_round()
-            | {"findings": findings, "outcome": outcome, "admits": outcome == Recommended.ADMIT}
+            | {
+                "findings": self.findings,
+                "dissents": rounds.dissents(self.findings),
+                "outcome": self.outcomes[0],
+                "admits": self.outcomes == (Recommended.ADMIT,),
+                "certificate": self.thing.application.route.kind == RouteKind.CERTIFICATE,
+                "interview_first": self.outcomes == (Recommended.ADMIT,) and interviews.awaited(self.thing.application),
+            }
         )
 
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What was found of every standard."""
+        return rounds.findings(self.thing.application)
+
+    @cached_property
+    def outcomes(self) -> tuple[Recommended, ...]:
+        """What the findings allow to recommend."""
+        first = rounds.first_stage(self.thing.application)
+        return rules.outcomes([one.mark for one in self.findings], portfolio=first)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"outcomes": self.outcomes}
+
     def act(self, form: RecommendForm) -> HttpResponse:
-        recommendations.recommend(
-            taken=self.thing, reason=form.cleaned_data["reason"], by=self.asker.account(), at=self.now
+        chosen = form.cleaned_data.get("outcome")
+        made = recommendations.recommend(
+            taken=self.thing,
+            reason=form.cleaned_data["reason"],
+            outcome=Recommended(chosen) if chosen else None,
+            by=self.asker.account(),
+            at=self.now,
         )
-        words = _("The recommendation was sent to those who decide. Thank you: this case is done.")
+        if made.outcome == Recommended.PORTFOLIO:
+            words = _("The applicant is invited to hand in a portfolio. We tell you when it has come.")
+        else:
+            words = _("The recommendation was sent to those who decide. Thank you: this case is done.")
         return self.done(reverse("assessing"), words)

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as lazy
 
 from members.forms import Checkboxes, Radios, RegisterForm
-from registry.choices import Mark
+from registry.choices import Mark, Recommended
 from registry.models import Standard
 
 NOTHING, SOMETHING = "nothing", "something"
@@ -132,15 +132,32 @@ class EvidenceForm(RegisterForm):
 
 
 class RecommendForm(RegisterForm):
-    """What sums up the findings."""
+    """What sums up the findings, and what is recommended where they allow more than one thing."""
 
+    outcome = forms.ChoiceField(
+        label=lazy("What do you recommend?"),
+        widget=Radios(
+            hints={
+                Recommended.PORTFOLIO: lazy("They may meet the standards, and are to show it."),
+                Recommended.REFUSE: lazy("They have not shown them, and a portfolio would not."),
+            }
+        ),
+        error_messages={"required": lazy("Select what you recommend")},
+    )
     reason = forms.CharField(
         label=lazy("What sums up the findings?"),
-        help_text=lazy("For those who decide."),
+        help_text=lazy("For those who decide; where a portfolio is invited, for the applicant."),
         max_length=_LONG,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, outcomes: Sequence[Recommended], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(outcomes) == 1:
+            del self.fields["outcome"]
+        else:
+            self.fields["outcome"].choices = [(one.value, capfirst(one.label)) for one in outcomes]  # type: ignore[attr-defined]
 
 
 class ConfirmForm(RegisterForm):

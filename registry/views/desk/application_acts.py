@@ -34,7 +34,7 @@ from registry.views.desk.application_forms import (
 IN = {"area": "desk", "section": "applications"}
 
 
-class _OnApplication(FormDoor, Door):
+class OnApplication(FormDoor, Door):
     """A page that does one thing with an application, and knows which of its states it showed."""
 
     door = APPLICATION_AT_DESK
@@ -84,7 +84,7 @@ class _OnApplication(FormDoor, Door):
         }
 
 
-class Complete(_OnApplication):
+class Complete(OnApplication):
     """Nothing is missing."""
 
     form_class: type[RegisterForm] = CompleteForm
@@ -103,7 +103,7 @@ class Complete(_OnApplication):
         return _("The application is complete. The applicant is told.")
 
 
-class Return(_OnApplication):
+class Return(OnApplication):
     """Something is missing."""
 
     form_class = ReturnForm
@@ -125,7 +125,7 @@ class Return(_OnApplication):
         return _("The application went back to the applicant, who is told what is missing.")
 
 
-class HoldApplication(_OnApplication):
+class HoldApplication(OnApplication):
     """It rests for a reason."""
 
     form_class = HoldForm
@@ -142,7 +142,7 @@ class HoldApplication(_OnApplication):
         return _("The application is on hold, and its clock stands still. The applicant is told.")
 
 
-class Release(_OnApplication):
+class Release(OnApplication):
     """It goes on."""
 
     form_class = ReleaseForm
@@ -159,7 +159,7 @@ class Release(_OnApplication):
         return _("The application goes on. The applicant is told.")
 
 
-class RollBack(_OnApplication):
+class RollBack(OnApplication):
     """A step was a mistake."""
 
     form_class = RollBackForm
@@ -189,7 +189,7 @@ class RollBack(_OnApplication):
         return _("The step was taken back. The applicant is told where they had been told of it.")
 
 
-class Withdraw(_OnApplication):
+class Withdraw(OnApplication):
     """The applicant asked the office to withdraw it."""
 
     form_class = WithdrawForm

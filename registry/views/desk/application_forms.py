@@ -51,21 +51,21 @@ class ApplicationFilter(FilterForm):
         return Wanted(**self.cleaned_data) if self.is_valid() else Wanted()
 
 
-class _Seen(RegisterForm):
+class Seen(RegisterForm):
     """Knows what the page showed, so that whoever acts second is told who was first."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class CompleteForm(_Seen):
+class CompleteForm(Seen):
     """Says that nothing is missing."""
 
 
-class ReleaseForm(_Seen):
+class ReleaseForm(Seen):
     """Lets an application go on."""
 
 
-class ReturnForm(_Seen):
+class ReturnForm(Seen):
     """What an application lacks."""
 
     reasons = forms.MultipleChoiceField(
@@ -84,7 +84,7 @@ class ReturnForm(_Seen):
     )
 
 
-class HoldForm(_Seen):
+class HoldForm(Seen):
     """Why an application is held."""
 
     reason = forms.CharField(
@@ -96,7 +96,7 @@ class HoldForm(_Seen):
     )
 
 
-class RollBackForm(_Seen):
+class RollBackForm(Seen):
     """Why a step was a mistake."""
 
     reason = forms.CharField(
@@ -170,5 +170,5 @@ class HandInForm(RegisterForm):
     )
 
 
-class WithdrawForm(_Seen, AtTheirWord):
+class WithdrawForm(Seen, AtTheirWord):
     """The applicant asked the office to withdraw it."""

@@ -13,7 +13,7 @@ from members.queries import people, staff
 from members.queries.calendar import london_day
 from members.views.forms import FormDoor
 from registry.application_doors import APPLICATION_AT_DESK
-from registry.choices import Recommended, SeatKind, Section, Stage, SuitabilityOutcome
+from registry.choices import Recommended, RouteKind, SeatKind, Section, Stage, SuitabilityOutcome
 from registry.decision_doors import APPEAL_AT_DESK, ISSUED_AT_DESK, LATE_APPEAL, SUITABILITY, Issued
 from registry.decision_forms import DecisionForm, LateForm, LetterForm, PanelForm, SuitabilityForm
 from registry.models import AdmissionDecision, Application
@@ -53,19 +53,24 @@ class Decide(_OfApplication):
     form_class = DecisionForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"rests_on_certificate": Section.CERTIFICATE in self.thing.policy.sections}
+        return {
+            "rests_on_certificate": Section.CERTIFICATE in self.thing.policy.sections,
+            "grants": self.thing.route.kind == RouteKind.CERTIFICATE,
+        }
 
     def initial(self) -> dict[str, Any]:
         return {"outcome": decisions.points_to(self.thing)}
 
     def context(self) -> dict[str, Any]:
         application, by = self.thing, self.asker.account()
-        waiting = decisions.waiting(application)
+        waiting, findings = decisions.waiting(application), rounds.findings(application)
         to_decide = list(admitting.to_decide(application))
         kept_out = [conflicts.in_words(one) for one in conflicts.found(by, application, london_day(self.now))]
         return super().context() | {
             "recommended": decisions.recommended(application),
-            "findings": rounds.findings(application),
+            "findings": findings,
+            "dissents": rounds.dissents(findings),
+            "grants": application.route.kind == RouteKind.CERTIFICATE,
             "review": declared.latest(application),
             "to_decide": to_decide,
             "to_admit": list(admitting.to_admit(application, on=self.today)) if not to_decide else [],

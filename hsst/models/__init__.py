@@ -1,0 +1,3 @@
+from hsst.models.certificates import Certificate
+
+__all__ = ["Certificate"]

@@ -1,0 +1,82 @@
+"""Certificates of equivalence: finding one by its number, and what anybody may be shown of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hsst.models import Certificate
+from members.models import Withholding
+from members.queries import people
+from registry.choices import Section
+from registry.models import Application, Entry, Qualification
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the public page of a certificate says.
+
+    Args:
+        said: its words on the day on which it was granted.
+        revoked_on: since when it no longer stands, if it does not; `why` is the ground.
+    """
+
+    number: str
+    said: dict[str, Any]
+    granted_on: date
+    revoked_on: date | None
+    why: str
+
+
+def find(number: str) -> Certificate | None:
+    """The certificate of a number, in any spacing and case."""
+    wanted = re.sub(r"[\s-]+", "", number).upper()
+    if not re.fullmatch(r"[0-9A-Z]{1,20}", wanted):
+        return None
+    held = Certificate.objects.select_related("issued", "person", "application__route__register", "application__person")
+    return held.filter(number=wanted).first()
+
+
+def shown(number: str, *, today: date) -> Shown | None:
+    """What anybody may be shown of a certificate; None where there is none, and where its holder is kept from view."""
+    held = find(number)
+    if held is None or not held.issued.said:
+        return None
+    together = people.group(held.person)
+    if Withholding.objects.filter(person__in=together, set_aside_at=None, during__contains=today).exists():
+        return None
+    why = str(held.get_revoked_ground_display()) if held.revoked_on else ""
+    return Shown(held.number, held.issued.said, held.granted_on, held.revoked_on, why)
+
+
+def of_application(application: Application) -> Certificate | None:
+    """The certificate that an application led to."""
+    held = Certificate.objects.select_related("issued", "person", "application__route__register", "revoked_act")
+    return held.filter(application=application).first()
+
+
+def entries_of(certificate: Certificate) -> list[Entry]:
+    """The entries of its holder on the register that it opens: revoking it ends none of them by itself."""
+    register = certificate.application.route.register
+    return list(Entry.objects.filter(person__in=people.group(certificate.person), register=register).order_by("pk"))
+
+
+def certificate_obstacles(*, application: Application) -> list[str]:
+    """What is wrong with a certificate of ours that an application rests on: another’s, or revoked."""
+    if Section.CERTIFICATE not in application.policy.sections:
+        return []
+    told = Qualification.objects.filter(application=application).exclude(number="").values_list("number", flat=True)
+    found = [held for number in told if (held := find(number))]
+    own = set(people.group(application.person).values_list("pk", flat=True))
+    words = [
+        _("The certificate %(number)s was revoked.") % {"number": held.number}
+        for held in found
+        if held.revoked_on is not None
+    ]
+    return words + [
+        _("The certificate %(number)s is somebody else’s.") % {"number": held.number}
+        for held in found
+        if held.person_id not in own
+    ]

@@ -1,0 +1,19 @@
+from typing import Any
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from hsst.services import certificates
+
+
+@shared_task(name="hsst.make_certificate")
+def make_certificate(*, certificate_id: int, **_: Any) -> None:
+    """Make and sign one certificate of equivalence."""
+    certificates.make(certificate_id=certificate_id, at=timezone.now())
+
+
+@shared_task(name="hsst.sweep_certificates")
+def sweep_certificates(**_: Any) -> None:
+    """Find certificates of equivalence that the queue lost and hand each to a worker again."""
+    for certificate_id in certificates.unmade(at=timezone.now()):
+        current_app.signature("hsst.make_certificate", kwargs={"certificate_id": certificate_id}).delay()

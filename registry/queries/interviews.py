@@ -1,0 +1,45 @@
+"""Interviews of applicants: whether one is still to be held, and the one that is under way."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from registry.choices import AppealOutcome, InterviewRule
+from registry.models import Appeal, Application, Interview, InterviewSlot
+
+
+def awaited(application: Application) -> bool:
+    """Whether the route has an interview of everybody, and those who judge now have held none."""
+    if application.policy.interview != InterviewRule.ALWAYS:
+        return False
+    return not _of_these_judges(application).filter(recorded_at__isnull=False).exists()
+
+
+def may_be_asked(application: Application) -> bool:
+    """Whether those who judge now may ask for one: the route has them, and they asked for none so far."""
+    return application.policy.interview != InterviewRule.NEVER and not _of_these_judges(application).exists()
+
+
+def under_way(application: Application) -> Interview | None:
+    """The interview that was asked for and is not recorded yet."""
+    asked = Interview.objects.filter(application=application, recorded_at=None)
+    return asked.select_related("chosen").first()
+
+
+def newest(application: Application) -> Interview | None:
+    """The interview that was asked for last."""
+    asked = Interview.objects.filter(application=application).select_related("chosen")
+    return asked.order_by("-asked_at", "-pk").first()
+
+
+def to_choose_from(interview: Interview, *, at: datetime) -> list[InterviewSlot]:
+    """The slots that were offered and are still to come, soonest first."""
+    return list(InterviewSlot.objects.filter(interview=interview, starts_at__gt=at).order_by("starts_at"))
+
+
+def _of_these_judges(application: Application) -> QuerySet[Interview]:
+    """Those that were asked for since an appeal last brought other people to judge."""
+    asked = Interview.objects.filter(application=application)
+    remitted = Appeal.objects.filter(application=application, outcome=AppealOutcome.REMITTED)
+    last = remitted.order_by("-decided_at").values_list("decided_at", flat=True).first()
+    return asked.filter(asked_at__gt=last) if last else asked
