@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 
 from cpd.choices import AuditEnd, AuditStage, ReferralOutcome
 from cpd.queries import audit_cases as queries
@@ -12,6 +13,7 @@ from members.choices import ActState, Channel, Role
 from members.errors import Refused
 from members.models import GraveAct, Message, WorkItem
 from members.services import acts
+from members.services import messages as send
 from registry.choices import FactSource, Ground, ReasonClass, Status
 from registry.models import RecordedDecision, Sanction, StandingSpan
 from registry.queries import entries
@@ -100,6 +102,10 @@ def test_the_registrar_proposes_a_suspension_at_the_desk_and_another_confirms_it
     messages = Message.objects.filter(template="cpd/mail/audit_referral_decided")
     assert sorted(messages.values_list("channel", flat=True)) == [Channel.EMAIL, Channel.LETTER]
     assert not Message.objects.filter(template="registry/mail/entry_changed").exists()  # the letter says it all
+    send.deliver(message_id=messages.get(channel=Channel.EMAIL).pk, at=later(77))
+    said = mail.outbox[-1].body.replace("\u00a0", " ")
+    assert "suspended from 17 May 2027 to 16 May 2028" in said
+    assert REASONS in said
     assert not WorkItem.objects.filter(closed_at=None).exists()
     with pytest.raises(Refused):
         audit_suspensions.propose(case=case, reasons="Again.", by=registrar, at=later(80))
