@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class HsstConfig(AppConfig):
 
     name = "hsst"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the tasks, as members.apps does."""
+        import_module("hsst.tasks")

@@ -89,7 +89,7 @@ def introduce(*, application: Application, said: Said, version: int, by: User, a
         return
     editing.check_version(application, version)
     introductions.introduce(person=application.person, said=said, by=by, at=at, on=london_day(at))
-    saved(application, Section.PERSONAL, by, at)
+    saved(application=application, section=Section.PERSONAL, by=by, at=at)
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def choose_scopes(*, application: Application, scopes: Collection[Scope], versio
         return
     editing.check_version(application, version)
     application.scopes.set(chosen)
-    saved(application, Section.SCOPE, by, at)
+    saved(application=application, section=Section.SCOPE, by=by, at=at)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def tell_outside(*, application: Application, number: str, version: int, by: Use
     )
     if held is None or said.pk != held.pk:
         editing.check_version(application, version)
-        saved(application, Section.OUTSIDE, by, at)
+        saved(application=application, section=Section.OUTSIDE, by=by, at=at)
 
 
 @transaction.atomic
@@ -207,7 +207,7 @@ def explain_gap(
     editing.check_version(application, version)
     told.delete()
     made = Gap.objects.create(application=application, during=closed, explanation=explanation.strip())
-    saved(application, Section.CAREER, by, at)
+    saved(application=application, section=Section.CAREER, by=by, at=at)
     return made
 
 
@@ -252,7 +252,7 @@ def remove(
         return
     editing.check_version(application, version)
     held.delete()
-    saved(application, section, by, at)
+    saved(application=application, section=section, by=by, at=at)
 
 
 def ready(application: Application, document: Document | None, field: str) -> None:
@@ -277,7 +277,7 @@ def _begin(application: Application, section: Section, by: User) -> Application:
     return application
 
 
-def saved(application: Application, section: Section, by: User, at: datetime) -> None:
+def saved(*, application: Application, section: Section, by: User, at: datetime) -> None:
     """Count a change of a section and record it; called by the verb that makes it."""
     editing.changed(application)
     trail.record(
@@ -315,7 +315,7 @@ def _save(
         for name, value in values.items():
             setattr(made, name, value)
         made.save(update_fields=list(values))
-    saved(application, section, by, at)
+    saved(application=application, section=section, by=by, at=at)
     return made
 
 

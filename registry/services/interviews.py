@@ -75,7 +75,13 @@ def ask(*, taken: Seat, standards: Collection[Standard], words: str, by: User, a
         round=of.number,
         standards=sorted(one.pk for one in standards),
     )
-    _tell(made, "interview_asked", f"interview:{made.pk}:asked", at)
+    messages.tell(
+        person=application.person,
+        event="registry/mail/interview_asked",
+        key=f"interview:{made.pk}:asked",
+        context={"interview": made.pk},
+        at=at,
+    )
     return made
 
 
@@ -117,7 +123,13 @@ def offer(
             person=application.person,
             slots=len(made),
         )
-        _tell(interview, "interview_slots", f"interview:{interview.pk}:slots:{made[-1].pk}", at)
+        messages.tell(
+            person=application.person,
+            event="registry/mail/interview_slots",
+            key=f"interview:{interview.pk}:slots:{made[-1].pk}",
+            context={"interview": interview.pk},
+            at=at,
+        )
     return interviews.to_choose_from(interview, at=at)
 
 
@@ -226,13 +238,3 @@ def _recorded(taken: Seat, said: Mapping[int, str]) -> Interview | None:
 
 def _waits_for(application: Application, who: WaitingOn, at: datetime) -> None:
     work.wait_for(key=stages.work_key(application), waiting_on=who, at=at, due_on=application.due_on)
-
-
-def _tell(interview: Interview, event: str, key: str, at: datetime) -> None:
-    messages.tell(
-        person=interview.application.person,
-        event=f"registry/mail/{event}",
-        key=key,
-        context={"interview": interview.pk},
-        at=at,
-    )

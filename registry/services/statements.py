@@ -36,7 +36,7 @@ def save_statement(*, application: Application, text: str, version: int, by: Use
         return
     editing.check_version(application, version)
     Statement.objects.update_or_create(application=application, defaults={"text": text})
-    saved(application, Section.STATEMENT, by, at)
+    saved(application=application, section=Section.STATEMENT, by=by, at=at)
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def choose_paper(
     SectionPaper.objects.filter(application=application, section=section).delete()
     if document:
         SectionPaper.objects.create(application=application, section=section, document=document)
-    saved(application, section, by, at)
+    saved(application=application, section=section, by=by, at=at)
 
 
 def _begin(application: Application, section: Section, by: User) -> Application:
