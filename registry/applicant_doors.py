@@ -71,8 +71,8 @@ def _gap(door: Door) -> Application | None:
 
 
 def _kept_form(door: Door) -> Application | None:
-    """The asker's application, if it has a form of this name whose text may be kept."""
-    application = own_application(door)
+    """The asker's application, or one on paper, if it has a form of this name whose text may be kept."""
+    application = own_application(door) or filled_in_for_another(door)
     found = application is not None and form_drafts.may_be_kept(application, door.kwargs["form"])
     return application if found else None
 

@@ -38,7 +38,7 @@ def _filled_in(world, person, at):
     draft = _draft(person, "RCT/overseas-physics", "APPDRAFT1", at)
     higher = _draft(person, "HSSR/hsst", "APPDRAFT2", at)
     back = _draft(person, "RCT/readmission", "APPDRAFT3", at, entry=person.entries.first())
-    equivalence = _draft(person, "HSSR/hsst-equivalence", "APPDRAFT5", at)
+    equivalence = _draft(person, "CS/stp-equivalence", "APPDRAFT5", at)
     world.draft, world.draft_higher, world.draft_back = draft.reference, higher.reference, back.reference
     world.draft_equivalence = equivalence.reference
     world.qualification = Qualification.objects.create(
