@@ -16,7 +16,7 @@ import django
 from config.launch.places import ROOT
 from tests.benchmarks import figures, registers, web
 
-PARTS = ("entry", "queries", "search", "memory", "queue", "drain", "admission", "fees", "audit")
+PARTS = ("entry", "queries", "search", "memory", "queue", "drain", "admission", "fees", "audit", "equivalence")
 RESULTS = ROOT / ".bench"
 
 
