@@ -57,10 +57,13 @@ def not_recognised(programme: str, finished_on: date, known: Sequence[Days]) -> 
     return words + " " + _("It was recognised for those who finished it %(days)s.") % {"days": _(" or ").join(said)}
 
 
-def weak(code: str, why: Weak, advice: RoutePolicy) -> str:
-    """Where the evidence for a standard is weak, in a sentence that says what would help."""
-    figures = {"standard": code, "sources": advice.evidence_recommended, "years": advice.recency_years}
-    return str(_WEAK[why]) % figures
+def weak(found: Sequence[tuple[str, Weak]], advice: RoutePolicy) -> list[str]:
+    """Where evidence is weak: a sentence for each reason that says what would help, and for which standards."""
+    codes: dict[Weak, list[str]] = {}
+    for code, why in found:
+        codes.setdefault(why, []).append(code)
+    figures = {"sources": advice.evidence_recommended, "years": advice.recency_years}
+    return [str(_WEAK[why]) % {**figures, "codes": ", ".join(of)} for why, of in codes.items()]
 
 
 def _recognised(days: Days) -> str:
@@ -139,17 +142,17 @@ _MISSING = {
 }
 _WEAK = {
     Weak.ONE_SOURCE: lazy(
-        "Standard %(standard)s rests on fewer than %(sources)s sources that stand apart. The same document or activity"
-        " counts once, however often it is used."
+        "These standards rest on fewer than %(sources)s sources that stand apart: %(codes)s. The same document or"
+        " activity counts once, however often it is used."
     ),
     Weak.OWN_WORD: lazy(
-        "For standard %(standard)s nobody but you vouches. Add a document, or ask somebody to confirm a piece."
+        "For these standards nobody but you vouches: %(codes)s. Add a document, or ask somebody to confirm a piece."
     ),
     Weak.OLD: lazy(
-        "All evidence for standard %(standard)s is older than %(years)s years. Add something newer, or say in its"
-        " reasons why it still holds."
+        "For these standards all evidence that carries days is older than %(years)s years: %(codes)s. Add something"
+        " newer, or say in its reasons why it still holds."
     ),
-    Weak.UNDATED: lazy("No evidence for standard %(standard)s says when it was. Add the days."),
+    Weak.UNDATED: lazy("For these standards no evidence says when it was: %(codes)s. Add the days."),
 }
 _OBSTACLES = {
     Why.ON_REGISTER: lazy("You are on this register (the %(register)s) already."),

@@ -115,7 +115,7 @@ def test_a_piece_from_the_log_keeps_its_words_and_serves_many_standards_on_one_p
     matrix = matrices.read(made, on=AT.date())
     assert {why for _code, why in matrix.weak} == {Weak.ONE_SOURCE, Weak.OWN_WORD, Weak.OLD}
     shown = me.look("evidence")
-    for words in ("12 of 16 standards have enough", "Where it could be stronger", "older than 5 years", "old"):
+    for words in ("12 of 16 standards have enough", "Where it could be stronger", "older than 5 years: 1, 2, 3", "old"):
         assert words in shown
     record.did = "Other words."
     record.save()

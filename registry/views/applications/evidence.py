@@ -41,7 +41,7 @@ class Matrix(Door):
             "portfolio": self.thing.stage == Stage.PORTFOLIO,
             "may_change": self.thing.stage in EVIDENCE_OPEN,
             "lacks": [wording.missing(lack) for lack in matrix.lacks],
-            "weak": [wording.weak(code, why, self.thing.policy) for code, why in matrix.weak],
+            "weak": wording.weak(matrix.weak, self.thing.policy),
             "back_url": home(self.thing),
         }
         return render(request, "registry/applications/matrix.html", shown | IN)
