@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from cpd.choices import AllowanceReason, RecordState, Told
 from cpd.models import Allowance, Cycle, GapExplained, Record
@@ -15,7 +15,7 @@ from cpd.queries import logs
 from cpd.rules import schemes
 from cpd.rules.prorata import Allowance as Allowed
 from cpd.rules.prorata import Working, unasked, working
-from cpd.rules.readiness import Activity, Finding, findings
+from cpd.rules.readiness import Activity, Asked, Finding, findings
 from members.models import Person
 from members.rules.dates import Days
 
@@ -61,9 +61,11 @@ def of_cycles(cycles: Sequence[Cycle], *, on: date) -> list[Readiness]:
     together = _together({cycle.person_id for cycle in cycles})
     ids = {one for group in together.values() for one in group}
     activities, allowed, explained = _activities(ids, cycles), _allowances(ids), _explained(ids)
+    asks = {version.pk: schemes.asks(version.asks) for version in {cycle.version for cycle in cycles}}
     return [
         _read(
             cycle,
+            asks[cycle.version_id],
             [one for pk in together[cycle.person_id] for one in activities[pk]],
             [one for pk in together[cycle.person_id] for one in allowed[pk]],
             [one for pk in together[cycle.person_id] for one in explained[pk]],
@@ -79,13 +81,18 @@ def days_of(cycle: Cycle) -> Days:
 
 
 def _read(
-    cycle: Cycle, activities: Sequence[Activity], allowed: Sequence[Allowed], explained: Sequence[Days], on: date
+    cycle: Cycle,
+    of_scheme: Sequence[Asked],
+    activities: Sequence[Activity],
+    allowed: Sequence[Allowed],
+    explained: Sequence[Days],
+    on: date,
 ) -> Readiness:
     period = days_of(cycle)
     whole = schemes.whole_days(first=period.lower, months=cycle.version.period_months)
     worked = working(period=period, whole=whole, allowances=allowed)
     held = {one["code"] for one in cycle.standards}
-    asks = [one for one in schemes.asks(cycle.version.asks) if one.standard in held]
+    asks = [one for one in of_scheme if one.standard in held]
     found = findings(
         activities=activities,
         asks=asks,
@@ -124,16 +131,23 @@ def _activities(people: Iterable[int], cycles: Sequence[Cycle]) -> dict[int, lis
         person__in=people, deleted_at=None, state=RecordState.KEPT, last_on__gte=first, first_on__lt=last
     )
     found: dict[int, list[Activity]] = defaultdict(list)
-    for person, first_on, last_on, kind, minutes, with_others, standards, shown, *lengths in _rows(held):
-        told = frozenset(name.value for name, length in zip(Told, lengths, strict=True) if length)
-        found[person].append(Activity(first_on, last_on, kind, minutes, with_others, told, frozenset(standards), shown))
+    # Of very many activities few say something in other fields than the rest: equal sets are one and the same.
+    same: dict[frozenset[str], frozenset[str]] = {}
+    for person, first_on, last_on, kind, minutes, with_others, marks, shown, *says in _rows(held):
+        told = frozenset(compress(_TOLD, says))
+        told, standards = same.setdefault(told, told), frozenset(marks)
+        standards = same.setdefault(standards, standards)
+        found[person].append(Activity(first_on, last_on, kind, minutes, with_others, told, standards, shown))
     return found
 
 
+_TOLD = tuple(name.value for name in Told)
+
+
 def _rows(held: QuerySet[Record]) -> Iterable[tuple[Any, ...]]:
-    lengths = {f"{name.value}_length": Length(name.value) for name in Told}
+    says = {f"says_{name}": ExpressionWrapper(Q(**{f"{name}__gt": ""}), BooleanField()) for name in _TOLD}
     columns = ("person", "first_on", "last_on", "kind", "minutes", "participatory", "standards", "has_evidence")
-    return logs.with_evidence(held).annotate(**lengths).values_list(*columns, *lengths).iterator(5_000)
+    return logs.with_evidence(held).annotate(**says).values_list(*columns, *says).iterator(5_000)
 
 
 def _allowances(people: Iterable[int]) -> dict[int, list[Allowed]]:

@@ -139,7 +139,8 @@ def gaps(*, days: Days, filled: Iterable[Days], months: int) -> tuple[Days, ...]
 
 
 def _keep(found: list[Days], first: date, upper: date, months: int) -> None:
-    if first < upper and add_months(first, months) <= upper:
+    # No month has fewer than 28 days: most stretches need no calendar.
+    if (upper - first).days >= 28 * months and add_months(first, months) <= upper:
         found.append(Days(first, upper))
 
 
