@@ -99,6 +99,8 @@ def test_documents_are_read_beside_the_form_and_nothing_that_was_typed_is_lost(c
     alone = reverse("assessing-document", args=[application.reference, log.reference, 2])
     assert "Second page" in fine(client.get(alone))
     assert client.get(reverse("assessing-document", args=[application.reference, log.reference, 3])).status_code == 404
+    first = reverse("assessing-document", args=[application.reference, log.reference, 1])
+    assert first in fine(client.get(page("assessing-copy", application)))
     stranger = make_document(PersonFactory())
     assert (
         client.get(reverse("assessing-document", args=[application.reference, stranger.reference, 1])).status_code
