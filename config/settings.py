@@ -214,6 +214,9 @@ OFFICE = {
     "nation": env.one_of("OFFICE_NATION", ("England", "Scotland", "Wales", "Northern Ireland")),
 }
 
+# What stands on an invoice to an employer: where the money goes, and what is said of VAT.
+INVOICE_BANK = env.text("INVOICE_BANK", "MPCE Register, sort code 00-00-00, account 00000000")
+INVOICE_VAT = env.text("INVOICE_VAT", "No VAT is charged on this invoice.")
 # --- How often an address, and its network (/24 or /48), may ask; docs/running.md says how these were chosen ------
 LIMITS = {
     "upload": (env.text("LIMIT_UPLOAD", "200/1 hour"), env.text("LIMIT_UPLOAD_NETWORK", "1000/1 hour")),

@@ -542,6 +542,17 @@ RENEWAL = Lifecycle(
 RENEWING = frozenset({RenewalStage.OPEN, RenewalStage.DECLARED, RenewalStage.PAID, RenewalStage.OVERDUE})
 
 
+class InvoiceState(TextChoices):
+    """How far an invoice to an employer has come."""
+
+    ISSUED = "issued", _("to be paid")
+    PAID = "paid", _("paid")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+INVOICE = Lifecycle({InvoiceState.ISSUED: {InvoiceState.PAID, InvoiceState.CANCELLED}})
+
+
 class RenewalReviewOutcome(TextChoices):
     """What became of a matter that somebody declared when they renewed."""
 

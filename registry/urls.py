@@ -55,6 +55,7 @@ urlpatterns = [
     path("", include("registry.reference_urls")),
     path("", include("registry.decision_urls")),
     path("", include("registry.renewal_urls")),
+    path("desk/invoices/", include("registry.invoice_urls")),
     path("", include("registry.leave_urls")),
     path("desk/", include("registry.record_urls")),
     path("desk/", include("registry.desk_urls")),

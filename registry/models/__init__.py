@@ -49,6 +49,7 @@ from registry.models.entries import (
     StandingSpan,
     Term,
 )
+from registry.models.invoices import Invoice, InvoiceLine
 from registry.models.papers import PanelNote, WorkingPaper
 from registry.models.portfolios import Extension, Interview, InterviewNote, InterviewSlot, Portfolio
 from registry.models.references import DomainOfConcern, Referee, Reference
@@ -98,6 +99,8 @@ __all__ = [
     "Interview",
     "InterviewNote",
     "InterviewSlot",
+    "Invoice",
+    "InvoiceLine",
     "IssuedDocument",
     "ItemConfirmation",
     "Judgement",

@@ -44,6 +44,7 @@ from registry.models import (
     Interview,
     InterviewNote,
     InterviewSlot,
+    InvoiceLine,
     IssuedDocument,
     ItemConfirmation,
     Judgement,
@@ -80,7 +81,7 @@ EXPORTED: frozenset[type[Model]] = frozenset(
     {
         AdmissionDecision, Annotation, Appeal, Application, AssistedClaim, Break, Check, CheckContent, Claim,
         Declaration, DeclarationAnswer, Entry, EntryClaim, EntryRequest, EvidenceItem, EvidenceRequest, Exit, Finding,
-        FeeHold, Gap,
+        FeeHold, Gap, InvoiceLine,
         IssuedDocument, Objection, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText,
         ScopeGrant, StageChange, StandingSpan, Submission, Term, Updating, EmployerContact, Renewal,
         EvidenceVersion, FormDraft, ItemConfirmation, SectionPaper, Statement,
@@ -131,6 +132,11 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
         table("exits", _("Ends of registration"), Exit.objects.filter(begun, **of), number, "kind", *_DATED),
         table("fee_holds", _("Days on which your place was held for a direct debit"),
               FeeHold.objects.filter(**of), number, *_DATED),
+        table(
+            "employer_invoices", _("Invoices to an employer for your fee"),
+            InvoiceLine.objects.filter(renewal__entry__person__in=people).select_related("renewal__entry", "invoice"),
+            "renewal__entry__number", "invoice__employer", "invoice__issued_on", "off_at", "off", "reason",
+        ),
         table("proceedings", _("Public proceedings"), Proceedings.objects.filter(public, begun, **of), number, *_DATED),
         table(
             "scopes", _("Scopes of practice"), ScopeGrant.objects.filter(**of).select_related("scope"),

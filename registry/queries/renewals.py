@@ -10,12 +10,13 @@ from members.choices import DEBITING, DebitState, PaymentState, Purpose
 from members.models import Debit, Payment, Person
 from members.queries import debits, money, people
 from members.queries.calendar import bank_holidays, london_day
-from registry.choices import RENEWING, RenewalStage
+from registry.choices import RENEWING, InvoiceState, RenewalStage
 from registry.models import (
     Declaration,
     DeclarationAnswer,
     DeclarationSet,
     EmployerContact,
+    InvoiceLine,
     Renewal,
     RenewalReview,
     ReturnPolicy,
@@ -129,6 +130,7 @@ def debit_plan(renewal: Renewal, *, on: date, failed_on: date | None = None) -> 
     state = read(renewal, on=on)
     owed = payment(renewal)
     unpaid = owed is None or owed.state in {PaymentState.OPEN, PaymentState.CANCELLED}
+    unpaid = unpaid and invoiced(renewal) is None
     if not state.open or state.late or renewal.paid_at is not None or not unpaid:
         return None
     figures, holidays = debit_figures(renewal), bank_holidays()
@@ -146,6 +148,12 @@ def debit_plan(renewal: Renewal, *, on: date, failed_on: date | None = None) -> 
 def payment(renewal: Renewal) -> Payment | None:
     """The payment to speak of."""
     return money.latest(Purpose.RENEWAL, renewal)
+
+
+def invoiced(renewal: Renewal) -> InvoiceLine | None:
+    """The line by which an employer is asked to pay the fee of a renewal, while they are."""
+    lines = InvoiceLine.objects.filter(renewal=renewal, off_at=None, invoice__state=InvoiceState.ISSUED)
+    return lines.filter(payment__state=PaymentState.OPEN).select_related("invoice").first()
 
 
 def declaration(renewal: Renewal) -> Declaration | None:

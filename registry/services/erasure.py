@@ -43,6 +43,8 @@ from registry.models import (
     Interview,
     InterviewNote,
     InterviewSlot,
+    Invoice,
+    InvoiceLine,
     IssuedDocument,
     ItemConfirmation,
     Judgement,
@@ -111,6 +113,8 @@ ANSWERS: dict[type[Model], str] = {
     Interview: _EMPTIED,
     InterviewNote: _EMPTIED,
     InterviewSlot: "kept: a time and a place that the office offered",
+    Invoice: "an employer’s; the names on it are looked up when it is shown",
+    InvoiceLine: _EMPTIED,
     IssuedDocument: "kept: the hash; what it said is emptied and its file deleted",
     ItemConfirmation: _DELETED,
     Judgement: _EMPTIED,
@@ -159,6 +163,7 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     Renewal.objects.filter(entry__person__in=people).update(why_late="")
     RenewalReview.objects.filter(renewal__entry__person__in=people).update(reasons="")
     EmployerContact.objects.filter(person__in=people).update(email="")
+    InvoiceLine.objects.filter(renewal__entry__person__in=people).update(reason="")
     _applications(people, at)
 
 

@@ -74,6 +74,7 @@ class OneRenewal(OfRenewal):
             "paid": self.payment is not None and self.payment.state in SETTLED,
             "on_its_way": self.payment is not None and self.payment.state == PaymentState.PROCESSING,
             "failed": self._failed(),
+            "invoiced": renewals.invoiced(self.thing),
             "back_url": reverse("my"),
         }
         return render(request, "registry/renewals/renewal.html", shown)
@@ -168,6 +169,7 @@ class Fee(FormDoor, OfRenewal):
             "amount": pounds(self.payment.amount_pence if self.payment else fee.amount_pence),
             "payment": self.payment,
             "debit": self.state.debit,
+            "invoiced": renewals.invoiced(self.thing),
             "by_debit": renewals.debit_plan(self.thing, on=self.today),
             "paid": self.thing.paid_at is not None,
             "on_its_way": self.payment is not None and self.payment.state == PaymentState.PROCESSING,

@@ -25,6 +25,7 @@ _NO_REFERENCE = frozenset(
     {"audit", "audit_deferred", "audit_round", "audit_opened", "audit_referred", "audit_seated"}
     | {"activity", "again", "cycle", "deleted", "entry_request", "goal", "intake", "proposed"}
     | {"act", "application", "check", "claim", "copy", "document", "paid", "payment", "refund", "role_act", "warned"}
+    | {"invoice"}
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

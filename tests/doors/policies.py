@@ -77,6 +77,8 @@ OUTSIDE = "officers and the registrar, about anybody else’s registration elsew
 OWN_PAYMENT, OWN_RECEIPT = "the person who pays", "the person who paid"
 PAYMENT = "the office, about anybody else’s payment"
 PAYMENT_TO_SETTLE = "finance and the registrar, about anybody else’s payment"
+INVOICE = "finance and the registrar, if it is an invoice"
+INVOICE_LINE = "finance and the registrar, if it is a line of an invoice"
 REFUND_TO_SEND = "finance and the registrar, about anybody else’s refund"
 FINANCE_ONLY = "finance and the registrar"
 LIST_TO_TAKE = "those of the office who may take this list"
@@ -233,6 +235,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     LIST_TO_TAKE: _CASEWORK,  # the list of these tables is the queue
     FINANCE_ONLY: _only(REGISTRAR, FINANCE, others=403),
     COMPARISON: _only(REGISTRAR, FINANCE, others=403),
+    INVOICE: _only(REGISTRAR, FINANCE, others=403),
+    INVOICE_LINE: _only(REGISTRAR, FINANCE, others=403),
     DUPLICATE: _OFFICERS_ALONE_KNOW,
     MERGED: _OFFICERS_ALONE_KNOW,
     FRAMEWORK: _everybody(),

@@ -37,6 +37,7 @@ from tests.doors import (
     world_cpd,
     world_decisions,
     world_figures,
+    world_invoices,
     world_leave,
     world_money,
     world_panels,
@@ -100,6 +101,7 @@ def make(at=None):
     world_assessing.make(world, person, at)
     world_decisions.make(world, person, at)
     world_renewals.make(world, person, at)
+    world_invoices.make(world, person, at)
     world_leave.make(world, person, at)
     world_figures.make(at)
     world_panels.make(world, person, at)

@@ -1,0 +1,114 @@
+"""Invoices to employers: what is owed on them, and whether a number may be put on one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from members.choices import SETTLED, PaymentState, Purpose
+from members.models import Payment, User
+from members.queries import people
+from registry.choices import RENEWING, InvoiceState
+from registry.models import Entry, Invoice, InvoiceLine, Renewal
+from registry.queries import renewals
+from registry.rules.invoices import Asked, Wrong, twice
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A line that was asked for, with its renewal or what is wrong with it."""
+
+    asked: Asked
+    renewal: Renewal | None = None
+    wrong: Wrong | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an invoice as it stands.
+
+    Args:
+        owed: whether the employer is still asked for it.
+        otherwise: whether it was paid in another way since it was invoiced.
+    """
+
+    line: InvoiceLine
+    name: str
+    owed: bool
+    otherwise: bool
+
+
+def newest() -> QuerySet[Invoice]:
+    """Every invoice, newest first."""
+    return Invoice.objects.order_by("-issued_at", "-pk")
+
+
+def lines(invoice: Invoice) -> list[Line]:
+    """The lines of an invoice in their order, with names, in two questions."""
+    found = invoice.lines.select_related("invoice", "renewal__entry", "payment__fee").order_by("position")
+    names = people.names({one.renewal.entry.person_id for one in found})
+    return [_line(one, names.get(one.renewal.entry.person_id, ""), invoice) for one in found]
+
+
+def total(of: Iterable[Line]) -> int:
+    """The pence that are owed on these lines."""
+    return sum(one.line.payment.amount_pence for one in of if one.owed)
+
+
+def check(asked: list[Asked], *, by: User, on: date) -> list[Checked]:
+    """Each line with its renewal, or with what is wrong with it."""
+    repeated = twice(asked)
+    numbers = {one.number for one in asked}
+    entries = {one.number: one for one in Entry.objects.filter(number__in=numbers).select_related("person")}
+    waiting = Renewal.objects.filter(entry__in=entries.values(), stage__in=RENEWING)
+    waiting = waiting.select_related("entry__person", "entry__register", "policy").order_by("begins_on")
+    states = {one.renewal.entry_id: one for one in renewals.read_all(waiting, on=on)}
+    owed = _payments([one.renewal.pk for one in states.values()])
+    return [_checked(one, repeated, entries, states, owed, by) for one in asked]
+
+
+def _checked(
+    one: Asked,
+    repeated: set[int],
+    entries: dict[str, Entry],
+    states: dict[int, renewals.Renewing],
+    owed: dict[int, Payment],
+    by: User,
+) -> Checked:
+    entry = entries.get(one.number)
+    state = states.get(entry.pk) if entry else None
+    wrong = None
+    if entry is None:
+        wrong = Wrong.UNKNOWN
+    elif one.line in repeated:
+        wrong = Wrong.TWICE
+    elif people.is_about(by, entry.person):
+        wrong = Wrong.OWN
+    elif state is None:
+        wrong = Wrong.NOT_DUE
+    else:
+        wrong = _why_not(state, owed.get(state.renewal.pk))
+    return Checked(one, state.renewal if state and wrong is None else None, wrong)
+
+
+def _why_not(state: renewals.Renewing, payment: Payment | None) -> Wrong | None:
+    if state.renewal.paid_at is not None or (payment and payment.state in SETTLED):
+        return Wrong.PAID
+    if not state.open:
+        return Wrong.CANNOT
+    if state.debit is not None or (payment and payment.state == PaymentState.PROCESSING):
+        return Wrong.COLLECTED
+    return Wrong.INVOICED if renewals.invoiced(state.renewal) else None
+
+
+def _payments(of: list[int]) -> dict[int, Payment]:
+    """The newest payment of each renewal."""
+    about = {"purpose": Purpose.RENEWAL, "about": Renewal._meta.label_lower, "about_id__in": of}
+    return {one.about_id: one for one in Payment.objects.filter(**about).order_by("created_at", "pk")}
+
+
+def _line(line: InvoiceLine, name: str, invoice: Invoice) -> Line:
+    unpaid = invoice.state == InvoiceState.ISSUED and line.off_at is None
+    state = PaymentState(line.payment.state)
+    return Line(line, name, unpaid and state == PaymentState.OPEN, unpaid and state in SETTLED)

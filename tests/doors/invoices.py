@@ -1,0 +1,27 @@
+"""The addresses of invoices to employers."""
+
+from tests.doors.addresses import FORM, Address
+from tests.doors.policies import FINANCE_ONLY, INVOICE, INVOICE_LINE
+
+_ONE = "desk/invoices/<str:reference>/"
+
+
+def _of(rest: str, **more: object) -> Address:
+    return Address(f"{_ONE}{rest}", INVOICE, f"/desk/invoices/{{invoice}}/{rest}", **more)
+
+
+TABLE = (
+    Address("desk/invoices/", FINANCE_ONLY, "/desk/invoices/"),
+    Address("desk/invoices/new/", FINANCE_ONLY, "/desk/invoices/new/", methods=FORM),
+    _of(""),
+    _of("invoice.pdf", media="application/pdf"),
+    _of("paid/", methods=FORM),
+    _of("cancel/", methods=FORM),
+    Address(
+        f"{_ONE}lines/<int:position>/off/",
+        INVOICE_LINE,
+        "/desk/invoices/{invoice}/lines/1/off/",
+        missing=("/desk/invoices/{invoice}/lines/99/off/",),
+        methods=FORM,
+    ),
+)

@@ -1,0 +1,152 @@
+"""An employer pays for many at once: issued whole or not at all, paid once, and whoever has declared is renewed."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from members.choices import PaymentState, Role
+from members.errors import Refused
+from members.models import Message, Payment, TrailEvent
+from registry.choices import InvoiceState, RenewalStage
+from registry.models import Invoice
+from registry.queries import invoices as questions
+from registry.queries import renewals
+from registry.rules.invoices import Wrong, read
+from registry.services import invoices
+from registry.services import renewals as verbs
+from tests.factories.debits import tell
+from tests.factories.members import UserFactory
+from tests.factories.renewals import declare, fresh, opened, pay
+from tests.pdf import words as text_of
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 9, 10, tzinfo=UTC)
+ON, LATER = date(2026, 11, 9), datetime(2026, 12, 1, 10, tzinfo=UTC)
+TO = invoices.Addressed("Leeds Hospitals", "1 High Street\nLeeds", "fees@example.org", "PO-77")
+
+
+@pytest.fixture
+def finance():
+    return UserFactory(role=Role.FINANCE)
+
+
+def issued(finance, *renewals_, at=AT):
+    numbers = "\n".join(one.entry.number for one in renewals_)
+    return invoices.issue(to=TO, asked=read(numbers), by=finance, at=at)
+
+
+def record(invoice, by, pence, *, at=LATER):
+    return invoices.paid(invoice=invoice, received_on=at.date(), pence=pence, bank_reference="LEEDS", by=by, at=at)
+
+
+def test_lines_are_read_in_any_spelling_and_only_their_first_cell():
+    asked = read('Number,Name\nrct 10734,Susan\n\n"RCT-10735";x\nRCT10734\tagain\n')
+    assert [(one.line, one.number) for one in asked] == [(2, "RCT10734"), (4, "RCT10735"), (5, "RCT10734")]
+
+
+def test_one_line_that_is_wrong_and_nothing_is_done(finance):
+    right, paid, on_another = opened(), opened(), opened()
+    pay(paid)
+    issued(finance, on_another)
+    before = (Payment.objects.count(), Invoice.objects.count())
+    numbers = [right, paid, on_another, right]
+    asked = read("\n".join([*(one.entry.number for one in numbers), "RCT99999"]))
+    found = [one.wrong for one in questions.check(asked, by=finance, on=ON)]
+    assert found == [None, Wrong.PAID, Wrong.INVOICED, Wrong.TWICE, Wrong.UNKNOWN]
+    with pytest.raises(Refused):
+        invoices.issue(to=TO, asked=asked, by=finance, at=AT)
+    assert (Payment.objects.count(), Invoice.objects.count()) == before
+    for asked_by, lines in ((UserFactory(role=Role.OFFICER), read(right.entry.number)), (finance, [])):
+        with pytest.raises(Refused):
+            invoices.issue(to=TO, asked=lines, by=asked_by, at=AT)
+
+
+def test_paid_every_fee_is_settled_once_and_whoever_declared_is_renewed(finance):
+    declared, silent, off = declare(opened()), opened(), opened()
+    invoice = issued(finance, declared, silent, off)
+    line = invoice.lines.get(position=3)
+    for _again in range(2):
+        invoices.take_off(line=line, reason="They left.", by=finance, at=AT)
+    with pytest.raises(Refused) as refused:
+        record(invoice, finance, 14_400)
+    assert refused.value.field == "amount"
+    for _again in range(2):
+        record(invoice, finance, 9_600)
+    with pytest.raises(Refused):
+        record(invoice, finance, 9_500)
+    assert [fresh(one).stage for one in (declared, silent, off)] == [
+        RenewalStage.RENEWED, RenewalStage.PAID, RenewalStage.OPEN,
+    ]  # fmt: skip
+    assert list(Payment.objects.order_by("pk").values_list("state", "method")) == [
+        ("paid", "offline"), ("paid", "offline"), ("open", ""),
+    ]  # fmt: skip
+    assert Message.objects.filter(template="members/mail/payment_received").count() == 2
+    assert TrailEvent.objects.filter(kind="registry.invoice_paid").count() == 1
+    assert declare(silent, at=LATER).stage == RenewalStage.RENEWED
+    with pytest.raises(Refused):
+        invoices.cancel(invoice=invoice, reason="No.", by=finance, at=LATER)
+
+
+def test_who_pays_by_card_meanwhile_is_off_it_or_offered_the_card_back(stripe_server, clock, finance):
+    clock.move_to(AT)
+    first, second = opened(at=AT), opened(at=AT)
+    invoice = issued(finance, first, second)
+    assert renewals.invoiced(first).invoice == invoice
+    payment = verbs.pay(renewal=first, back_url="/my/", by=first.entry.person.user, at=timezone.now())
+    stripe_server.things.pay(payment.session_id)
+    tell(stripe_server)
+    assert questions.total(questions.lines(invoice)) == 4_800
+    assert renewals.invoiced(first) is None
+    record(invoice, finance, 9_600)  # what was asked for at first
+    payment.refresh_from_db()
+    assert (payment.state, payment.refund_offer) == (PaymentState.PAID, "paid_twice")
+    assert Payment.objects.filter(refund_offered_at__isnull=False).count() == 1
+
+
+def test_cancelled_each_owes_as_before(finance):
+    renewal = opened()
+    invoice = issued(finance, renewal)
+    for _again in range(2):
+        invoices.cancel(invoice=invoice, reason="The wrong trust.", by=finance, at=LATER)
+    invoice.refresh_from_db()
+    assert (invoice.state, Payment.objects.get().state) == (InvoiceState.CANCELLED, PaymentState.OPEN)
+    assert renewals.invoiced(renewal) is None
+    with pytest.raises(Refused):
+        record(invoice, finance, 4_800)
+    assert issued(finance, renewal).number != invoice.number
+
+
+def test_the_pages_lead_from_a_file_with_a_slip_to_a_paid_invoice(clock, signed_in, finance):
+    clock.move_to(AT)
+    renewal, other = opened(at=AT), opened(at=AT)
+    desk, me = signed_in(finance), signed_in(renewal.entry.person.user)
+    entered = {"employer": TO.employer, "address": TO.address, "contact_email": TO.contact_email}
+    lines = f"Number\n{renewal.entry.number}\n{other.entry.number}\nRCT99999\n".encode()
+    new = reverse("desk-invoice-new")
+    refused = desk.post(new, entered | {"file": SimpleUploadedFile("people.csv", lines)})
+    assert (refused.status_code, Invoice.objects.count()) == (422, 0)
+    assert "There is no such number." in refused.content.decode()
+    assert "Leeds Hospitals" in refused.content.decode()
+    no_text = SimpleUploadedFile("people.csv", b"\xff\xfe\x00")
+    assert desk.post(new, entered | {"file": no_text}).status_code == 422
+    assert desk.post(new, entered).status_code == 422
+    made = desk.post(new, entered | {"file": SimpleUploadedFile("people.csv", lines.replace(b"RCT99999\n", b""))})
+    invoice = Invoice.objects.get()
+    home = reverse("desk-invoice", args=[invoice.reference])
+    assert made.url == home
+    assert "£96.00" in desk.get(home).content.decode()
+    words = text_of(desk.get(reverse("desk-invoice-pdf", args=[invoice.reference])).content)
+    assert all(part in words for part in (invoice.number, renewal.entry.number, "£96.00", "Leeds Hospitals"))
+    mine = reverse("my-renewal", args=[renewal.reference])
+    assert "Your employer has been invoiced" in me.get(mine).content.decode()
+    desk.post(reverse("desk-invoice-line-off", args=[invoice.reference, 2]), {"reason": "They left."})
+    received = {"amount": "48", "received_on_day": "9", "received_on_month": "11", "received_on_year": "2026"}
+    done = desk.post(reverse("desk-invoice-paid", args=[invoice.reference]), received | {"bank_reference": "LEEDS"})
+    assert done.url == home
+    assert fresh(renewal).stage == RenewalStage.PAID
+    assert "Your employer has been invoiced" not in me.get(mine).content.decode()
+    clock.shift(timedelta(minutes=1))
+    assert "Settled" in desk.get(home).content.decode()
