@@ -83,6 +83,7 @@ def blocked_midway(plant, rng, number):
     themselves = PLANTS[plant] == ConflictKind.SELF  # who turned out to be the applicant reads what is their own
     own = client.get(reverse("my-document-view", args=[document.reference]))
     assert own.status_code == (200 if themselves else 404)
+    assert not themselves or own.getvalue() == b"a copy"
     ended = Seat.objects.get(pk=taken.pk)
     assert ended.end == SeatEnd.CONFLICT
     assert Judgement.objects.filter(seat=ended).count() == 1
