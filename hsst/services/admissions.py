@@ -50,8 +50,11 @@ def begin(*, certificate: Certificate, at: datetime) -> Application | None:
 
 def _career(earlier: Application, draft: Application) -> None:
     """The posts and what explains the time between them, as they were judged."""
-    for model in (Post, Gap):
-        rows = list(model._default_manager.filter(application=earlier).order_by("pk"))
-        for row in rows:
-            row.pk, row.application = None, draft
-        model._default_manager.bulk_create(rows)
+    posts = list(Post.objects.filter(application=earlier).order_by("pk"))
+    gaps = list(Gap.objects.filter(application=earlier).order_by("pk"))
+    for post in posts:
+        post.pk, post.application = None, draft
+    for gap in gaps:
+        gap.pk, gap.application = None, draft
+    Post.objects.bulk_create(posts)
+    Gap.objects.bulk_create(gaps)

@@ -134,9 +134,10 @@ def _trained(rows: Iterable[Qualification]) -> Iterable[Worked]:
 def _trained_themselves(users: Collection[int]) -> Mapping[int, list[Worked]]:
     """Where accounts trained, from their own applications."""
     found: dict[int, list[Worked]] = defaultdict(list)
-    own = Qualification.objects.filter(application__person__user__in=users).select_related("application__person__user")
+    own = Qualification.objects.filter(application__person__user__in=users).select_related("application__person")
     for row in own:
-        found[row.application.person.user.pk] += _trained([row])
+        if row.application.person.user_id is not None:
+            found[row.application.person.user_id] += _trained([row])
     return found
 
 

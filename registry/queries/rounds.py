@@ -87,7 +87,7 @@ def asked(application: Application, of: int) -> list[Standard]:
     every = Standard.objects.filter(edition=application.edition_id).select_related("domain").order_by("position")
     after = {"application": application, "round": _request_round(application, of)}
     request = EvidenceRequest.objects.filter(**after).first() or Interview.objects.filter(**after).first()
-    return list(every.filter(pk__in=request.standards.values("pk")) if request else every)
+    return list(every.filter(pk__in=request.standards.values_list("pk", flat=True)) if request else every)
 
 
 def _request_round(application: Application, of: int) -> int:

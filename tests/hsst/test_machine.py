@@ -177,7 +177,7 @@ def _came(*, application, at):
 
 
 def test_a_slice_of_lives():
-    drive(Equivalence, 5, 30)
+    drive(Equivalence, 3, 20)
 
 
 @pytest.mark.soak
