@@ -16,7 +16,20 @@ import django
 from config.launch.places import ROOT
 from tests.benchmarks import figures, registers, web
 
-PARTS = ("entry", "queries", "search", "memory", "queue", "drain", "admission", "fees", "audit", "equivalence")
+PARTS = (
+    "entry",
+    "queries",
+    "search",
+    "memory",
+    "queue",
+    "drain",
+    "admission",
+    "fees",
+    "audit",
+    "equivalence",
+    "renewals",
+    "cpd",
+)
 RESULTS = ROOT / ".bench"
 
 
