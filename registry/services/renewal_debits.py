@@ -51,7 +51,7 @@ def announce(*, renewal_id: int, on: date, at: datetime, failed_on: date | None 
     """
     renewal = locks.locked(Renewal.objects.select_related("entry").get(pk=renewal_id))
     plan = renewals.debit_plan(renewal, on=on, failed_on=failed_on)
-    if plan is None or not plan.is_time:
+    if plan is None or (failed_on is None and not plan.is_time):
         return None
     payment = _owed(renewal, None, at)
     if payment.state == PaymentState.PROCESSING:

@@ -56,7 +56,8 @@ def sets_up(me, renewal):
     me.open(f"/my/renewal/{renewal.reference}/")
     me.follow("Pay the fee")
     me.follow("Pay by direct debit instead")
-    me.press("Set up a direct debit")
+    me._to(me.page.get_by_role("button", name="Set up a direct debit"))
+    me.page.keyboard.press("Enter")  # leads away from us
     button = me.page.get_by_role("button", name="Set up the direct debit")
     button.focus()
     me.page.keyboard.press("Enter")
