@@ -27,6 +27,7 @@ class ObjectionForm(RegisterForm):
         ),
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": lazy("Say who should not judge your application, and why")},
     )
 
 

@@ -289,7 +289,7 @@ def test_two_agree_and_recommend(application, officer, at):
     fine(one.get(where))
     assert one.post(where, {"mark": "met", "reason": ""}).status_code == 422
     answer = one.post(where, {"mark": "met", "reason": "Shown in full after all."}, follow=True)
-    assert "The other assessor must agree" in fine(answer)
+    assert "It is the finding once the others agree" in fine(answer)
     html = fine(two.get(where))
     assert "Agree to this, word for word" in html
     proposal = Judgement.objects.get(after_opening=True)

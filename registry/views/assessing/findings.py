@@ -155,9 +155,8 @@ class FindStandard(OnStandard):
             moderation.decide(**how)
             return self.done(self.to("assessing-compare"), _("The finding was recorded."))
         agreeing.propose(**how)
-        return self.done(
-            self.to("assessing-compare"), _("Your proposal was saved. The other assessor must agree to it.")
-        )
+        words = _("Your proposal was saved. It is the finding once the others agree to it.")
+        return self.done(self.to("assessing-compare"), words)
 
 
 class AgreeToProposal(OnSeat):

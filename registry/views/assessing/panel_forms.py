@@ -21,6 +21,7 @@ class DissentForm(RegisterForm):
         help_text=lazy("Those who decide read it beside the finding. It stands as you write it."),
         max_length=_LONG,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": lazy("Say why you do not share it")},
     )
 
 
@@ -37,6 +38,7 @@ class InterviewForm(RegisterForm):
         help_text=lazy("In words for the applicant, so that they can prepare."),
         max_length=_LONG,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": lazy("Say what you want to talk about")},
     )
 
     def __init__(self, *args: Any, standards: Sequence[Standard], **kwargs: Any) -> None:

@@ -26,12 +26,17 @@ class ExtendForm(Seen):
         min_value=1,
         max_value=24,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-2"}),
+        error_messages={
+            "required": lazy("Enter how many months more"),
+            "invalid": lazy("Enter a whole number of months"),
+        },
     )
     reason = forms.CharField(
         label=lazy("Why?"),
         help_text=lazy("What keeps the applicant from it; for the office and for the copy that they may take."),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": lazy("Say why they need more time")},
     )
 
 
@@ -46,7 +51,12 @@ class SlotForm(Seen):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-4"}),
         error_messages={"invalid": lazy("Enter a time like 14:30"), "required": lazy("Enter a time like 14:30")},
     )
-    where = forms.CharField(label=lazy("Where?"), help_text=lazy("A room, or the address of a call."), max_length=200)
+    where = forms.CharField(
+        label=lazy("Where?"),
+        help_text=lazy("A room, or the address of a call."),
+        max_length=200,
+        error_messages={"required": lazy("Say where it is held")},
+    )
 
     def slot(self) -> Slot:
         """The time that was entered."""
