@@ -380,6 +380,7 @@ WIRED: dict[str, list[str]] = {
         "registry.confirmation_mail.events",
         "registry.office_mail.events",
         "registry.renewal_mail.events",
+        "registry.invoice_mail.events",
         "registry.leave_mail.events",
         "members.acting_mail.events",
         "members.readings.events",

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from members.doors import Door, Policy
+from members.doors import Door, Policy, everyone
 from members.money_doors import FINANCE_ROLES
 from registry.models import Invoice, InvoiceLine
+from registry.queries import invoice_links
 
 
 def _in_finance(asker: Any, thing: Any) -> bool:
@@ -25,6 +26,12 @@ def _line(door: Door) -> Any:
     return InvoiceLine.objects.filter(**named).select_related("invoice", "renewal__entry", "payment").first()
 
 
+def _link(door: Door) -> Any:
+    """What a link that can still be used is for; why another cannot is said by its page."""
+    found = invoice_links.find(door.kwargs["token"], at=door.now)
+    return found.invoice if found and not found.old else None
+
+
 INVOICE = Policy(
     "finance and the registrar, if it is an invoice",
     load=_invoice,
@@ -39,3 +46,4 @@ INVOICE_LINE = Policy(
     signed_in=True,
     second_factor=True,
 )
+INVOICE_LINK = Policy("whoever has the link that an employer was sent", load=_link, allows=everyone)

@@ -1,6 +1,7 @@
 """An invoice to an employer as a PDF: for whom, what is owed and by which reference it is paid."""
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,13 @@ def document(invoice: Invoice) -> bytes:
         },
         at=invoice.ended_at or invoice.issued_at,
     )
+
+
+def answer(invoice: Invoice) -> HttpResponse:
+    """The document as a file to keep."""
+    response = HttpResponse(document(invoice), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="invoice-{invoice.number}.pdf"'
+    return response
 
 
 def _was_owed(invoice: Invoice, one: invoices.Line) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from registry.views import audits, checks, claims, lookup, my, pages
+from registry.views import audits, checks, claims, invoice_link, lookup, my, pages
 from registry.views.desk import acting, paper_applications, roles
 from registry.views.desk import audits as desk_audits
 from registry.views.desk import claims as desk_claims
@@ -56,6 +56,7 @@ urlpatterns = [
     path("", include("registry.decision_urls")),
     path("", include("registry.renewal_urls")),
     path("desk/invoices/", include("registry.invoice_urls")),
+    path("invoices/<str:token>/invoice.pdf", invoice_link.ByLink.as_view(), name="invoice-by-link"),
     path("", include("registry.leave_urls")),
     path("desk/", include("registry.record_urls")),
     path("desk/", include("registry.desk_urls")),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from members import trail
 from members.choices import SETTLED, LedgerKind, PaymentMethod, PaymentState, Purpose
 from members.errors import Refused
-from members.models import Payment, User
+from members.models import Message, Payment, User
 from members.money_doors import FINANCE_ROLES
 from members.queries import people, roles
 from members.queries.calendar import london_day, noon
@@ -24,6 +24,7 @@ from registry.choices import INVOICE, InvoiceState
 from registry.models import Invoice, InvoiceLine, Renewal
 from registry.queries import invoices
 from registry.rules.invoices import MOST, Asked
+from registry.services import invoice_messages
 from registry.services.renewal_locks import locked as locked_renewal
 
 # Why a line is off an invoice: the office took it off, it was paid otherwise, or the invoice was cancelled.
@@ -72,7 +73,25 @@ def issue(*, to: Addressed, asked: Sequence[Asked], by: User, at: datetime) -> I
         InvoiceLine.objects.create(invoice=invoice, position=position, renewal=renewal, payment=owed[renewal.pk])
     pence = sum(payment.amount_pence for payment in owed.values())
     trail.record("registry.invoice_issued", about=invoice, by=by, at=at, lines=len(owed), pence=pence)
+    invoice_messages.sent(invoice=invoice, at=at)
     return invoice
+
+
+@transaction.atomic
+def send_again(*, invoice: Invoice, by: User, at: datetime) -> Message:
+    """Send the employer's contact the invoice once more; on a day on which it was sent, that message answers.
+
+    Raises:
+        Refused: by somebody without the role, or once the invoice is over.
+    """
+    _may(by)
+    invoice = _locked(invoice)
+    if invoice.state != InvoiceState.ISSUED:
+        raise Refused(_("This invoice is over."), code="over")
+    if held := invoice_messages.sent_today(invoice=invoice, at=at):
+        return held
+    trail.record("registry.invoice_sent_again", about=invoice, by=by, at=at)
+    return invoice_messages.sent(invoice=invoice, at=at)
 
 
 @transaction.atomic
@@ -108,6 +127,7 @@ def paid(*, invoice: Invoice, received_on: date, pence: int, bank_reference: str
     invoice.received_on, invoice.received_pence, invoice.bank_reference = received_on, pence, reference
     _end(invoice, InvoiceState.PAID, by, at)
     trail.record("registry.invoice_paid", about=invoice, by=by, at=at, lines=len(chosen), pence=pence)
+    invoice_messages.received(invoice=invoice, at=at)
     return invoice
 
 
@@ -128,6 +148,7 @@ def cancel(*, invoice: Invoice, reason: str, by: User, at: datetime) -> Invoice:
     invoice.lines.filter(off_at=None).update(off_at=at, off=CANCELLED)
     _end(invoice, InvoiceState.CANCELLED, by, at)
     trail.record("registry.invoice_cancelled", about=invoice, by=by, at=at)
+    invoice_messages.cancelled(invoice=invoice, at=at)
     return invoice
 
 

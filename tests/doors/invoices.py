@@ -1,7 +1,7 @@
 """The addresses of invoices to employers."""
 
-from tests.doors.addresses import FORM, Address
-from tests.doors.policies import FINANCE_ONLY, INVOICE, INVOICE_LINE
+from tests.doors.addresses import FORM, PDF, POST_ONLY, Address
+from tests.doors.policies import FINANCE_ONLY, INVOICE, INVOICE_LINE, INVOICE_LINK
 
 _ONE = "desk/invoices/<str:reference>/"
 
@@ -14,7 +14,10 @@ TABLE = (
     Address("desk/invoices/", FINANCE_ONLY, "/desk/invoices/"),
     Address("desk/invoices/new/", FINANCE_ONLY, "/desk/invoices/new/", methods=FORM),
     _of(""),
-    _of("invoice.pdf", media="application/pdf"),
+    _of("invoice.pdf", media=PDF),
+    _of("lines.csv", media="text/csv; charset=utf-8"),
+    _of("send/", methods=POST_ONLY),
+    Address("invoices/<str:token>/invoice.pdf", INVOICE_LINK, "/invoices/{invoice_token}/invoice.pdf", media=PDF),
     _of("paid/", methods=FORM),
     _of("cancel/", methods=FORM),
     Address(

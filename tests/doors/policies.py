@@ -78,6 +78,7 @@ OWN_PAYMENT, OWN_RECEIPT = "the person who pays", "the person who paid"
 PAYMENT = "the office, about anybody else’s payment"
 PAYMENT_TO_SETTLE = "finance and the registrar, about anybody else’s payment"
 INVOICE = "finance and the registrar, if it is an invoice"
+INVOICE_LINK = "whoever has the link that an employer was sent"
 INVOICE_LINE = "finance and the registrar, if it is a line of an invoice"
 REFUND_TO_SEND = "finance and the registrar, about anybody else’s refund"
 FINANCE_ONLY = "finance and the registrar"
@@ -236,6 +237,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     FINANCE_ONLY: _only(REGISTRAR, FINANCE, others=403),
     COMPARISON: _only(REGISTRAR, FINANCE, others=403),
     INVOICE: _only(REGISTRAR, FINANCE, others=403),
+    INVOICE_LINK: _everybody(),
     INVOICE_LINE: _only(REGISTRAR, FINANCE, others=403),
     DUPLICATE: _OFFICERS_ALONE_KNOW,
     MERGED: _OFFICERS_ALONE_KNOW,

@@ -3,6 +3,8 @@
 from members.choices import Purpose
 from members.services import payments
 from registry.models import Invoice, InvoiceLine, Renewal
+from registry.queries import invoice_links
+from registry.services import invoice_messages
 from tests.doors import policies
 
 
@@ -30,3 +32,4 @@ def make(world, person, at):
     )
     InvoiceLine.objects.create(invoice=invoice, position=1, renewal=renewal, payment=payment)
     world.invoice = invoice.reference
+    world.invoice_token = invoice_links.make(invoice_messages.sent(invoice=invoice, at=at))

@@ -1,12 +1,15 @@
 """An employer pays for many at once: issued whole or not at all, paid once, and whoever has declared is renewed."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from members import mail
 from members.choices import PaymentState, Role
 from members.errors import Refused
 from members.models import Message, Payment, TrailEvent
@@ -14,6 +17,7 @@ from registry.choices import InvoiceState, RenewalStage
 from registry.models import Invoice
 from registry.queries import invoices as questions
 from registry.queries import renewals
+from registry.queries.invoice_links import CANCELLED, LASTS, SENT
 from registry.rules.invoices import Wrong, read
 from registry.services import invoices
 from registry.services import renewals as verbs
@@ -111,6 +115,7 @@ def test_cancelled_each_owes_as_before(finance):
     invoice = issued(finance, renewal)
     for _again in range(2):
         invoices.cancel(invoice=invoice, reason="The wrong trust.", by=finance, at=LATER)
+    assert Message.objects.filter(template=CANCELLED).count() == 1
     invoice.refresh_from_db()
     assert (invoice.state, Payment.objects.get().state) == (InvoiceState.CANCELLED, PaymentState.OPEN)
     assert renewals.invoiced(renewal) is None
@@ -140,6 +145,10 @@ def test_the_pages_lead_from_a_file_with_a_slip_to_a_paid_invoice(clock, signed_
     assert "£96.00" in desk.get(home).content.decode()
     words = text_of(desk.get(reverse("desk-invoice-pdf", args=[invoice.reference])).content)
     assert all(part in words for part in (invoice.number, renewal.entry.number, "£96.00", "Leeds Hospitals"))
+    link = told(desk, invoice, finance)
+    lines = desk.get(reverse("desk-invoice-lines", args=[invoice.reference])).content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in lines] == ["Registration", renewal.entry.number, other.entry.number]
+    assert ",48.00,To be paid" in lines[1]
     mine = reverse("my-renewal", args=[renewal.reference])
     assert "Your employer has been invoiced" in me.get(mine).content.decode()
     desk.post(reverse("desk-invoice-line-off", args=[invoice.reference, 2]), {"reason": "They left."})
@@ -150,3 +159,32 @@ def test_the_pages_lead_from_a_file_with_a_slip_to_a_paid_invoice(clock, signed_
     assert "Your employer has been invoiced" not in me.get(mine).content.decode()
     clock.shift(timedelta(minutes=1))
     assert "Settled" in desk.get(home).content.decode()
+    assert Message.objects.filter(key=f"invoice:{invoice.pk}:received", to=TO.contact_email).count() == 1
+    desk.post(reverse("desk-invoice-send", args=[invoice.reference]))
+    assert sent_for(invoice).count() == 2  # nothing more is sent of one that is over
+    clock.shift(LASTS)
+    assert Client().get(link).status_code == 410
+
+
+def sent_for(invoice):
+    return Message.objects.filter(template=SENT, context__invoice=invoice.pk)
+
+
+def told(desk, invoice, finance):
+    """The contact fetches it by their link, which names nobody and is replaced by a new one on a later day only."""
+    again = reverse("desk-invoice-send", args=[invoice.reference])
+    first = sent_for(invoice).get()
+    written = mail.write(first)
+    assert (first.to, "£96.00" in written.text) == (TO.contact_email, True)
+    assert not any(line.name in written.text for line in questions.lines(invoice))
+    link = re.search(r"https?://[^/]+(/invoices/\S+pdf)", written.text).group(1)
+    fetched = Client().get(link)
+    assert (fetched["Content-Type"], "£96.00" in text_of(fetched.content)) == ("application/pdf", True)
+    assert Client().get(link.replace(str(first.pk), str(first.pk + 1), 1)).status_code == 404
+    desk.post(again)
+    assert sent_for(invoice).count() == 1
+    for _again in range(2):
+        invoices.send_again(invoice=invoice, by=finance, at=AT + timedelta(days=1))
+    assert sent_for(invoice).count() == 2
+    assert TrailEvent.objects.filter(kind="registry.invoice_sent_again").count() == 1
+    return link

@@ -1,8 +1,11 @@
 """Invoices to employers at the desk: the list, a new one checked line by line, one of them, and what becomes of it."""
 
+import csv
+import io
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,15 +14,17 @@ from django.utils.translation import gettext_lazy
 
 from members.choices import PaymentState
 from members.doors import Door
+from members.errors import Refused
 from members.jinja import day
 from members.money_doors import FINANCE
 from members.queries.pages import Capped
+from members.rules.cells import neutral
 from members.rules.money import pounds
 from members.views.forms import FormDoor
 from registry.choices import InvoiceState
 from registry.invoice_doors import INVOICE, INVOICE_LINE
 from registry.invoice_forms import InvoiceForm, PaidForm, ReasonForm
-from registry.invoice_pdf import document
+from registry.invoice_pdf import answer
 from registry.invoice_wording import WRONG
 from registry.models import Invoice, InvoiceLine
 from registry.queries import invoices
@@ -64,7 +69,7 @@ class NewInvoice(FormDoor, Door):
             entered["employer"], entered["address"], entered["contact_email"], entered["purchase_order"]
         )
         invoice = verbs.issue(to=to, asked=asked, by=by, at=self.now)
-        return self.done(_home(invoice), _("The invoice is made. Send it to the employer as a PDF."))
+        return self.done(_home(invoice), _("The invoice is made, and the employer’s contact is sent a link to it."))
 
 
 class OneInvoice(Door):
@@ -94,9 +99,45 @@ class Pdf(Door):
     door = INVOICE
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        response = HttpResponse(document(self.thing), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="invoice-{self.thing.number}.pdf"'
+        return answer(self.thing)
+
+
+class Lines(Door):
+    """Its lines, as a file that a spreadsheet opens."""
+
+    door = INVOICE
+    thing: Invoice
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        written = io.StringIO()
+        file = csv.writer(written)
+        file.writerow([_("Invoice"), _("Line"), _("Registration"), _("Name"), _("For"), _("Pounds"), _("State")])
+        issued = self.thing.state == InvoiceState.ISSUED
+        for one in invoices.lines(self.thing):
+            payment = one.line.payment
+            cells = [self.thing.number, one.line.position, one.line.renewal.entry.number, one.name]
+            cells += [payment.fee.words, f"{payment.amount_pence / 100:.2f}", _state(one, issued)[0]]
+            file.writerow([neutral(cell) for cell in cells])
+        response = HttpResponse(written.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="invoice-{self.thing.number}.csv"'
         return response
+
+
+class SendAgain(Door):
+    """Sends the employer's contact the invoice once more."""
+
+    door = INVOICE
+    thing: Invoice
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        try:
+            sent = verbs.send_again(invoice=self.thing, by=self.asker.account(), at=self.now)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            new = sent.posted_at == self.now
+            messages.success(request, _("The invoice was sent.") if new else _("The invoice was sent today already."))
+        return HttpResponseRedirect(_home(self.thing))
 
 
 class _About(FormDoor, Door):
