@@ -44,7 +44,12 @@ TABLE = (
         writes=frozenset(),
     ),
     _case("documents/<str:document>/<int:page>/", "documents/{assessed_document}/1/", methods=FORM - {"POST"}),
-    _case("documents/<str:document>/<int:page>.webp", "documents/{assessed_document}/1.webp", methods=FORM - {"POST"}),
+    _case(
+        "documents/<str:document>/<int:page>.webp",
+        "documents/{assessed_document}/1.webp",
+        methods=FORM - {"POST"},
+        media="image/webp",
+    ),
     _case("hand-in/"),
     _case("compare/", of="compared", methods=FORM - {"POST"}),
     _compared("compare/<str:code>/", "compare/{differing}/"),

@@ -45,7 +45,7 @@ def test_the_timeline_tells_of_what_was_asked_and_what_moved(stripe_server):
     refunds.send(refund_id=refunded(payment, 3_000).pk, at=timezone.now())
     lines = timeline.lines(people=[payment.person_id], kind="money", most=10)
     assert [str(line.title) for line in lines] == [
-        "Refund to the card",
+        "Refund to the card or account",
         "Card payment",
         f"Payment asked for: {payment.fee.words}",
     ]

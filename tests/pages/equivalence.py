@@ -1,5 +1,6 @@
 """The public pages about certificates of equivalence and confirming evidence, with what a view hands them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -7,9 +8,12 @@ from typing import Any
 
 from hsst.eligibility_forms import CheckForm
 from hsst.eligibility_words import REASONS
+from hsst.queries import numbers
+from hsst.queries.certificates import Shown
 from hsst.rules.eligibility import Elsewhere, Told, find
+from hsst.rules.numbers import FEWEST, Year
 from members.rules.dates import Days
-from registry.choices import Section
+from registry.choices import Section, Stage
 from registry.confirmation_forms import ConfirmForm, DeclineForm
 from registry.joining_words import SECTIONS
 from registry.rules import career
@@ -33,7 +37,7 @@ _POLICY = SimpleNamespace(
 
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     """The template and context of each page."""
-    return {**_eligibility(), **_confirmations()}
+    return {**_eligibility(), **_certificates(), **_numbers(), **_confirmations()}
 
 
 def _form(entered: dict[str, str] | None = None) -> CheckForm:
@@ -80,6 +84,42 @@ def _found(hours: Decimal, elsewhere: Elsewhere) -> dict[str, Any]:
             for one in found.stretches
         ],
         "full_time": career.FULL_TIME,
+    }
+
+
+def _certificates() -> dict[str, tuple[str, dict[str, Any]]]:
+    said = {
+        "name": "Susan Haygreen",
+        "route": _ROUTE.name,
+        "specialties": ["Radiotherapy Physics"],
+        "standards": "Standards of higher specialist scientists, 2026.1",
+    }
+    stands = Shown("COE204857K", said, samples.TODAY, None, "")
+    revoked = replace(stands, revoked_on=samples.TODAY, why="it was got by fraud")
+    hostile = replace(stands, said=said | {"name": samples.HOSTILE})
+    folder = "hsst/certificates"
+    return {
+        "equivalence-find": (f"{folder}/find.jinja", {"nothing": False}),
+        "equivalence-find-nothing": (f"{folder}/find.jinja", {"nothing": True}),
+        "equivalence-stands": (f"{folder}/certificate.jinja", {"certificate": stands}),
+        "equivalence-hostile": (f"{folder}/certificate.jinja", {"certificate": hostile}),
+        "equivalence-revoked": (f"{folder}/certificate.jinja", {"certificate": revoked}),
+        "equivalence-unknown": (f"{folder}/unknown.jinja", {}),
+    }
+
+
+def _numbers() -> dict[str, tuple[str, dict[str, Any]]]:
+    template = "hsst/equivalence/numbers.jinja"
+    shown = {"outcomes": numbers.OUTCOMES, "steps": numbers.STEPS, "fewest": FEWEST}
+    years = [
+        Year(2026, None, {}, {}),
+        Year(2025, 31, {Stage.GRANTED: 21, Stage.REFUSED: None, numbers.UNDER_WAY: None}, {Stage.ASSESSING: 44}),
+        Year(2024, 6, {Stage.GRANTED: 6}, {}),
+    ]
+    told = [numbers.Numbers(_ROUTE, years)]
+    return {
+        "equivalence-numbers": (template, shown | {"routes": told}),
+        "equivalence-numbers-none": (template, shown | {"routes": []}),
     }
 
 

@@ -55,6 +55,8 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
             {"state": "done", "title": "You told us that it was not you"},
         ),
         "claim-stop-old": ("registry/claims/stop.jinja", {"state": "old", "title": "This link cannot be used"}),
+        "invoice-link-old": ("registry/invoices/link.jinja", {"old": True}),
+        "invoice-link-unknown": ("registry/invoices/link.jinja", {"old": False}),
         **joining.pages(),
         **leave.pages(),
         **audits.pages(),

@@ -24,7 +24,7 @@ RIGHT_TO_LEFT = "\u202e"
 EXPLAIN = {
     *("home", "statuses", "statuses-each", "concerns", "about", "accessibility", "privacy", "api", "join"),
     *(name for name in PAGES if name.startswith(("join-programmes", "join-standards", "join-framework"))),
-    *("equivalence", "equivalence-none"),
+    *("equivalence", "equivalence-none", "equivalence-numbers", "equivalence-numbers-none"),
     *(name for name in PAGES if name.startswith(("join-decisions", "join-coming-back", "tell-us", "audit"))),
 }
 
