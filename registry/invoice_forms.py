@@ -5,12 +5,28 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.forms import DayField, RegisterForm
+from members.forms import DayField, FilterForm, RegisterForm
 from members.money_forms import PoundsField
 from registry.rules.invoices import Asked, read
 
 _WIDE = {"class": "govuk-!-width-two-thirds"}
 _MOST_BYTES = 200_000
+
+
+class EmployerForm(FilterForm):
+    """Where those work who are to be picked from."""
+
+    employer = forms.CharField(
+        label=_("Employer"),
+        min_length=3,
+        max_length=200,
+        help_text=_("Its name or a part of it, as those who work there or the directory have it."),
+        widget=forms.TextInput(attrs=_WIDE),
+        error_messages={
+            "required": _("Enter the name of the employer"),
+            "min_length": _("Enter at least three letters of the employer’s name"),
+        },
+    )
 
 
 class InvoiceForm(RegisterForm):

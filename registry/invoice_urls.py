@@ -8,6 +8,7 @@ _ONE = "<str:reference>/"
 
 urlpatterns = [
     path("", invoices.Invoices.as_view(), name="desk-invoices"),
+    path("pick/", invoices.Pick.as_view(), name="desk-invoice-pick"),
     path("new/", invoices.NewInvoice.as_view(), name="desk-invoice-new"),
     path(_ONE, invoices.OneInvoice.as_view(), name="desk-invoice"),
     path(f"{_ONE}invoice.pdf", invoices.Pdf.as_view(), name="desk-invoice-pdf"),

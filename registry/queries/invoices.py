@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from members.choices import SETTLED, PaymentState, Purpose
-from members.models import Payment, User
+from members.models import Employment, Payment, User
 from members.queries import people
 from registry.choices import RENEWING, InvoiceState
 from registry.models import Entry, Invoice, InvoiceLine, Renewal
 from registry.queries import renewals
-from registry.rules.invoices import Asked, Wrong, twice
+from registry.rules.invoices import Asked, Wrong, read, twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,22 @@ def lines(invoice: Invoice) -> list[Line]:
 def total(of: Iterable[Line]) -> int:
     """The pence that are owed on these lines."""
     return sum(one.line.payment.amount_pence for one in of if one.owed)
+
+
+def open_at(employer: str, *, by: User, on: date, most: int) -> list[tuple[str, str]]:
+    """Number and name of everybody who works at an employer of such a name and whose renewal can be invoiced.
+
+    Args:
+        employer: a part of the name that the directory or they themselves give.
+        most: how many are looked at; more numbers than that are better brought as a file.
+    """
+    named = Q(organisation__name__icontains=employer) | Q(employer_name__icontains=employer)
+    works = Employment.objects.filter(named, set_aside_at=None, during__contains=on)
+    due = Renewal.objects.filter(entry__person__in=works.values("person"), stage__in=RENEWING)
+    numbers = list(due.order_by("entry__number").values_list("entry__number", flat=True).distinct()[:most])
+    found = [one.renewal for one in check(read("\n".join(numbers)), by=by, on=on) if one.renewal]
+    names = people.names({one.entry.person_id for one in found})
+    return [(one.entry.number, names.get(one.entry.person_id, "")) for one in found]
 
 
 def check(asked: list[Asked], *, by: User, on: date) -> list[Checked]:

@@ -12,6 +12,7 @@ def _of(rest: str, **more: object) -> Address:
 
 TABLE = (
     Address("desk/invoices/", FINANCE_ONLY, "/desk/invoices/"),
+    Address("desk/invoices/pick/", FINANCE_ONLY, "/desk/invoices/pick/"),
     Address("desk/invoices/new/", FINANCE_ONLY, "/desk/invoices/new/", methods=FORM),
     _of(""),
     _of("invoice.pdf", media=PDF),

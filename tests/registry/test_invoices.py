@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from psycopg.types.range import DateRange
 
 from members import mail
 from members.choices import PaymentState, Role
 from members.errors import Refused
-from members.models import Message, Payment, TrailEvent
-from registry.choices import InvoiceState, RenewalStage
+from members.models import Employment, Message, Payment, TrailEvent
+from registry.choices import FactSource, InvoiceState, RenewalStage
 from registry.models import Invoice
 from registry.queries import invoices as questions
 from registry.queries import renewals
@@ -122,6 +123,35 @@ def test_cancelled_each_owes_as_before(finance):
     with pytest.raises(Refused):
         record(invoice, finance, 4_800)
     assert issued(finance, renewal).number != invoice.number
+
+
+def test_those_who_work_at_an_employer_are_picked_from_a_list(clock, signed_in, finance):
+    clock.move_to(AT)
+    there, paid, elsewhere, left = (opened(at=AT) for _ in range(4))
+    pay(paid)
+    works(there, "Leeds Hospitals")
+    works(paid, "Leeds Hospitals")
+    works(elsewhere, "York Hospitals")
+    works(left, "Leeds Hospitals", until=date(2026, 1, 1))
+    desk, pick = signed_in(finance), reverse("desk-invoice-pick")
+    listed = desk.get(pick, {"employer": "leeds hosp"}).content.decode()
+    assert [one.entry.number in listed for one in (there, paid, elsewhere, left)] == [True, False, False, False]
+    assert "Nobody who works there" in desk.get(pick, {"employer": "Hull Hospitals"}).content.decode()
+    for wrong in ("", "le", "x" * 300, "\0\0\0"):
+        assert desk.get(pick, {"employer": wrong}).status_code == 422
+    chosen = desk.get(reverse("desk-invoice-new"), {"employer": "leeds hosp", "number": [there.entry.number]})
+    assert f">\n{there.entry.number}</textarea>" in chosen.content.decode()
+    assert 'value="leeds hosp"' in chosen.content.decode()
+
+
+def works(renewal, where, until=None):
+    Employment.objects.create(
+        person=renewal.entry.person,
+        employer_name=where,
+        during=DateRange(date(2020, 1, 1), until),
+        recorded_at=AT,
+        source=FactSource.OFFICE,
+    )
 
 
 def test_the_pages_lead_from_a_file_with_a_slip_to_a_paid_invoice(clock, signed_in, finance):

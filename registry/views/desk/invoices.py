@@ -23,7 +23,7 @@ from members.rules.money import pounds
 from members.views.forms import FormDoor
 from registry.choices import InvoiceState
 from registry.invoice_doors import INVOICE, INVOICE_LINE
-from registry.invoice_forms import InvoiceForm, PaidForm, ReasonForm
+from registry.invoice_forms import EmployerForm, InvoiceForm, PaidForm, ReasonForm
 from registry.invoice_pdf import answer
 from registry.invoice_wording import WRONG
 from registry.models import Invoice, InvoiceLine
@@ -31,6 +31,8 @@ from registry.queries import invoices
 from registry.services import invoices as verbs
 
 IN = {"area": "desk", "section": "payments"}
+# A picked list travels in an address; a longer one is brought as a file.
+MOST_PICKED = 200
 _OFF = {
     verbs.BY_OFFICE: gettext_lazy("Taken off"),
     verbs.OTHERWISE: gettext_lazy("Paid otherwise"),
@@ -57,6 +59,14 @@ class NewInvoice(FormDoor, Door):
     template = "registry/invoices/new.html"
     form_class = InvoiceForm
 
+    def initial(self) -> dict[str, Any]:
+        """What was picked from a list, if anything was."""
+        picked = self.request.GET.getlist("number")[:MOST_PICKED]
+        return {
+            "employer": self.request.GET.get("employer", "")[:200],
+            "numbers": "\n".join(one[:20] for one in picked),
+        }
+
     def context(self) -> dict[str, Any]:
         return IN | {"wrong": getattr(self, "wrong", []), "back_url": reverse("desk-invoices")}
 
@@ -70,6 +80,21 @@ class NewInvoice(FormDoor, Door):
         )
         invoice = verbs.issue(to=to, asked=asked, by=by, at=self.now)
         return self.done(_home(invoice), _("The invoice is made, and the employer’s contact is sent a link to it."))
+
+
+class Pick(Door):
+    """Everybody at one employer whose renewal can be invoiced, to be picked from."""
+
+    door = FINANCE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = EmployerForm(request.GET if "employer" in request.GET else None)
+        asked = form.is_valid()
+        employer = form.cleaned_data["employer"] if asked else ""
+        by, on = self.asker.account(), self.today
+        rows = invoices.open_at(employer, by=by, on=on, most=MOST_PICKED) if asked else []
+        shown = IN | {"form": form, "asked": asked, "employer": employer, "rows": rows, "most": MOST_PICKED}
+        return render(request, "registry/invoices/pick.html", shown, status=422 if form.errors else 200)
 
 
 class OneInvoice(Door):
