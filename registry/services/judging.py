@@ -61,6 +61,8 @@ def declare_conflict(
     taken = _locked(taken)
     if taken.user_id != by.pk:
         raise Refused(_("This is somebody else’s seat."), code="not_yours")
+    if kind not in DECLARED:
+        raise LookupError(f"nobody declares {kind}")
     if not note.strip():
         raise Refused(_("Say what keeps you from judging fairly, in a few words for the office."), field="note")
     if taken.ended_at is not None and taken.end == SeatEnd.CONFLICT:

@@ -93,16 +93,29 @@ def test_nothing_is_shown_before_somebody_declared(application, officer, at):
 def test_a_conflict_that_is_declared_gives_the_case_back(application, officer, at):
     taken = seats.allocate(application=application, by=officer, at=at)[0]
     client = browser(taken.user)
-    answer = client.post(page("assessing-case", application), {"conflict": "something", "note": ""})
+    answer = client.post(page("assessing-case", application), {"conflict": "co_author", "note": ""})
     assert answer.status_code == 422
     answer = client.post(
-        page("assessing-case", application), {"conflict": "something", "note": "He is my cousin."}, follow=True
+        page("assessing-case", application),
+        {"conflict": "declared_by_assessor", "note": "He is my cousin."},
+        follow=True,
     )
     assert "The office gives it to somebody else" in fine(answer)
     gone = client.get(page("assessing-case", application))
     assert gone.status_code == 410
     assert "A conflict of interest keeps you from it" in gone.content.decode()
     assert Conflict.objects.get().note == "He is my cousin."
+
+
+def test_a_conflict_that_comes_up_later_is_declared_by_its_kind(application, officer, at):
+    taken = seated(application, officer, at)[0]
+    client, where = browser(taken.user), page("assessing-conflict", application)
+    answer = client.post(where, {"note": "A paper in 2025."})
+    assert (answer.status_code, "Select what keeps you" in answer.content.decode()) == (422, True)
+    assert client.post(where, {"kind": "self", "note": "A paper in 2025."}).status_code == 422
+    client.post(where, {"kind": "co_author", "note": "A paper in 2025."})
+    kept = Conflict.objects.get()
+    assert (kept.kind, kept.declared_by) == ("co_author", taken.user)
 
 
 def test_a_case_is_judged_standard_by_standard_and_handed_in(application, officer, at):

@@ -11,11 +11,11 @@ from members.choices import ReadingOf
 from members.doors import Door
 from members.services import access
 from registry.assessing_doors import ASSESSORS, OWN_SEAT
-from registry.choices import SeatKind
+from registry.choices import ConflictKind, SeatKind
 from registry.queries import assessing, references, rounds
 from registry.queries.candidates import JUDGES
 from registry.services import judging
-from registry.views.assessing.forms import SOMETHING, ConflictForm, DeclareForm
+from registry.views.assessing.forms import NOTHING, ConflictForm, DeclareForm
 from registry.views.assessing.seat import IN, OnSeat, OnSeatForm
 
 
@@ -64,11 +64,12 @@ class ShowCase(OnSeatForm):
 
     def act(self, form: DeclareForm) -> HttpResponse:
         by = self.asker.account()
-        if form.cleaned_data["conflict"] == SOMETHING:
-            judging.declare_conflict(taken=self.thing, note=form.cleaned_data["note"], by=by, at=self.now)
-            return self.done(reverse("assessing"), _("Thank you for saying so. The office gives it to somebody else."))
-        judging.declare_unconflicted(taken=self.thing, by=by, at=self.now)
-        return self.done(self.to("assessing-case"), _("The application is open to you now."))
+        declared, note = form.cleaned_data["conflict"], form.cleaned_data["note"]
+        if declared == NOTHING:
+            judging.declare_unconflicted(taken=self.thing, by=by, at=self.now)
+            return self.done(self.to("assessing-case"), _("The application is open to you now."))
+        judging.declare_conflict(taken=self.thing, note=note, by=by, at=self.now, kind=ConflictKind(declared))
+        return self.done(reverse("assessing"), _("Thank you for saying so. The office gives it to somebody else."))
 
 
 class DeclareConflict(OnSeatForm):
@@ -80,7 +81,13 @@ class DeclareConflict(OnSeatForm):
     before_declaring = True
 
     def act(self, form: ConflictForm) -> HttpResponse:
-        judging.declare_conflict(taken=self.thing, note=form.cleaned_data["note"], by=self.asker.account(), at=self.now)
+        judging.declare_conflict(
+            taken=self.thing,
+            note=form.cleaned_data["note"],
+            by=self.asker.account(),
+            at=self.now,
+            kind=ConflictKind(form.cleaned_data["kind"]),
+        )
         return self.done(reverse("assessing"), _("Thank you for saying so. The office gives it to somebody else."))
 
 

@@ -8,10 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as lazy
 
 from members.forms import Checkboxes, Radios, RegisterForm
-from registry.choices import Mark, Recommended
+from registry.choices import ConflictKind, Mark, Recommended
 from registry.models import Standard
 
-NOTHING, SOMETHING = "nothing", "something"
+NOTHING = "nothing"
 _LONG = 8_000
 _MARKS = [(mark.value, capfirst(mark.label)) for mark in Mark]
 _HINTS = {
@@ -20,6 +20,11 @@ _HINTS = {
     Mark.NOT_MET: lazy("The evidence speaks to it and does not show it."),
     Mark.NOT_EVIDENCED: lazy("Nothing in the evidence speaks to it."),
 }
+_KINDS = [
+    (ConflictKind.CO_AUTHOR.value, lazy("We wrote or published something together")),
+    (ConflictKind.TRAINING_CENTRE.value, lazy("We trained or taught at the same training centre")),
+    (ConflictKind.DECLARED_BY_ASSESSOR.value, lazy("Something else, or somebody could think so")),
+]
 
 
 class DeclareForm(RegisterForm):
@@ -27,10 +32,7 @@ class DeclareForm(RegisterForm):
 
     conflict = forms.ChoiceField(
         label=lazy("Does anything keep you from judging this applicant fairly?"),
-        choices=[
-            (NOTHING, lazy("No, nothing that I know of")),
-            (SOMETHING, lazy("Yes, or somebody could think so")),
-        ],
+        choices=[(NOTHING, lazy("No, nothing that I know of")), *_KINDS],
         widget=Radios,
         error_messages={"required": lazy("Say whether anything keeps you from judging fairly")},
     )
@@ -46,8 +48,14 @@ class DeclareForm(RegisterForm):
 class ConflictForm(RegisterForm):
     """What keeps them from judging fairly."""
 
-    note = forms.CharField(
+    kind = forms.ChoiceField(
         label=lazy("What keeps you from judging fairly?"),
+        choices=_KINDS,
+        widget=Radios,
+        error_messages={"required": lazy("Select what keeps you from judging fairly")},
+    )
+    note = forms.CharField(
+        label=lazy("Tell the office more"),
         help_text=lazy("In a few words, for the office. The applicant never reads it."),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
