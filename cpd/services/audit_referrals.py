@@ -203,7 +203,16 @@ def end_those_of(*, person: Person, how: AuditEnd, by: User, at: datetime) -> No
         end_early(case=case, how=how, by=by, at=at)
 
 
-def _registrar(case: AuditCase, by: User) -> None:
-    deciding.may_decide(by, case.person, holding=(Role.REGISTRAR,))
+def had_no_part(*, case: AuditCase, by: User) -> None:
+    """Whoever audited somebody decides nothing of what follows, nor confirms it.
+
+    Raises:
+        Refused: for whoever holds or held a seat on the case.
+    """
     if AuditSeat.objects.filter(case=case, user=by).exists():
         raise Refused(_("You had a part in this, so somebody else decides."), code="part")
+
+
+def _registrar(case: AuditCase, by: User) -> None:
+    deciding.may_decide(by, case.person, holding=(Role.REGISTRAR,))
+    had_no_part(case=case, by=by)

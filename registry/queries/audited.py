@@ -7,8 +7,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cpd.choices import AUDIT_UNDER_WAY, AuditEnd
 from cpd.models import AuditCase
-from cpd.queries.audit_cases import suspension_proposed
-from members.models import GraveAct, User
 from members.queries import people
 from registry.choices import Status
 from registry.models import Entry, StandingSpan
@@ -32,12 +30,6 @@ def entries(case: AuditCase, *, on: date) -> list[Entry]:
         spans__during__contains=on,
     )
     return list(held.exclude(spans__in=_spans(on).filter(status__in=list(ENDED_AS))).order_by("pk"))
-
-
-def suspension_by(case: AuditCase, by: User) -> GraveAct | None:
-    """The suspension that somebody proposed after an audit and that waits for another."""
-    act = suspension_proposed(case)
-    return act if act is not None and act.proposed_by_id == by.pk else None
 
 
 def leavers(*, on: date) -> list[tuple[int, AuditEnd]]:

@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 
 from cpd.choices import ReferralOutcome
 from cpd.models import AuditCase
-from cpd.queries.audit_cases import SUSPENSION, suspension_from
+from cpd.queries.audit_cases import SUSPENSION, suspension_from, suspension_proposed
 from cpd.services import audit_moves, audit_referrals
 from members.acts import REGISTRAR_ONLY, Kind, Sayings
 from members.choices import WaitingOn
@@ -31,6 +31,8 @@ from registry.services import decisions, orders
 def propose(*, case: AuditCase, reasons: str, by: User, at: datetime) -> GraveAct:
     """Propose that a registration is suspended after a referred audit; the same again answers with what waits.
 
+    Another person, or other reasons, propose another thing: one proposal is decided, or withdrawn, before the next.
+
     Args:
         reasons: the person reads them once it is confirmed.
 
@@ -41,9 +43,10 @@ def propose(*, case: AuditCase, reasons: str, by: User, at: datetime) -> GraveAc
     if not reasons.strip():
         raise Refused(_("Give the reasons: the registrant reads them."), field="reasons", code="reasons")
     case = audit_moves.locked(case)
-    waiting = audited.suspension_by(case, by)
-    if waiting is not None and waiting.reason == reasons.strip():
+    waiting = suspension_proposed(case)
+    if waiting is not None and (waiting.proposed_by_id, waiting.reason) == (by.pk, reasons.strip()):
         return waiting
+    audit_referrals.to_decide(case=case, by=by)
     act = acts.propose(kind=SUSPENSION, person=case.person, detail={"case": case.pk}, reason=reasons, by=by, at=at)
     work.wait_for(key=audit_referrals.work_key(case), waiting_on=WaitingOn.SECOND_PERSON, at=at)
     return act
@@ -67,7 +70,6 @@ def _entries(case: AuditCase, at: datetime) -> list[Entry]:
 
 def _check(act: GraveAct) -> None:
     case = _case(act)
-    audit_referrals.to_decide(case=case, by=act.proposed_by)
     first = suspension_from(case)
     if first is None or london_day(act.proposed_at) < first:
         raise Refused(_("The days to appeal are not over yet."), field="outcome", code="too_early")
@@ -77,6 +79,7 @@ def _check(act: GraveAct) -> None:
 def _suspend(act: GraveAct, by: User, at: datetime) -> None:
     """Suspend from today for the months of the policy, and have CPD tell the person, in a letter with the reasons."""
     case, on = _case(act), london_day(at)
+    audit_referrals.had_no_part(case=case, by=by)
     ends = add_months(on, case.policy.suspension_months)
     for entry in _entries(case, at):
         decision = decisions.record(

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.core import mail
 
-from cpd.choices import AuditEnd, AuditStage, ReferralOutcome
+from cpd.choices import AuditEnd, AuditSeatEnd, AuditSeatKind, AuditStage, ReferralOutcome
+from cpd.models import AuditSeat
 from cpd.queries import audit_cases as queries
 from cpd.services import audit_referrals, audit_upkeep
 from members.choices import ActState, Channel, Role
@@ -125,6 +126,23 @@ def test_a_suspension_that_nobody_confirms_leaves_it_to_the_registrar_who_gives_
     assert audit_referrals.decide(at=later(93), **given).decided_at == later(92)
     assert not Sanction.objects.exists()
     assert fresh(case).stage == AuditStage.REFERRED
+
+
+def test_another_proposal_is_refused_while_one_waits_and_nobody_confirms_who_audited_the_person():
+    entry = registered()
+    case = referred(entry)
+    registrar, other, auditor = UserFactory(role=Role.REGISTRAR), UserFactory(role=Role.REGISTRAR), make_officer()
+    act = audit_suspensions.propose(case=case, reasons=REASONS, by=registrar, at=later(90))
+    for reasons, by in (("Other reasons.", registrar), (REASONS, other)):
+        with pytest.raises(Refused) as refused:
+            audit_suspensions.propose(case=case, reasons=reasons, by=by, at=later(90))
+        assert refused.value.code == "proposed"
+    ended = {"ended_at": AT, "end": AuditSeatEnd.REPLACED}
+    AuditSeat.objects.create(case=case, kind=AuditSeatKind.AUDITOR, look=1, user=auditor, seated_at=AT, **ended)
+    with pytest.raises(Refused) as refused:
+        acts.confirm(act=act, by=auditor, at=later(91))
+    assert refused.value.code == "part"
+    assert status(entry, later(91)) == Status.REGISTERED
 
 
 def test_nobody_is_suspended_who_left_meanwhile():
