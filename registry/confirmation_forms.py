@@ -1,6 +1,9 @@
 """What somebody is asked who confirms a piece of evidence, or does not."""
 
+from typing import cast
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.forms import RegisterForm
@@ -28,6 +31,13 @@ class ConfirmForm(RegisterForm):
         help_text=_("Such as what was theirs and what was others’ in it. No names of patients."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def renew(self, seen: str) -> None:
+        """Carry what the page shows now, once somebody was told that it was changed."""
+        entered = cast(QueryDict, self.data).copy()
+        entered[self.add_prefix("seen")] = seen
+        self.data = entered
 
 
 class DeclineForm(RegisterForm):

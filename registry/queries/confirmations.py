@@ -3,6 +3,7 @@
 A link is for one request about one piece of evidence; once it was answered or a newer one was sent it does nothing.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 
 from registry.choices import ENDED, EVIDENCE_OPEN, ConfirmationState
 from registry.models import Application, EvidenceItem, ItemConfirmation
+from registry.serialise import canonical
 
 LASTS = timedelta(days=28)
 # Messages that go to the address of whoever is asked to confirm.
@@ -104,6 +106,11 @@ def shown(content: Mapping[str, Any]) -> dict[str, Any]:
     """What somebody who confirms is shown of a piece of evidence, of what a copy says of it."""
     document = content["document"]
     return {name: content[name] for name in _SHOWN} | {"document": document["sha256"] if document else ""}
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """What a page carries of what it showed, so that nobody confirms words that they did not read."""
+    return hashlib.sha256(canonical(shown(content))).hexdigest()
 
 
 def differs(confirmation: ItemConfirmation, content: Mapping[str, Any]) -> bool:

@@ -86,12 +86,16 @@ def take_back(*, confirmation: ItemConfirmation, by: User, at: datetime) -> Item
 
 @transaction.atomic
 def give(
-    *, confirmation: ItemConfirmation, said_name: str, said_role: str, words: str, at: datetime
+    *, confirmation: ItemConfirmation, said_name: str, said_role: str, words: str, seen: str, at: datetime
 ) -> ItemConfirmation:
     """Somebody confirms a piece of evidence as they were shown it; the same again changes nothing.
 
+    Args:
+        seen: the digest of what their page showed.
+
     Raises:
-        Refused: without their name and what they were, or when nothing more is wanted of them.
+        Refused: without their name and what they were, when it says something else than what they read, or when
+            nothing more is wanted of them.
     """
     application = stages.locked(confirmation.item.application)
     confirmation = _locked(confirmation, application)
@@ -104,8 +108,11 @@ def give(
         raise Refused(_("Enter your name."), field="said_name", code="empty")
     if not said[1]:
         raise Refused(_("Say what you were when you saw this."), field="said_role", code="empty")
+    content = frozen.item(confirmation.item)
+    if seen != confirmations.digest(content):
+        raise Refused(_("This was changed meanwhile. Read it again."), code="stale")
     confirmation.said_name, confirmation.said_role, confirmation.words = said
-    confirmation.shown = confirmations.shown(frozen.item(confirmation.item))
+    confirmation.shown = confirmations.shown(content)
     _settle(confirmation, ConfirmationState.CONFIRMED, at)
     _answered(confirmation, application, at)
     return confirmation

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from members.doors import Door
+from members.errors import Refused
 from members.throttle import Allowance
 from members.views.forms import FormDoor
 from registry import confirmation_forms as forms
 from registry.confirmation_doors import CONFIRMATION_LINK
 from registry.models import ItemConfirmation
-from registry.queries import confirmations, dossiers, references
+from registry.queries import confirmations, dossiers, frozen, references
 from registry.queries.confirmations import Closed
 from registry.services import confirmations as verbs
 
@@ -92,8 +93,20 @@ class Confirm(_Form):
     template = "registry/confirmations/confirm.jinja"
     form_class = forms.ConfirmForm
 
+    def initial(self) -> dict[str, Any]:
+        return {"seen": self.shows()}
+
+    def shows(self) -> str:
+        """What this page shows, as the form carries it."""
+        return confirmations.digest(frozen.item(self.confirmation.item))
+
     def act(self, form: forms.ConfirmForm) -> HttpResponse:
-        verbs.give(confirmation=self.confirmation, at=self.now, **form.cleaned_data)
+        try:
+            verbs.give(confirmation=self.confirmation, at=self.now, **form.cleaned_data)
+        except Refused as refused:
+            if refused.code == "stale":
+                form.renew(self.shows())
+            raise
         return self.answered(confirmed=True)
 
 

@@ -2,6 +2,8 @@
 
 from members.models import Message
 from registry.choices import EvidenceKind
+from registry.queries import confirmations as links
+from registry.queries import frozen
 from registry.services import confirmations, mapping
 from tests.factories.referees import an_application
 
@@ -29,7 +31,10 @@ def confirmation_asked(at):
 
 
 def confirmation_thanks(at):
-    confirmations.give(confirmation=asked(at), said_name="Dr Olive Ash", said_role="Head of physics", words="", at=at)
+    confirmation = asked(at)
+    said = {"said_name": "Dr Olive Ash", "said_role": "Head of physics", "words": ""}
+    seen = links.digest(frozen.item(confirmation.item))
+    confirmations.give(confirmation=confirmation, seen=seen, at=at, **said)
     return _told("confirmation_thanks")
 
 

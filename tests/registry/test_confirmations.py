@@ -48,6 +48,24 @@ def ask(item, at, name="Olive Ash", email="olive@leeds.nhs.uk"):
     return confirmations.ask(application=item.application, item=item, name=name, email=email, by=by, at=at)
 
 
+def say(item, text, at):
+    """The applicant says something else in their account."""
+    application = Application.objects.get(pk=item.application_id)
+    piece = mapping.Piece(kind=EvidenceKind.ACCOUNT, title="A new linac", text=text, role="I led it.", no_patient=True)
+    how = {"version": application.version, "by": application.person.user, "at": at}
+    mapping.save_item(application=application, piece=piece, item=item, **how)
+    return application
+
+
+def seen(item):
+    return links.digest(frozen.item(item))
+
+
+def carried(answer):
+    """What the form of a page carries of what it shows."""
+    return answer.context["form"]["seen"].value()
+
+
 def path(asked, rest=""):
     return f"/confirmations/{links.make(ItemConfirmation.objects.get(pk=asked.pk))}/{rest}"
 
@@ -63,15 +81,17 @@ def test_somebody_confirms_by_a_link_that_works_once_and_those_who_judge_read_it
     assert "What I did." in shown
     wrong = client.post(link, {"said_name": "Olive"})
     assert (wrong.status_code, "Enter what you were" in wrong.content.decode()) == (422, True)
-    done = client.post(link, SAID)
+    done = client.post(link, SAID | {"seen": carried(answer)})
     assert (done.status_code, "You confirmed it" in done.content.decode()) == (200, True)
     used = client.get(link)
     assert (used.status_code, "works once" in used.content.decode()) == (410, True)
     asked.refresh_from_db()
-    again = confirmations.give(confirmation=asked, at=timezone.now(), **SAID)
+    again = confirmations.give(confirmation=asked, seen=seen(item), at=timezone.now(), **SAID)
     assert (again.state, again.settled_at) == (ConfirmationState.CONFIRMED, asked.settled_at)
     with pytest.raises(Refused, match="Nothing more is wanted"):
-        confirmations.give(confirmation=asked, at=timezone.now(), **SAID | {"words": "Something else."})
+        confirmations.give(
+            confirmation=asked, seen=seen(item), at=timezone.now(), **SAID | {"words": "Something else."}
+        )
     (content,) = frozen.frozen(item.application, on=at.date())["evidence"]
     (card,) = evidence_cards([content], ())
     line = next(line.value for line in card.lines if line.key == "Confirmed by")
@@ -84,14 +104,27 @@ def test_somebody_confirms_by_a_link_that_works_once_and_those_who_judge_read_it
     assert not TrailEvent.objects.filter(detail__icontains="hers").exists()
 
 
+def test_nobody_confirms_words_that_they_were_not_shown(item, asked, at):
+    client, link = Client(), path(asked)
+    read = carried(client.get(link))
+    say(item, "Much more.", at)
+    for old in ({}, {"seen": read}):
+        answer = client.post(link, SAID | old)
+        html = answer.content.decode()
+        assert (answer.status_code, "This was changed meanwhile. Read it again." in html) == (422, True)
+        for kept in ("Much more.", "Dr Olive Ash", "Head of physics then"):
+            assert kept in html
+    asked.refresh_from_db()
+    assert asked.state == ConfirmationState.ASKED
+    assert client.post(link, SAID | {"seen": carried(answer)}).status_code == 200
+    asked.refresh_from_db()
+    assert asked.shown["text"] == "Much more."
+
+
 def test_a_change_after_it_was_confirmed_is_said_to_those_who_judge(item, asked, at):
-    confirmations.give(confirmation=asked, at=at, **SAID)
-    piece = mapping.Piece(
-        kind=EvidenceKind.ACCOUNT, title="A new linac", text="Much more.", role="I led it.", no_patient=True
-    )
-    application = Application.objects.get(pk=item.application_id)
+    confirmations.give(confirmation=asked, seen=seen(item), at=at, **SAID)
+    application = say(item, "Much more.", at)
     by = application.person.user
-    mapping.save_item(application=application, piece=piece, item=item, version=application.version, by=by, at=at)
     (content,) = frozen.frozen(application, on=at.date())["evidence"]
     assert content["confirmed"][0]["changed"]
     page = sign_in(Client(), by).get(f"/my/applications/{application.reference}/evidence/{item.pk}/confirmations/")
@@ -141,7 +174,7 @@ def test_who_is_asked_and_how_often(item, asked, at):
         (Stage.PORTFOLIO, timedelta(), ""),
     ],
 )
-def test_a_link_works_while_evidence_may_be_changed_and_for_four_weeks(asked, at, stage, later, words):
+def test_a_link_works_while_evidence_may_be_changed_and_for_four_weeks(item, asked, at, stage, later, words):
     over = {"ended_at": at} if stage == Stage.WITHDRAWN else {}
     Application.objects.filter(pk=asked.item.application_id).update(stage=stage, submitted_at=at, **over)
     ItemConfirmation.objects.filter(pk=asked.pk).update(asked_at=at - later)
@@ -150,7 +183,7 @@ def test_a_link_works_while_evidence_may_be_changed_and_for_four_weeks(asked, at
     assert words in answer.content.decode()
     if words:
         with pytest.raises(Refused):
-            confirmations.give(confirmation=asked, at=timezone.now(), **SAID)
+            confirmations.give(confirmation=asked, seen=seen(item), at=timezone.now(), **SAID)
 
 
 def test_a_link_of_somebody_else_is_none(asked):
