@@ -1,5 +1,6 @@
 """Evidence confirmed by somebody who was there: asked for by the applicant, and answered by a link that works once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -27,8 +28,8 @@ def ask(
     """Ask somebody to confirm a piece of evidence; asking the same person again answers with what there is.
 
     Raises:
-        Refused: for the applicant's own address, for more people than anybody needs, for evidence that shows standards
-            nobody asked about, and once the application was handed in.
+        Refused: for the applicant's own address, for somebody whom they asked no more today, for more people than
+            anybody needs, for evidence that shows standards nobody asked about, and once the application was handed in.
     """
     application = _begin(application, by)
     item = EvidenceItem.objects.get(application=application, pk=item.pk)
@@ -38,12 +39,11 @@ def ask(
         raise Refused(_("Enter their name."), field="name", code="empty")
     if is_applicant(Candidate(name, email), references.applicant(application)):
         raise Refused(_("Ask somebody else: this is your own address."), field="email", code="own")
-    held = list(confirmations.of_item(item).exclude(state=ConfirmationState.WITHDRAWN))
-    if same := next((one for one in held if one_address(one.email) == one_address(email)), None):
-        return same
-    if len(held) >= MOST:
-        words = _("You have asked %(most)s people about this evidence, which is enough.")
-        raise Refused(words % {"most": MOST}, code="enough")
+    held = list(confirmations.of_item(item))
+    same = [one for one in held if one_address(one.email) == one_address(email)]
+    if wanted := next((one for one in same if one.state != ConfirmationState.WITHDRAWN), None):
+        return wanted
+    _may_ask_more(held, same, at)
     made = ItemConfirmation.objects.create(item=item, name=name.strip(), email=email.strip(), asked_at=at)
     made.item.application = application
     _send(made, by, at)
@@ -142,6 +142,16 @@ def _begin(application: Application, by: User) -> Application:
     application = editing.begin(application, Section.EVIDENCE)
     deciding.own(by, application.person)
     return application
+
+
+def _may_ask_more(held: Sequence[ItemConfirmation], same: Sequence[ItemConfirmation], at: datetime) -> None:
+    """Refuse one more message than anybody should get; what was taken back was sent all the same."""
+    if len(held) >= MOST:
+        words = _("You have asked %(most)s times about this evidence, with what you took back, which is enough.")
+        raise Refused(words % {"most": MOST}, code="enough")
+    if any(london_day(one.asked_at) == london_day(at) for one in same):
+        words = _("You asked them today and took it back, so nothing was sent. Ask them again tomorrow.")
+        raise Refused(words, field="email", code="today")
 
 
 def _locked(confirmation: ItemConfirmation, application: Application) -> ItemConfirmation:

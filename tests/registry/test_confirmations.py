@@ -165,6 +165,22 @@ def test_who_is_asked_and_how_often(item, asked, at):
     assert Client().get(path(asked)).status_code == 410
 
 
+def test_what_was_taken_back_was_sent_all_the_same(item, asked, at):
+    by = item.application.person.user
+    confirmations.take_back(confirmation=asked, by=by, at=at)
+    for email in ("olive@leeds.nhs.uk", "Olive+x@leeds.nhs.uk"):
+        with pytest.raises(Refused, match="so nothing was sent") as refusal:
+            ask(item, at, email=email)
+        assert refusal.value.field == "email"
+    for day in range(1, confirmations.MOST):
+        again = ask(item, at + timedelta(days=day))
+        confirmations.take_back(confirmation=again, by=by, at=again.asked_at)
+    for email in ("olive@leeds.nhs.uk", "another@leeds.nhs.uk"):
+        with pytest.raises(Refused, match="which is enough"):
+            ask(item, at + timedelta(days=9), email=email)
+    assert Message.objects.filter(template="registry/mail/confirmation_asked").count() == confirmations.MOST
+
+
 @pytest.mark.parametrize(
     ("stage", "later", "words"),
     [
