@@ -47,7 +47,7 @@ def announce(*, renewal_id: int, on: date, at: datetime, failed_on: date | None 
         failed_on: on which day the bank did not pay, where another try is to follow: its message is the notice.
 
     Returns:
-        What was announced now or before; None where nothing is to be.
+        What was announced now or before; None where nothing is to be, or no instruction works any more.
     """
     renewal = locks.locked(Renewal.objects.select_related("entry").get(pk=renewal_id))
     plan = renewals.debit_plan(renewal, on=on, failed_on=failed_on)
@@ -56,7 +56,7 @@ def announce(*, renewal_id: int, on: date, at: datetime, failed_on: date | None 
     payment = _owed(renewal, None, at)
     if payment.state == PaymentState.PROCESSING:
         return questions.live(payment)
-    if payment.state != PaymentState.OPEN:
+    if payment.state != PaymentState.OPEN or questions.working(payment.person) is None:
         return None
     return debits.announce(payment=payment, due_on=plan.due_on, at=at, tell=failed_on is None)
 

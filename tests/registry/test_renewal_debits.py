@@ -216,6 +216,39 @@ def test_a_clawback_is_work_for_finance_and_removes_nobody(stripe_server, clock,
     assert balance(date(2027, 3, 1)) == [[], [], []]
 
 
+def test_a_failure_is_taken_in_though_the_instruction_ended_before_it(stripe_server, clock, renewal):
+    clock.move_to(datetime(2027, 1, 18, 10, tzinfo=UTC))
+    declare(renewal, at=timezone.now())
+    night(date(2027, 1, 18))
+    collect(stripe_server, clock, on=date(2027, 1, 25))
+    debit, renewal = Debit.objects.get(), fresh(renewal)
+    stripe_server.things.mandate_becomes(debit.mandate.mandate_id, "inactive", why="account_closed")
+    tell(stripe_server)
+    assert Mandate.objects.get().state == "ended"
+    debit = answer(stripe_server, clock, on=date(2027, 1, 28), well=False, code="account_closed")
+    assert (debit.state, debit.pay_by) == (DebitState.FAILED, date(2027, 2, 11))
+    assert Payment.objects.get().state == PaymentState.OPEN
+    assert FeeHold.objects.get(set_aside_at=None).during.upper == date(2027, 2, 12)
+    assert told("debit_failed") == 1
+
+
+def test_refused_by_stripe_because_the_instruction_ended_it_fails_and_may_be_paid_otherwise(
+    stripe_server, clock, renewal
+):
+    night(date(2026, 12, 23))
+    clock.move_to(morning(DUE))
+    debit = Debit.objects.get()
+    stripe_server.fail(429, path="/v1/payment_intents")  # tried, so that it is not called off any more
+    debits.collect(debit_id=debit.pk, on=DUE, at=timezone.now())
+    stripe_server.things.mandate_becomes(debit.mandate.mandate_id, "inactive", why="account_closed")
+    tell(stripe_server)
+    for _again in range(2):
+        debits.collect(debit_id=debit.pk, on=DUE, at=timezone.now())
+    debit.refresh_from_db()
+    assert (debit.state, Payment.objects.get().state) == (DebitState.FAILED, PaymentState.OPEN)
+    assert (Debit.objects.count(), told("debit_failed")) == (1, 1)
+
+
 def test_stripe_away_or_unsure_it_is_sent_once(stripe_server, clock, renewal):
     night(date(2026, 12, 23))
     clock.move_to(morning(DUE))
