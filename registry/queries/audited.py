@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from psycopg.types.range import DateRange
 
 from cpd.choices import AUDIT_UNDER_WAY, AuditEnd
 from cpd.models import AuditCase
 from members.queries import people
-from registry.choices import Status
-from registry.models import Entry, StandingSpan
+from registry.choices import Ground, SanctionKind, Status
+from registry.models import Entry, Exit, Proceedings, Sanction, StandingSpan
 
 # As what an audit ends of somebody whose every entry stands so; on a break or suspended they are audited all the same.
 ENDED_AS = {
@@ -20,16 +22,22 @@ ENDED_AS = {
     Status.ANNULLED: AuditEnd.REMOVED,
     Status.DECEASED: AuditEnd.DIED,
 }
+_SUSPENDED = (Status.SUSPENDED, Status.INTERIM_SUSPENDED)
 
 
 def entries(case: AuditCase, *, on: date) -> list[Entry]:
-    """The entries of whoever is audited, on registers of the scheme, that they have not left on a day."""
-    held = Entry.objects.filter(
-        person__in=people.group(case.person),
-        register__cpd_scheme=case.selection.round.scheme.code,
-        spans__during__contains=on,
+    """The entries of whoever is audited, on registers of the scheme, that could be suspended on a day.
+
+    Those that they have not left, but for those that are suspended for CPD already, or will be.
+    """
+    standing = _spans(on).filter(
+        entry__person__in=people.group(case.person), entry__register__cpd_scheme=case.selection.round.scheme.code
     )
-    return list(held.exclude(spans__in=_spans(on).filter(status__in=list(ENDED_AS))).order_by("pk"))
+    for_cpd = Sanction.objects.filter(
+        kind=SanctionKind.SUSPENDED, ground=Ground.CPD, set_aside_at=None, during__overlap=DateRange(on, None)
+    )
+    held = Entry.objects.filter(pk__in=standing.exclude(stands__in=list(ENDED_AS)).values("entry"))
+    return list(held.exclude(pk__in=for_cpd.values("entry")).order_by("pk"))
 
 
 def leavers(*, on: date) -> list[tuple[int, AuditEnd]]:
@@ -40,11 +48,19 @@ def leavers(*, on: date) -> list[tuple[int, AuditEnd]]:
         for person in ("person", "person__merged_into"):
             theirs |= Q(**{entry_of: OuterRef(person)})
     spans = _spans(on).filter(theirs, entry__register__cpd_scheme=scheme)
-    gone = spans.filter(status__in=list(ENDED_AS)).order_by("-during", "pk")
-    cases = AuditCase.objects.filter(~Exists(spans.exclude(status__in=list(ENDED_AS))), stage__in=AUDIT_UNDER_WAY)
-    found = cases.annotate(status=Subquery(gone.values("status")[:1])).filter(status__isnull=False).order_by("pk")
+    gone = spans.filter(stands__in=list(ENDED_AS)).order_by("-during", "pk")
+    cases = AuditCase.objects.filter(~Exists(spans.exclude(stands__in=list(ENDED_AS))), stage__in=AUDIT_UNDER_WAY)
+    found = cases.annotate(status=Subquery(gone.values("stands")[:1])).filter(status__isnull=False).order_by("pk")
     return [(pk, ENDED_AS[Status(status)]) for pk, status in found.values_list("pk", "status")]
 
 
-def _spans(on: date) -> QuerySet[StandingSpan]:
-    return StandingSpan.objects.filter(during__contains=on)
+def _spans(on: date) -> Any:
+    """How entries stand on a day; one that was left while a suspension lasts as having been left.
+
+    An exit of an entry whose proceedings are open may not have taken effect, so it counts as what its span says.
+    """
+    kept = Proceedings.objects.filter(entry=OuterRef("entry"), set_aside_at=None, during__contains=on)
+    left = Exit.objects.filter(~Exists(kept), entry=OuterRef("entry"), set_aside_at=None, during__contains=on)
+    # Exits are named as the statuses that they lead to.
+    as_left = When(status__in=_SUSPENDED, then=Coalesce(Subquery(left.order_by("pk").values("kind")[:1]), F("status")))
+    return StandingSpan.objects.filter(during__contains=on).annotate(stands=Case(as_left, default=F("status")))

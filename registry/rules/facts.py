@@ -9,6 +9,11 @@ from registry.choices import BreakKind, ExitKind, Ground, ReasonClass, SanctionK
 _ADMINISTRATIVE = {Ground.CPD, Ground.FEE}
 
 
+def reason_class(ground: Ground) -> ReasonClass:
+    """What the public may learn of a ground."""
+    return ReasonClass.ADMINISTRATIVE if ground in _ADMINISTRATIVE else ReasonClass.FITNESS
+
+
 @dataclass(frozen=True, slots=True)
 class Sanction:
     """A sanction or interim order in force on the days of its range."""
@@ -21,7 +26,7 @@ class Sanction:
     @property
     def reason_class(self) -> ReasonClass:
         """Fitness to practise, health and interim alike, or administrative: a third would reveal health."""
-        return ReasonClass.ADMINISTRATIVE if self.ground in _ADMINISTRATIVE else ReasonClass.FITNESS
+        return reason_class(self.ground)
 
     @property
     def public_protection(self) -> bool:

@@ -4,7 +4,7 @@ It protects nobody from anything, so it begins only when both agree and the days
 was decided in the same transaction. Source: domain 9.2 and 9.4; docs/adr/0031.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from members.services import acts, work
 from registry.choices import DecisionBody, FactSource, Ground, SanctionKind
 from registry.models import Entry
 from registry.queries import audited
+from registry.rules.facts import reason_class
 from registry.services import decisions, orders
 
 
@@ -47,7 +48,8 @@ def propose(*, case: AuditCase, reasons: str, by: User, at: datetime) -> GraveAc
     if waiting is not None and (waiting.proposed_by_id, waiting.reason) == (by.pk, reasons.strip()):
         return waiting
     audit_referrals.to_decide(case=case, by=by)
-    act = acts.propose(kind=SUSPENSION, person=case.person, detail={"case": case.pk}, reason=reasons, by=by, at=at)
+    detail = {"case": case.pk, "entries": [entry.pk for entry in audited.entries(case, on=london_day(at))]}
+    act = acts.propose(kind=SUSPENSION, person=case.person, detail=detail, reason=reasons, by=by, at=at)
     work.wait_for(key=audit_referrals.work_key(case), waiting_on=WaitingOn.SECOND_PERSON, at=at)
     return act
 
@@ -56,24 +58,29 @@ def _case(act: GraveAct) -> AuditCase:
     return audit_moves.locked(AuditCase(pk=act.detail["case"]))
 
 
-def _entries(case: AuditCase, at: datetime) -> list[Entry]:
-    """What is suspended: whatever the person holds on registers of the scheme and has not left.
-
-    Raises:
-        Refused: where that is nothing.
-    """
-    found = audited.entries(case, on=london_day(at))
-    if not found:
-        raise Refused(_("There is no registration left that could be suspended."), field="outcome", code="nothing")
-    return found
+def _entries(act: GraveAct) -> list[Entry]:
+    return list(Entry.objects.filter(pk__in=act.detail["entries"]).order_by("pk"))
 
 
 def _check(act: GraveAct) -> None:
-    case = _case(act)
-    first = suspension_from(case)
+    first = suspension_from(_case(act))
     if first is None or london_day(act.proposed_at) < first:
         raise Refused(_("The days to appeal are not over yet."), field="outcome", code="too_early")
-    _entries(case, act.proposed_at)
+    if not act.detail["entries"]:
+        raise Refused(_("There is no registration left that could be suspended."), field="outcome", code="nothing")
+
+
+def _still(act: GraveAct, case: AuditCase, on: date) -> list[Entry]:
+    """The entries that both people read of, which are still those that can be suspended.
+
+    Raises:
+        Refused: where one was left since, or there is one more.
+    """
+    found = audited.entries(case, on=on)
+    if [entry.pk for entry in found] != act.detail["entries"]:
+        words = _("The entries that can be suspended are not those that were proposed any more. Decline this.")
+        raise Refused(words, code="changed")
+    return found
 
 
 def _suspend(act: GraveAct, by: User, at: datetime) -> None:
@@ -81,7 +88,7 @@ def _suspend(act: GraveAct, by: User, at: datetime) -> None:
     case, on = _case(act), london_day(at)
     audit_referrals.had_no_part(case=case, by=by)
     ends = add_months(on, case.policy.suspension_months)
-    for entry in _entries(case, at):
+    for entry in _still(act, case, on):
         decision = decisions.record(
             entry=entry,
             body=DecisionBody.REGISTRAR,
@@ -112,10 +119,10 @@ def _says(act: GraveAct) -> Sayings:
     case = AuditCase.objects.select_related("selection__round", "policy").get(pk=act.detail["case"])
     yield _("Audit"), case.selection.round.name
     yield _("Referred because"), str(case.referral.get_why_display())
-    yield _("Entries"), ", ".join(entry.number for entry in audited.entries(case, on=london_day(act.proposed_at)))
+    yield _("Entries"), ", ".join(entry.number for entry in _entries(act))
     yield _("Order"), str(SanctionKind.SUSPENDED.label)
     yield _("How long"), _("%(n)s months from the day on which it is confirmed") % {"n": case.policy.suspension_months}
-    yield _("What the public reads as the reason"), _("administrative")
+    yield _("What the public reads as the reason"), str(reason_class(Ground.CPD).label)
 
 
 KINDS = {

@@ -10,6 +10,7 @@ from cpd.choices import AuditEnd, AuditSeatEnd, AuditSeatKind, AuditStage, Refer
 from cpd.models import AuditSeat
 from cpd.queries import audit_cases as queries
 from cpd.services import audit_referrals, audit_upkeep
+from members.acts import kind_of
 from members.choices import ActState, Channel, Role
 from members.errors import Refused
 from members.models import GraveAct, Message, WorkItem
@@ -18,9 +19,9 @@ from members.services import messages as send
 from registry.choices import FactSource, Ground, ReasonClass, Status
 from registry.models import RecordedDecision, Sanction, StandingSpan
 from registry.queries import entries
-from registry.services import audit_ends, audit_suspensions
+from registry.services import audit_ends, audit_suspensions, facts
 from tests.factories.audits import AT, called_in, later, make_officer
-from tests.factories.members import UserFactory
+from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
 from tests.pages.reading import Page
 
@@ -145,6 +146,27 @@ def test_another_proposal_is_refused_while_one_waits_and_nobody_confirms_who_aud
     assert status(entry, later(91)) == Status.REGISTERED
 
 
+def test_only_what_another_read_is_suspended_and_never_an_entry_that_is_for_cpd_already():
+    entry = registered()
+    case = referred(entry)
+    registrar, officer = UserFactory(role=Role.REGISTRAR), make_officer()
+    same = PersonFactory(merged_into=entry.person)
+    held = EntryFactory(registered="2020-01-01/2029-01-01", person=same, suspended_cpd="2027-04-01/2028-04-01")
+    act = audit_suspensions.propose(case=case, reasons=REASONS, by=registrar, at=later(90))
+    told = dict(kind_of(act).says(act))
+    assert told["Entries"] == entry.number
+    assert "CPD" in told["What the public reads as the reason"]
+    facts.set_aside(fact=Sanction.objects.get(entry=held), by=registrar, at=later(91), tell=False)
+    assert dict(kind_of(act).says(act))["Entries"] == entry.number
+    with pytest.raises(Refused) as refused:
+        acts.confirm(act=act, by=officer, at=later(91))
+    assert refused.value.code == "changed"
+    acts.decline(act=act, answer="There is one more.", by=officer, at=later(91))
+    act = audit_suspensions.propose(case=case, reasons=REASONS, by=registrar, at=later(91))
+    acts.confirm(act=act, by=officer, at=later(92))
+    assert status(entry, later(92)) == status(held, later(92)) == Status.SUSPENDED
+
+
 def test_nobody_is_suspended_who_left_meanwhile():
     case = referred(registered(resigned="2027-04-20/"))
     with pytest.raises(Refused) as refused:
@@ -155,13 +177,14 @@ def test_nobody_is_suspended_who_left_meanwhile():
 def test_leaving_ends_an_audit_by_itself_saying_as_what_also_after_a_missed_night_and_run_twice():
     stays = [called_in(one.person) for one in (registered(), registered(career_break="2027-03-05/2028-03-05"))]
     lapses, leaves = registered(until="2027-03-04"), registered(resigned="2027-03-10/")
-    gone = [called_in(one.person) for one in (lapses, leaves)]
+    suspended = registered(suspended="2027-03-05/2029-03-05", resigned="2027-03-10/")
+    gone = [called_in(one.person) for one in (lapses, leaves, suspended)]
     assert audit_ends.run(on=later(2).date(), at=later(2)) == 0
     lapsed = StandingSpan.objects.filter(entry=lapses, status=Status.LAPSED).order_by("during").first()
     at = AT + timedelta(days=max((lapsed.during.lower - AT.date()).days, 10) + 1)
-    assert audit_ends.run(on=at.date(), at=at) == 2
+    assert audit_ends.run(on=at.date(), at=at) == 3
     assert audit_ends.run(on=at.date(), at=at) == 0
-    assert [fresh(one).ended_as for one in gone] == [AuditEnd.LAPSED, AuditEnd.RESIGNED]
+    assert [fresh(one).ended_as for one in gone] == [AuditEnd.LAPSED, AuditEnd.RESIGNED, AuditEnd.RESIGNED]
     assert {fresh(one).stage for one in gone} == {AuditStage.LEFT}
     assert AuditStage.LEFT not in {fresh(one).stage for one in stays}
     before = Message.objects.count()
