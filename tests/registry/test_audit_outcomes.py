@@ -1,13 +1,14 @@
 """What the register does about audits: a suspension by two people, and the end of the audits of those who left."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.core import mail
 
 from cpd.choices import AuditEnd, AuditSeatEnd, AuditSeatKind, AuditStage, ReferralOutcome
-from cpd.models import AuditSeat
+from cpd.models import AuditCase, AuditSeat
 from cpd.queries import audit_cases as queries
 from cpd.services import audit_referrals, audit_upkeep
 from members.acts import kind_of
@@ -18,7 +19,7 @@ from members.services import acts
 from members.services import messages as send
 from registry.choices import FactSource, Ground, ReasonClass, Status
 from registry.models import RecordedDecision, Sanction, StandingSpan
-from registry.queries import entries
+from registry.queries import audited, entries
 from registry.services import audit_ends, audit_suspensions, facts
 from tests.factories.audits import AT, called_in, later, make_officer
 from tests.factories.members import PersonFactory, UserFactory
@@ -182,7 +183,10 @@ def test_leaving_ends_an_audit_by_itself_saying_as_what_also_after_a_missed_nigh
     assert audit_ends.run(on=later(2).date(), at=later(2)) == 0
     lapsed = StandingSpan.objects.filter(entry=lapses, status=Status.LAPSED).order_by("during").first()
     at = AT + timedelta(days=max((lapsed.during.lower - AT.date()).days, 10) + 1)
-    assert audit_ends.run(on=at.date(), at=at) == 3
+    found = audited.leavers(on=at.date())
+    AuditCase.objects.filter(pk=stays[0].pk).update(stage=AuditStage.ACCEPTED, closed_at=at)
+    with patch.object(audited, "leavers", return_value=[(stays[0].pk, AuditEnd.LAPSED), *found]):  # closed meanwhile
+        assert audit_ends.run(on=at.date(), at=at) == 3
     assert audit_ends.run(on=at.date(), at=at) == 0
     assert [fresh(one).ended_as for one in gone] == [AuditEnd.LAPSED, AuditEnd.RESIGNED, AuditEnd.RESIGNED]
     assert {fresh(one).stage for one in gone} == {AuditStage.LEFT}
