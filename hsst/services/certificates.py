@@ -6,7 +6,6 @@ answers; whether somebody is admitted stays a decision of its own (domain 3.1 an
 
 from datetime import datetime
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -22,9 +21,9 @@ from members.jobs import after_commit
 from members.models import GraveAct, User
 from members.queries import people
 from members.queries.calendar import london_day
-from members.services import acts, deciding, documents, messages
-from registry.choices import IssuedKind, Stage
-from registry.models import Application, IssuedDocument, Qualification
+from members.services import acts, deciding, messages
+from registry.choices import IssuedKind
+from registry.models import Application, IssuedDocument
 from registry.services import certificates, numbers
 
 PREFIX = "COE"
@@ -56,9 +55,7 @@ def certificate_granted(*, application: Application, by: User, at: datetime) -> 
 
 @transaction.atomic
 def make(*, certificate_id: int, at: datetime) -> Certificate | None:
-    """Make and sign the file of a certificate, once, and put a copy into its holder’s evidence.
-
-    That copy is what the application for the register rests on, where it is still being filled in.
+    """Make and sign the file of a certificate, once; whatever becomes of the copy, which is handed over on its own.
 
     Returns:
         The certificate; None where its file was made already or emptied.
@@ -70,14 +67,7 @@ def make(*, certificate_id: int, at: datetime) -> Certificate | None:
     issued = certificates.make_file(document_id=held.issued_id, kind=IssuedKind.EQUIVALENCE, build=built, at=at)
     if issued is None:
         return None
-    with issued.file.open("rb") as file:
-        copy = SimpleUploadedFile(f"{held.number}.pdf", file.read(), content_type="application/pdf")
-    title = _("Certificate of equivalence %(number)s") % {"number": held.number}
-    document = documents.take_in(person=held.person, upload=copy, title=title, by=None, at=at)
-    waiting = Qualification.objects.filter(
-        application__person=held.person, application__stage=Stage.DRAFT, number=held.number, certificate=None
-    )
-    waiting.update(certificate=document)
+    after_commit("hsst.hand_over_certificate", certificate_id=held.pk)
     return held
 
 

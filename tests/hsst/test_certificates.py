@@ -9,10 +9,10 @@ from pyhanko.keys import load_certs_from_pemder
 from hsst.choices import RevokeGround
 from hsst.models import Certificate
 from hsst.queries import certificates as found
-from hsst.services import certificates
+from hsst.services import certificate_copies, certificates
 from members.choices import Role
 from members.errors import Refused
-from members.models import Document, Message, TrailEvent, Withholding
+from members.models import Message, TrailEvent, Withholding
 from members.services import acts
 from registry.choices import IssuedKind, Mark, Recommended, Stage
 from registry.models import Application, Entry, IssuedDocument, Qualification
@@ -63,9 +63,16 @@ def test_a_grant_makes_a_certificate_and_begins_the_application_for_the_register
     for said in ("Nia Probert", certificate.number, "Radiotherapy Physics", "It is not registration"):
         assert said in words
     assert load_certs_from_pemder([settings.CERTIFICATE_CHAIN])
+    settings.DOCUMENTS_QUOTA = 1  # the locker is full: the certificate is made all the same, and the copy follows
+    assert certificate_copies.hand_over(certificate_id=certificate.pk, at=LATER) is None
+    assert (issued.made_at, certificate_copies.not_handed_over()) == (LATER, [certificate.pk])
+    settings.DOCUMENTS_QUOTA = 10_000_000
+    document = certificate_copies.hand_over(certificate_id=certificate.pk, at=LATER)
+    assert certificate_copies.hand_over(certificate_id=certificate.pk, at=LATER) is None
+    assert certificate_copies.not_handed_over() == []
     told.refresh_from_db()
-    document = Document.objects.get(person=certificate.person)
-    assert (told.certificate, document.title) == (document, f"Certificate of equivalence {certificate.number}")
+    assert document.title == f"Certificate of equivalence {certificate.number}"
+    assert (told.certificate, told.application.version) == (document, draft.version + 1)
 
     shown = page(client, certificate.number.lower())
     assert shown.status_code == 200
