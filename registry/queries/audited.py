@@ -10,8 +10,10 @@ from psycopg.types.range import DateRange
 from cpd.choices import AUDIT_UNDER_WAY, AuditEnd
 from cpd.models import AuditCase
 from members.queries import people
-from registry.choices import Ground, SanctionKind, Status
-from registry.models import Entry, Exit, Proceedings, Sanction, StandingSpan
+from members.rules.dates import add_months
+from registry.choices import RENEWING, Ground, SanctionKind, Status
+from registry.models import Entry, Exit, Proceedings, Register, Renewal, Sanction, StandingSpan
+from registry.queries import renewals
 
 # As what an audit ends of somebody whose every entry stands so; on a break or suspended they are audited all the same.
 ENDED_AS = {
@@ -41,17 +43,31 @@ def entries(case: AuditCase, *, on: date) -> list[Entry]:
 
 
 def leavers(*, on: date) -> list[tuple[int, AuditEnd]]:
-    """The audits under way of those who are registered no more under their scheme, with as what each ends."""
+    """The audits under way of those who are registered no more under their scheme, with as what each ends.
+
+    Whoever lapsed counts only once they can come back by renewing no more: the days for it are over, and no renewal of
+    theirs waits for money that was taken in time and is heard of late.
+    """
     scheme = OuterRef("selection__round__scheme__code")
     theirs: Any = Q(pk=None)
     for entry_of in ("entry__person", "entry__person__merged_into"):
         for person in ("person", "person__merged_into"):
             theirs |= Q(**{entry_of: OuterRef(person)})
     spans = _spans(on).filter(theirs, entry__register__cpd_scheme=scheme)
-    gone = spans.filter(stands__in=list(ENDED_AS)).order_by("-during", "pk")
-    cases = AuditCase.objects.filter(~Exists(spans.exclude(stands__in=list(ENDED_AS))), stage__in=AUDIT_UNDER_WAY)
+    ended = Q(stands__in=list(ENDED_AS)) & ~_may_come_back(on)
+    gone = spans.filter(ended).order_by("-during", "pk")
+    cases = AuditCase.objects.filter(~Exists(spans.exclude(ended)), stage__in=AUDIT_UNDER_WAY)
     found = cases.annotate(status=Subquery(gone.values("stands")[:1])).filter(status__isnull=False).order_by("pk")
     return [(pk, ENDED_AS[Status(status)]) for pk, status in found.values_list("pk", "status")]
+
+
+def _may_come_back(on: date) -> Any:
+    """Spans of those who lapsed and may still come back by renewing."""
+    late: Any = Exists(Renewal.objects.filter(entry=OuterRef("entry"), stage__in=sorted(RENEWING)))
+    for register in Register.objects.exclude(cpd_scheme=""):
+        months = renewals.figures_of(register.pk, on=on).late_months
+        late |= Q(entry__register=register, during__startswith__gt=add_months(on, -months))
+    return Q(status=Status.LAPSED) & late
 
 
 def _spans(on: date) -> Any:

@@ -1,6 +1,6 @@
 """What the register does about audits: a suspension by two people, and the end of the audits of those who left."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -17,9 +17,10 @@ from members.errors import Refused
 from members.models import GraveAct, Message, WorkItem
 from members.services import acts
 from members.services import messages as send
-from registry.choices import FactSource, Ground, ReasonClass, Status
-from registry.models import RecordedDecision, Sanction, StandingSpan
-from registry.queries import audited, entries
+from registry.choices import FactSource, Ground, ReasonClass, RenewalStage, Status
+from registry.models import RecordedDecision, Renewal, RenewalPolicy, ReturnPolicy, Sanction, StandingSpan
+from registry.queries import audited, entries, renewals
+from registry.rules import renewals as rules
 from registry.services import audit_ends, audit_suspensions, facts
 from tests.factories.audits import AT, called_in, later, make_officer
 from tests.factories.members import PersonFactory, UserFactory
@@ -183,10 +184,22 @@ def test_leaving_ends_an_audit_by_itself_saying_as_what_also_after_a_missed_nigh
     assert audit_ends.run(on=later(2).date(), at=later(2)) == 0
     lapsed = StandingSpan.objects.filter(entry=lapses, status=Status.LAPSED).order_by("during").first()
     at = AT + timedelta(days=max((lapsed.during.lower - AT.date()).days, 10) + 1)
+    register, begins_on = lapses.register, date(2027, 3, 4)
+    ReturnPolicy.objects.create(register=register, valid_from=date(2000, 1, 1), short_readmission_months=1)
     found = audited.leavers(on=at.date())
     AuditCase.objects.filter(pk=stays[0].pk).update(stage=AuditStage.ACCEPTED, closed_at=at)
     with patch.object(audited, "leavers", return_value=[(stays[0].pk, AuditEnd.LAPSED), *found]):  # closed meanwhile
-        assert audit_ends.run(on=at.date(), at=at) == 3
+        assert audit_ends.run(on=at.date(), at=at) == 2
+    # Somebody who lapsed may come back late for a month, and their money may be heard of later still.
+    late = {"entry": lapses, "begins_on": begins_on, "stage": RenewalStage.OVERDUE, "opened_at": AT}
+    policy = RenewalPolicy.objects.filter(register=register).first()
+    renewal = Renewal.objects.create(policy=policy, **late)
+    last = rules.late_until(begins_on, renewals.figures_of(register.pk, on=begins_on))
+    at = datetime.combine(last + timedelta(days=1), AT.time(), tzinfo=UTC)
+    assert audit_ends.run(on=at.date(), at=at) == 0
+    Renewal.objects.filter(pk=renewal.pk).update(stage=RenewalStage.CLOSED, ended_at=at)
+    assert audit_ends.run(on=last, at=at) == 0
+    assert audit_ends.run(on=at.date(), at=at) == 1
     assert audit_ends.run(on=at.date(), at=at) == 0
     assert [fresh(one).ended_as for one in gone] == [AuditEnd.LAPSED, AuditEnd.RESIGNED, AuditEnd.RESIGNED]
     assert {fresh(one).stage for one in gone} == {AuditStage.LEFT}
