@@ -1,17 +1,19 @@
 """Certificates of equivalence: finding one by its number, and what anybody may be shown of it."""
 
 import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hsst.choices import ADMITTED_BY
 from hsst.models import Certificate
 from members.models import Withholding
 from members.queries import people
 from registry.choices import Section
-from registry.models import Application, Entry, Qualification
+from registry.models import Application, Entry, Qualification, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,39 @@ def entries_of(certificate: Certificate) -> list[Entry]:
 
 
 def certificate_obstacles(*, application: Application) -> list[str]:
-    """What is wrong with a certificate of ours that an application rests on: another’s, or revoked."""
+    """What is wrong with a certificate of ours that an application rests on: another’s, revoked, or none at all.
+
+    Only the route that asks for a certificate of ours asks that there is one; others go by those of other bodies.
+    """
     if Section.CERTIFICATE not in application.policy.sections:
         return []
     told = Qualification.objects.filter(application=application).exclude(number="").values_list("number", flat=True)
-    found = [held for number in told if (held := find(number))]
     own = set(people.group(application.person).values_list("pk", flat=True))
-    words = [
-        _("The certificate %(number)s was revoked.") % {"number": held.number}
-        for held in found
-        if held.revoked_on is not None
-    ]
-    return words + [
-        _("The certificate %(number)s is somebody else’s.") % {"number": held.number}
-        for held in found
-        if held.person_id not in own
-    ]
+    found = {number: find(number) for number in told}
+    words = [word for held in found.values() if held for word in _against(held, own)]
+    if application.route.code in ADMITTED_BY.values():
+        words += _lacking(application, found)
+    return words
+
+
+def _against(held: Certificate, own: Collection[int]) -> Iterator[str]:
+    if held.revoked_on is not None:
+        yield _("The certificate %(number)s was revoked.") % {"number": held.number}
+    if held.person_id not in own:
+        yield _("The certificate %(number)s is somebody else’s.") % {"number": held.number}
+
+
+def _lacking(application: Application, found: Mapping[str, Certificate | None]) -> Iterator[str]:
+    """What keeps numbers from being certificates of the route that leads to this one."""
+    if not found:
+        yield _("The number of the certificate of equivalence is missing.")
+    for number, held in found.items():
+        if held is None:
+            yield _("There is no certificate of equivalence with the number %(number)s.") % {"number": number}
+        elif not _admits(held, application.route):
+            yield _("The certificate %(number)s does not lead to this register.") % {"number": held.number}
+
+
+def _admits(held: Certificate, route: Route) -> bool:
+    earlier = held.application.route
+    return ADMITTED_BY.get(earlier.code) == route.code and earlier.register_id == route.register_id

@@ -25,6 +25,7 @@ from registry import application_wording as wording
 from registry.choices import Section, UpdatingKind
 from registry.models import Application, Gap, Post, Programme, Qualification, Scope, Updating
 from registry.queries import applicants, dossiers
+from registry.rules.sections import Paper
 from registry.services import editing
 
 Row = TypeVar("Row", Qualification, Post, Updating)
@@ -156,6 +157,8 @@ def save_qualification(
     section = Section.CERTIFICATE if Section.CERTIFICATE in application.policy.sections else Section.EDUCATION
     application = _begin(application, section, by)
     _check_training(application, trained, section, london_day(at))
+    if not _chosen_before(trained.certificate, row):
+        ready(application, trained.certificate, "certificate")
     return _save(Qualification, application, asdict_of(trained), section, row, version, by, at)
 
 
@@ -335,7 +338,12 @@ def _check_training(application: Application, trained: Trained, section: Section
         raise Refused(_("Enter the number of the certificate."), field="number", code="empty")
     if trained.programme:
         _recognised(application, trained.programme, trained.finished_on)
-    ready(application, trained.certificate, "certificate")
+
+
+def _chosen_before(document: Document | None, row: Qualification | None) -> bool:
+    """Whether a row has this document already, such as our own certificate, and only its check is waited for."""
+    held = row.certificate if row else None
+    return held is not None and held == document and dossiers.paper(held) == Paper.WAITING
 
 
 def _recognised(application: Application, programme: Programme, finished_on: date) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pyhanko.keys import load_certs_from_pemder
 
@@ -15,7 +16,7 @@ from members.errors import Refused
 from members.models import Message, TrailEvent, Withholding
 from members.services import acts
 from registry.choices import IssuedKind, Mark, Recommended, Stage
-from registry.models import Application, Entry, IssuedDocument, Qualification
+from registry.models import Application, Entry, IssuedDocument, Qualification, Route
 from registry.queries import admitting
 from registry.services import admission_decisions, applications, visibility
 from tests import pdf
@@ -23,6 +24,7 @@ from tests.factories.assessing import make_officer
 from tests.factories.decisions import kept
 from tests.factories.equivalence import AT, GRANTED, REFUSED, decided, granted, make_panel, recommended, refused
 from tests.factories.registry import days
+from tests.plugins.accounts import sign_in
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=2)
@@ -73,6 +75,16 @@ def test_a_grant_makes_a_certificate_and_begins_the_application_for_the_register
     told.refresh_from_db()
     assert document.title == f"Certificate of equivalence {certificate.number}"
     assert (told.certificate, told.application.version) == (document, draft.version + 1)
+
+    # Saving the form before the copy is checked lets go of nothing.
+    applicant = sign_in(Client(), draft.person.user)
+    where = reverse("my-application-certificate", args=[draft.reference])
+    form = applicant.get(where).context["form"]
+    entered = {name: form[name].value() for name in ("number", "provider", "certificate", "version")}
+    day = {"finished_on_day": 20, "finished_on_month": 11, "finished_on_year": 2026}
+    saved = applicant.post(where, entered | day | {"provider": "The MPCE Register"})
+    told.refresh_from_db()
+    assert (saved.status_code, told.provider, told.certificate) == (302, "The MPCE Register", document)
 
     shown = page(client, certificate.number.lower())
     assert shown.status_code == 200
@@ -176,3 +188,15 @@ def test_a_certificate_of_somebody_else_admits_nobody():
     Qualification.objects.filter(application=draft).update(number=certificate.number)
     words = [one.words for one in admitting.to_admit(draft, on=LATER.date()) if one.code == "certificate_of_ours"]
     assert words == [f"The certificate {certificate.number} is somebody else’s."]
+    by_the_other = Route.objects.get(register=draft.route.register, code="hsst")
+    for number, said in (
+        (other.number, []),
+        (f" {other.number.lower()}", []),
+        ("COE-1", ["There is no certificate of equivalence with the number COE-1."]),
+        ("", ["The number of the certificate of equivalence is missing."]),
+    ):
+        Qualification.objects.filter(application=draft).update(number=number)
+        asked = Application.objects.get(pk=draft.pk)
+        assert found.certificate_obstacles(application=asked) == said
+        asked.route = by_the_other  # a certificate of another body, with a number of its own
+        assert found.certificate_obstacles(application=asked) == []

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.doors import Door
+from members.models import Document
 from registry import application_wording as wording
 from registry.applicant_doors import OWN_APPLICATION, OWN_QUALIFICATION
 from registry.applicant_forms import NONE_OF_THESE, CertificateForm, EducationForm
 from registry.choices import Section
 from registry.models import Application, Qualification
 from registry.queries import applications, dossiers
+from registry.rules.sections import Paper
 from registry.services import dossiers as verbs
 from registry.services.dossiers import Trained
 from registry.views.applications.base import IN, OfApplication, Remove, home
@@ -31,6 +33,13 @@ class Certificate(OfApplication):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"usable": self.usable()}
+
+    def usable(self) -> Any:
+        """Those that may be evidence, and our own certificate, which is chosen before its copy is checked."""
+        found, held = super().usable(), self.held()
+        if held is None or dossiers.paper(held.certificate) != Paper.WAITING:
+            return found
+        return found | Document.objects.filter(pk=held.certificate_id)
 
     def initial(self) -> dict[str, Any]:
         held = self.held()
