@@ -46,20 +46,21 @@ class Numbers:
 
 
 def published() -> list[Numbers]:
-    """The numbers of every route to a certificate, in two statements however many applied."""
+    """The numbers of every route to a certificate, in three statements however many applied."""
     applied = Application.objects.filter(route__kind=RouteKind.CERTIFICATE, submitted_at__isnull=False)
     days = _days(
         StageChange.objects.filter(application__in=applied)
         .order_by("application", "at", "pk")
         .values_list("application", "stage", "at")
     )
-    cases: dict[Route, list[Case]] = defaultdict(list)
-    for one in applied.select_related("route__register").order_by("route__register", "route__position", "pk"):
-        if one.submitted_at is not None:
-            outcome = _AS.get(one.stage, one.stage)
+    cases: dict[int, list[Case]] = defaultdict(list)
+    for pk, route, stage, submitted_at in applied.values_list("pk", "route", "stage", "submitted_at"):
+        if submitted_at is not None:
+            outcome = _AS.get(stage, stage)
             ended = outcome if outcome in OUTCOMES else UNDER_WAY
-            cases[one.route].append(Case(london_day(one.submitted_at).year, ended, days[one.pk]))
-    return [Numbers(route, numbers.by_year(found, stages=list(STEPS))) for route, found in cases.items()]
+            cases[route].append(Case(london_day(submitted_at).year, ended, days[pk]))
+    routes = Route.objects.filter(pk__in=cases).select_related("register").order_by("register", "position", "pk")
+    return [Numbers(route, numbers.by_year(cases[route.pk], stages=list(STEPS))) for route in routes]
 
 
 def _days(changes: Iterable[tuple[int, str, datetime]]) -> dict[int, dict[str, int]]:

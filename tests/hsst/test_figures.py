@@ -127,6 +127,7 @@ def test_anybody_reads_how_many_applied_and_how_long_it_took(client):
     with CaptureQueriesContext(connection) as questions:
         html = client.get("/equivalence/numbers/").content.decode()
     assert len(questions) <= 4
+    assert not any('"person_id"' in one["sql"] for one in questions)
     assert_sound(html)
     told = " ".join(html.split("<h2>")[1].split())
     assert "<h3>2026</h3>" in told
