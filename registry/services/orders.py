@@ -19,7 +19,7 @@ from registry import wording
 from registry.choices import FactSource, Ground, SanctionKind
 from registry.models import Proceedings, RecordedDecision, Sanction, SanctionText
 from registry.rules.orders import INTERIM
-from registry.services import facts, interim_orders
+from registry.services import cpd_suspensions, facts, interim_orders
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,7 @@ def put_in_force(
         SanctionText.objects.create(sanction=sanction, text=decision.public_text, approved_at=at, approved_by=by)
     if sanction.kind in INTERIM:
         interim_orders.watch(order=sanction, at=at)
+    cpd_suspensions.ordered(order=sanction, at=at)
     return sanction
 
 
@@ -253,6 +254,7 @@ def _vary(act: GraveAct, by: User, at: datetime) -> None:
     else:
         facts.set_aside(fact=sanction, by=by, at=at)
     interim_orders.unwatch(order=sanction, at=at)
+    cpd_suspensions.unwatch(order=sanction, at=at)
     _impose(act, by, at)
 
 
@@ -263,6 +265,7 @@ def _lift(act: GraveAct, by: User, at: datetime) -> None:
     else:
         facts.set_aside(fact=sanction, by=by, at=at)
     interim_orders.unwatch(order=sanction, at=at)
+    cpd_suspensions.unwatch(order=sanction, at=at)
 
 
 def _open(act: GraveAct, by: User, at: datetime) -> None:

@@ -14,9 +14,10 @@ from cpd.services import audit_referrals, audit_upkeep
 from members.acts import kind_of
 from members.choices import ActState, Channel, Role
 from members.errors import Refused
-from members.models import GraveAct, Message, WorkItem
+from members.models import GraveAct, Message, TrailEvent, WorkItem
 from members.services import acts
 from members.services import messages as send
+from members.work import page_of
 from registry.choices import FactSource, Ground, ReasonClass, RenewalStage, Status
 from registry.models import RecordedDecision, Renewal, RenewalPolicy, ReturnPolicy, Sanction, StandingSpan
 from registry.queries import audited, entries, renewals
@@ -110,9 +111,21 @@ def test_the_registrar_proposes_a_suspension_at_the_desk_and_another_confirms_it
     said = mail.outbox[-1].body.replace("\u00a0", " ")
     assert "suspended from 17 May 2027 to 16 May 2028" in said
     assert REASONS in said
-    assert not WorkItem.objects.filter(closed_at=None).exists()
     with pytest.raises(Refused):
         audit_suspensions.propose(case=case, reasons="Again.", by=registrar, at=later(80))
+    item = WorkItem.objects.get(closed_at=None)
+    assert (item.kind, item.about_id, item.due_on) == ("cpd_suspension", sanction.pk, date(2028, 4, 17))
+    where = f"/desk/entries/{entry.number}/orders/{sanction.pk}/review/"
+    with time_machine.travel(later(77 + 300), tick=False):
+        desk = signed_in(registrar)
+        assert page_of(item) == where
+        assert "stands again" in text(desk.get(where))
+        decided = {"body": "registrar", "text": "All was made up for.", "step": "confirm"}
+        on = {"decided_on_day": "1", "decided_on_month": "3", "decided_on_year": "2028"}
+        for _ in range(2):
+            assert "nothing else follows" in text(desk.post(where, decided | on, follow=True))
+    assert not WorkItem.objects.filter(closed_at=None).exists()
+    assert TrailEvent.objects.filter(kind="registry.cpd_suspension_ends").count() == 1
 
 
 def test_a_suspension_that_nobody_confirms_leaves_it_to_the_registrar_who_gives_advice():

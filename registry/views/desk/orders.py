@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -13,7 +14,7 @@ from registry import wording
 from registry.choices import DecisionBody, ExitKind, Ground, SanctionKind
 from registry.models import RecordedDecision
 from registry.record_doors import DEPARTURE_AT_DESK, ENTRY_AT_DESK, PROCEEDINGS_AT_DESK, SANCTION_AT_DESK
-from registry.services import decisions, departures, interim_orders, orders
+from registry.services import cpd_suspensions, decisions, departures, interim_orders, orders
 from registry.views.desk import record_forms
 from registry.views.desk.entries import OfEntry
 
@@ -121,18 +122,36 @@ class Lift(_OfSanction):
 
 
 class Review(_OfSanction):
-    """Records that an interim order was reviewed and continues as it is."""
+    """Records that an interim order was reviewed and continues as it is, or that a suspension for CPD ends as it is."""
 
     form_class = record_forms.ReviewForm
-    heading = lazy("Record a review of an interim order")
-    lead = lazy("For an order that continues as it is. One that changes is varied, one that ends is lifted.")
+
+    @property
+    def heading(self) -> Promise:  # type: ignore[override]
+        """What is recorded, by which order it is of."""
+        if cpd_suspensions.is_one(self.thing):
+            return lazy("Record that nothing else follows a suspension for CPD")
+        return lazy("Record a review of an interim order")
+
+    @property
+    def lead(self) -> Promise:  # type: ignore[override]
+        """What else there is to do."""
+        if cpd_suspensions.is_one(self.thing):
+            return lazy(
+                "On its end the entry stands again as all else says. For a suspension that goes on or ends sooner, "
+                "vary or lift it at the entry."
+            )
+        return lazy("For an order that continues as it is. One that changes is varied, one that ends is lifted.")
 
     def carry_out(self, form: Any) -> Any:
-        return interim_orders.review(
-            order=self.thing, decision=self.decision(form.cleaned_data), by=self.asker.account(), at=self.now
-        )
+        decided: dict[str, Any] = {"decision": self.decision(form.cleaned_data), "by": self.asker.account(), "at": self.now}
+        if cpd_suspensions.is_one(self.thing):
+            return cpd_suspensions.let_end(order=self.thing, **decided)
+        return interim_orders.review(order=self.thing, **decided)
 
     def led_to(self, done: Any) -> HttpResponse:
+        if cpd_suspensions.is_one(self.thing):
+            return self.done(self.back(), _("It is recorded that nothing else follows."))
         said = _("The review is recorded. The order is over, so there is no other.")
         if done:
             said = _("The review is recorded. The next one is due by %(day)s.") % {"day": wording.day(done)}
