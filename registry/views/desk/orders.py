@@ -144,10 +144,10 @@ class Review(_OfSanction):
         return lazy("For an order that continues as it is. One that changes is varied, one that ends is lifted.")
 
     def carry_out(self, form: Any) -> Any:
-        decided: dict[str, Any] = {"decision": self.decision(form.cleaned_data), "by": self.asker.account(), "at": self.now}
+        decision, by = self.decision(form.cleaned_data), self.asker.account()
         if cpd_suspensions.is_one(self.thing):
-            return cpd_suspensions.let_end(order=self.thing, **decided)
-        return interim_orders.review(order=self.thing, **decided)
+            return cpd_suspensions.let_end(order=self.thing, decision=decision, by=by, at=self.now)
+        return interim_orders.review(order=self.thing, decision=decision, by=by, at=self.now)
 
     def led_to(self, done: Any) -> HttpResponse:
         if cpd_suspensions.is_one(self.thing):
