@@ -37,9 +37,10 @@ class Certificate(OfApplication):
     def usable(self) -> Any:
         """Those that may be evidence, and our own certificate, which is chosen before its copy is checked."""
         found, held = super().usable(), self.held()
-        if held is None or dossiers.paper(held.certificate) != Paper.WAITING:
+        chosen = held.certificate if held else None
+        if chosen is None or dossiers.paper(chosen) != Paper.WAITING:
             return found
-        return found | Document.objects.filter(pk=held.certificate_id)
+        return found | Document.objects.filter(pk=chosen.pk)
 
     def initial(self) -> dict[str, Any]:
         held = self.held()
