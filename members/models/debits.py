@@ -77,7 +77,7 @@ class Debit(models.Model):
 
     Args:
         due_on: the London day before which it is never sent.
-        intent_id: under what Stripe holds it, once it was sent.
+        intent_id: under what Stripe holds it, once it was handed over.
         accepted_at: when Stripe took it in, which is when the money counts as paid once it is there.
         failure: why the bank did not pay, as Stripe writes it.
         pay_by: after a failure, the day by which it may be paid otherwise without harm, as the payer was told.
@@ -90,7 +90,6 @@ class Debit(models.Model):
     number = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     announced_at = models.DateTimeField()
-    attempt = models.PositiveSmallIntegerField(default=1)
     tried_at = models.DateTimeField(null=True)
     intent_id = models.CharField(max_length=120, blank=True)
     accepted_at = models.DateTimeField(null=True)

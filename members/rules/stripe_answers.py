@@ -27,7 +27,7 @@ class Reading:
         paid_at: when the money was taken; of a direct debit, when one that the bank then paid was accepted.
         debit: our own reference of the direct debit, if it is one.
         accepted_at: when the last try was made.
-        failure: why the last try failed, as Stripe writes it.
+        failure: why the last try failed, as Stripe writes it; a direct debit that Stripe cancelled failed too.
         refunds: Stripe's id of each refund that we asked for, by our reference.
     """
 
@@ -101,10 +101,10 @@ def reading(
     """
     metadata = intent.get("metadata") or session.get("metadata") or {}
     taken = intent.get("status") == "succeeded"
-    failed = bool(intent.get("last_payment_error")) and not taken
+    debit = metadata.get("debit", "")
+    failed = not taken and (bool(intent.get("last_payment_error")) or (bool(debit) and intent["status"] == "canceled"))
     done = session.get("status") == "complete" or intent.get("status") == "processing"
     refunds = list(refunds)
-    debit = metadata.get("debit", "")
     kind = LedgerKind.DEBIT if debit else LedgerKind.CHARGE
     return Reading(
         reference=metadata.get("payment", ""),
@@ -148,7 +148,8 @@ def moved(line: Thing) -> Movement | None:
 def _why(intent: Thing, charge: Thing) -> str:
     """Why a try failed: the bank's reason before Stripe's."""
     error = intent.get("last_payment_error") or {}
-    return str(charge.get("failure_code") or error.get("decline_code") or error.get("code") or "failed")
+    why = charge.get("failure_code") or error.get("decline_code") or error.get("code")
+    return str(why or intent.get("cancellation_reason") or "failed")
 
 
 def _refunded(one: Thing) -> Iterator[Movement]:

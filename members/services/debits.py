@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 # How long a collection that Stripe did not take waits for the next try.
 AGAIN = timedelta(minutes=15)
+# How far into a day its own run has surely been, so that what it could not begin is left over.
+_BEGUN = timedelta(hours=10)
 
 
 @transaction.atomic
@@ -64,16 +66,17 @@ def due(*, on: date) -> list[int]:
 
 
 def left_over(*, at: datetime) -> list[int]:
-    """What was tried and not taken by Stripe, once it has waited for a while."""
-    tried = Q(state=DebitState.ANNOUNCED, tried_at__lt=at - AGAIN)
-    return list(Debit.objects.filter(tried).order_by("tried_at", "pk").values_list("pk", flat=True))
+    """What was tried and not taken by Stripe, after a while, and what no run of its day began."""
+    left = Q(tried_at__lt=at - AGAIN) | Q(tried_at=None, due_on__lte=london_day(at - _BEGUN))
+    waiting = Debit.objects.filter(left, state=DebitState.ANNOUNCED)
+    return list(waiting.order_by("tried_at", "due_on", "pk").values_list("pk", flat=True))
 
 
 def collect(*, debit_id: int, on: date, at: datetime) -> None:
     """Send one direct debit whose day has come; one that was sent is left alone, and asking twice sends it once.
 
     The page on which it might be paid by card is closed first, so that nobody pays twice. Nothing is locked while
-    Stripe answers; when it does not, the sweeper tries again.
+    Stripe answers; when it does not, the sweeper tries again under the same key, for Stripe may have it.
 
     Args:
         on: the London day that the run is for.
@@ -85,30 +88,31 @@ def collect(*, debit_id: int, on: date, at: datetime) -> None:
         _shut_page(debit.payment, at)
         if not _begin(debit_id, at):
             return
-        debit.refresh_from_db(fields=["attempt"])
+        debit.refresh_from_db(fields=["intent_id"])
         reading = _send(debit)
-    except NotPossible as refused:
+    except (NotPossible, NotThere) as refused:
         _refused(debit, str(refused), at)
-    except Away as away:
-        if not away.again:
-            Debit.objects.filter(pk=debit_id, attempt=debit.attempt).update(attempt=debit.attempt + 1)
+    except Away:
         log.warning("debit_put_off", debit=debit_id)
     else:
         settling.apply(payment=debit.payment, reading=reading, at=at)
 
 
 def _send(debit: Debit) -> Reading:
+    """What Stripe says of it; it is handed over once, and only read from then on."""
     payment, mandate = debit.payment, debit.mandate
-    intent = stripe_gateway.collect(
-        reference=payment.reference,
-        debit=debit.reference,
-        key=f"debit:{debit.reference}:{debit.attempt}",
-        pence=payment.amount_pence,
-        words=payment.fee.words,
-        account=Account(mandate.customer_id, mandate.method_id, mandate.mandate_id),
-    )
+    if not debit.intent_id:
+        debit.intent_id = stripe_gateway.collect(
+            reference=payment.reference,
+            debit=debit.reference,
+            key=f"debit:{debit.reference}",
+            pence=payment.amount_pence,
+            words=payment.fee.words,
+            account=Account(mandate.customer_id, mandate.method_id, mandate.mandate_id),
+        )
+        Debit.objects.filter(pk=debit.pk, intent_id="").update(intent_id=debit.intent_id)
     try:
-        return stripe_gateway.read_intent(intent)
+        return stripe_gateway.read_intent(debit.intent_id)
     except NotThere as gone:
         raise Away("Stripe does not know what it just took in.") from gone
 

@@ -265,6 +265,59 @@ def test_stripe_away_or_unsure_it_is_sent_once(stripe_server, clock, renewal):
     assert len(stripe_server.things.of("payment_intent")) == 1
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [
+        {"method": "GET", "times": 3},  # taken in, and not to be read
+        {"method": "POST", "times": 3, "done": True},  # taken in, and answered as if it were not
+    ],
+)
+def test_a_failure_of_stripes_own_never_takes_the_money_twice(stripe_server, clock, renewal, failure):
+    night(date(2026, 12, 23))
+    clock.move_to(morning(DUE))
+    debit = Debit.objects.get()
+    stripe_server.fail(500, path="/v1/payment_intents", **failure)
+    for _again in range(3):
+        debits.collect(debit_id=debit.pk, on=DUE, at=timezone.now())
+    tell(stripe_server)
+    debit.refresh_from_db()
+    (intent,) = stripe_server.things.of("payment_intent")
+    assert (debit.state, debit.intent_id) == (DebitState.SENT, intent["id"])
+
+
+def test_whatever_stripe_will_not_collect_fails(stripe_server, clock, renewal):
+    """An account that Stripe does not have any more, and a debit that it gives up on its way."""
+    night(date(2026, 12, 23))
+    clock.move_to(morning(DUE))
+    debit = Debit.objects.get()
+    method = stripe_server.things.all.pop(debit.mandate.method_id)
+    debits.collect(debit_id=debit.pk, on=DUE, at=timezone.now())
+    debit.refresh_from_db()
+    assert (debit.state, debit.failure) == (DebitState.FAILED, "resource_missing")
+    stripe_server.things.all[method["id"]] = method
+    again = Debit.objects.get(number=2)
+    collect(stripe_server, clock, on=again.due_on)
+    again.refresh_from_db()
+    stripe_server.things.cancel_slow(again.intent_id)
+    tell(stripe_server)
+    again.refresh_from_db()
+    assert (again.state, again.failure) == (DebitState.FAILED, "automatic")
+    assert (Payment.objects.get().state, told("debit_failed")) == (PaymentState.OPEN, 2)
+
+
+def test_what_the_days_run_could_not_begin_is_begun_that_day_and_never_before_it(stripe_server, clock, renewal):
+    night(date(2026, 12, 23))
+    clock.move_to(morning(DUE))
+    debit = Debit.objects.get()
+    renewals.pay(renewal=renewal, back_url="/my/", by=renewal.entry.person.user, at=timezone.now())
+    stripe_server.fail(500, path="/v1/checkout/sessions", times=3, method="POST")
+    debits.collect(debit_id=debit.pk, on=DUE, at=timezone.now())
+    debit.refresh_from_db()
+    assert debit.tried_at is None
+    before = [debits.left_over(at=timezone.now()), debits.left_over(at=morning(DUE - A_DAY) + timedelta(hours=12))]
+    assert (before, debits.left_over(at=timezone.now() + timedelta(hours=1))) == ([[], []], [debit.pk])
+
+
 # --- Whatever the order in which it is heard of ---------------------------------------------------------------------
 
 

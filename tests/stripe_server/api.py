@@ -81,8 +81,8 @@ class Api:
             if failure.status == 0:
                 raise ConnectionAbortedError
             return self._once(key, f"{path} {encoded}", lambda: self._broken(failure.status))
-        told = self._once(key, f"{path} {encoded}", lambda: self._told(method, path, nested(encoded)))
-        if failure:
+        told = self._once(key, f"{path} {encoded}", lambda: self._done(method, path, encoded, failure))
+        if failure and failure.status == 0:
             raise ConnectionAbortedError
         return told
 
@@ -116,6 +116,11 @@ class Api:
             raise
         self._keys[key] = (said, *told)
         return told
+
+    def _done(self, method: str, path: str, encoded: str, failure: Failure | None) -> tuple[int, Thing]:
+        """What was asked, done; the answer may be that it failed all the same, and then stays so for its key."""
+        told = self._told(method, path, nested(encoded))
+        return self._broken(failure.status) if failure and failure.status else told
 
     def _broken(self, status: int) -> tuple[int, Thing]:
         return status, _error("", "Something went wrong on Stripe's end.", "api_error")

@@ -255,6 +255,13 @@ class Things:
         self._event("payment_intent.succeeded" if well else "payment_intent.payment_failed", intent)
         return self._done(charge)
 
+    def cancel_slow(self, intent_id: str) -> Thing:
+        """Stripe gives a direct debit up before its bank answers."""
+        intent = self.get(intent_id, "payment_intent")
+        intent |= {"status": "canceled", "cancellation_reason": "automatic"}
+        self._event("payment_intent.canceled", intent)
+        return self._done(intent)
+
     def expire(self, session_id: str) -> Thing:
         """Nobody can pay on a page any more."""
         session = self.get(session_id, "checkout.session")
