@@ -32,6 +32,11 @@ def live(payment: Payment) -> Debit | None:
     return of_payment(payment).filter(state__in=DEBITING).first()
 
 
+def tried(payment: Payment) -> Debit | None:
+    """The collection of a payment that Stripe may have already, so that nothing calls it off any more."""
+    return of_payment(payment).filter(state__in=DEBITING, tried_at__isnull=False).first()
+
+
 def sent(payment: Payment) -> Debit | None:
     """The collection of a payment that the bank has not answered yet."""
     return of_payment(payment).filter(state=DebitState.SENT).first()

@@ -9,6 +9,7 @@ from members.choices import PaymentState
 from members.errors import Refused
 from members.jobs import after_commit
 from members.models import Payment, Person, User
+from members.queries import debits
 from members.services import calling_off, ledger
 from members.stripe_gateway import NotPossible, NotThere
 
@@ -20,6 +21,17 @@ def locked(payment: Payment) -> Payment:
     return owed.get(pk=payment.pk)
 
 
+def may_be_settled(payment: Payment) -> None:
+    """Whether a locked payment may be settled or closed by hand.
+
+    Raises:
+        Refused: while Stripe may be collecting it by direct debit already.
+    """
+    if debits.tried(payment):
+        words = "This is being collected by direct debit just now. Wait until the bank has answered."
+        raise Refused(words, code="debit")
+
+
 @transaction.atomic
 def close(*, payment: Payment, by: User | None, at: datetime) -> Payment:
     """Ask no longer for a payment; one that is over already stays as it is.
@@ -28,13 +40,14 @@ def close(*, payment: Payment, by: User | None, at: datetime) -> Payment:
     when what it is for can no longer be had.
 
     Raises:
-        Refused: while the money is on its way from the bank.
+        Refused: while the money is on its way from the bank, or may be.
     """
     payment = locked(payment)
     if payment.state == PaymentState.PROCESSING:
         raise Refused("This is being paid: wait until the bank has answered.", code="processing")
     if payment.state != PaymentState.OPEN:
         return payment
+    may_be_settled(payment)
     ledger.move(payment, PaymentState.CANCELLED)
     payment.closed_at = at
     payment.save(update_fields=["state", "closed_at"])

@@ -58,6 +58,7 @@ from members.models import (
     WorkNote,
 )
 from members.models.people import usual_channels
+from members.queries import debits
 from members.services import closing, mandate_answers, work
 from members.services.documents import delete_files
 
@@ -201,7 +202,8 @@ def _money(people: list[int], by: User | None, at: datetime) -> None:
     OfflineReceipt.objects.filter(payment__person__in=people).update(bank_reference="")
     Refund.objects.filter(payment__person__in=people).update(bank_reference="")
     for payment in Payment.objects.filter(person__in=people, state=PaymentState.OPEN):
-        closing.close(payment=payment, by=by, at=at)
+        if not debits.tried(payment):  # as with what is on its way, its bank answers first
+            closing.close(payment=payment, by=by, at=at)
     for mandate in Mandate.objects.filter(person__in=people).exclude(state=MandateState.ENDED):
         mandate_answers.end(
             mandate=mandate_answers.locked(mandate), how=MandateEnd.ERASED, code="", by=by, at=at, tell=False

@@ -22,7 +22,7 @@ def record(
 
     Raises:
         Refused: by somebody without the role or whose payment it is, for another amount than is owed, a day to come,
-            or what is not to be paid any more.
+            what is not to be paid any more, or what is being collected just now.
     """
     if not roles.holds(by, *RECORD):
         raise Refused("You do not hold the role that this needs.", code="role")
@@ -50,6 +50,7 @@ def record(
 def _check(payment: Payment, received_on: date, pence: int, at: datetime) -> None:
     if payment.state != PaymentState.OPEN:
         raise Refused(f"This is not to be paid any more: {payment.get_state_display()}.", code="state")
+    closing.may_be_settled(payment)
     if pence != payment.amount_pence:
         raise Refused(f"The amount must be {pounds(payment.amount_pence)}.", field="amount", code="amount")
     if not london_day(payment.created_at) <= received_on <= london_day(at):

@@ -91,7 +91,8 @@ def due(
 ) -> Payment:
     """Ask for a payment without a page to pay it on; what was asked for or settled already is the answer.
 
-    When another fee is asked for than before, the payment that was open is closed and a new one takes its place.
+    When another fee is asked for than before, the payment that was open is closed and a new one takes its place, unless
+    Stripe may be collecting it already.
 
     Raises:
         LookupError: when the fee table has no such fee on that day.
@@ -103,7 +104,7 @@ def due(
         raise LookupError(f"{back_url!r} is no page of ours.")
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # before anything else of theirs
     known = money.settled(purpose, about) or money.of_thing(purpose, about).filter(state__in=PAYABLE).first()
-    if known and (known.state != PaymentState.OPEN or known.fee_id == fee.pk):
+    if known and (known.state != PaymentState.OPEN or known.fee_id == fee.pk or debits.tried(known)):
         return known
     if known:
         closing.close(payment=known, by=by, at=at)
@@ -155,7 +156,7 @@ def _begin(payment: Payment, at: datetime) -> Payment:
     payment = closing.locked(payment)
     if payment.session_id or payment.state != PaymentState.OPEN:
         return payment
-    if (debit := debits.live(payment)) and debit.tried_at:
+    if debits.tried(payment):
         raise Refused("This is being collected by direct debit just now. You need do nothing.", code="debit")
     ends = payment.session_expires_at
     if ends is not None and ends - at >= AT_LEAST:

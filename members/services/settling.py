@@ -152,4 +152,6 @@ def _settled_otherwise(payment: Payment) -> bool:
 def _close_others(payment: Payment, at: datetime) -> None:
     """Ask no longer for what is settled now, should it have been asked for once more."""
     for other in _of_same_thing(payment).select_for_update().filter(state=S.OPEN):
+        if debits.tried(other):  # its money is offered back, should it come
+            continue
         closing.close(payment=other, by=None, at=at)

@@ -35,6 +35,7 @@ def _check(act: GraveAct) -> None:
     payment = _payment(act)
     if payment.state != PaymentState.OPEN:
         raise Refused(f"Only what is to be paid can be waived. This is: {payment.get_state_display()}.", code="state")
+    closing.may_be_settled(payment)
 
 
 def _carry_out(act: GraveAct, by: User, at: datetime) -> None:

@@ -16,7 +16,7 @@ from members.choices import SETTLED, LedgerKind, PaymentMethod, PaymentState, Pu
 from members.errors import Refused
 from members.models import Message, Payment, User
 from members.money_doors import FINANCE_ROLES
-from members.queries import people, roles
+from members.queries import debits, people, roles
 from members.queries.calendar import london_day, noon
 from members.rules.money import Movement, pounds
 from members.services import closing, ledger, payments, settling
@@ -220,7 +220,9 @@ def _that_come_to(invoice: Invoice, pence: int) -> list[InvoiceLine]:
 
 def _settle(invoice: Invoice, line: InvoiceLine, received_on: date, by: User, at: datetime) -> None:
     payment = closing.locked(line.payment)
-    if payment.state not in SETTLED | {PaymentState.OPEN}:  # it began to be collected in this moment
+    if payment.state not in SETTLED | {PaymentState.OPEN} or debits.tried(
+        payment
+    ):  # it began to be collected in this moment
         words = _("%(number)s is being paid otherwise just now. Try again, or take the line off.")
         raise Refused(words % {"number": line.renewal.entry.number}, code="moved")
     source = f"invoice:{invoice.reference}:{line.position}"

@@ -9,16 +9,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from members import trail
 from members.choices import DebitState, MandateState, PaymentState, Purpose
-from members.errors import Refused
 from members.models import Debit, Payment, Person, User
 from members.queries import debits as questions
 from members.queries.calendar import london_day
-from members.services import closing, debits, deciding, payments
+from members.services import closing, debits, payments
 from registry.choices import RENEWING, FactSource
 from registry.models import FeeHold, Renewal
 from registry.queries import renewals
@@ -59,27 +57,6 @@ def announce(*, renewal_id: int, on: date, at: datetime, failed_on: date | None 
     if payment.state != PaymentState.OPEN or questions.working(payment.person) is None:
         return None
     return debits.announce(payment=payment, due_on=plan.due_on, at=at, tell=failed_on is None)
-
-
-@transaction.atomic
-def choose(*, renewal: Renewal, by: User, at: datetime) -> date:
-    """Its person has the fee collected by direct debit; choosing it again changes nothing.
-
-    Returns:
-        The day on which it is collected, if nothing is paid before.
-
-    Raises:
-        Refused: where there is no direct debit that works, or not enough time for it any more.
-    """
-    deciding.own(by, renewal.entry.person)
-    on = london_day(at)
-    if found := announce(renewal_id=renewal.pk, on=on, at=at):
-        return found.due_on
-    plan = renewals.debit_plan(renewal, on=on)
-    if plan is None:
-        words = _("The fee cannot be collected by direct debit any more. Pay it by card.")
-        raise Refused(words, code="no_debit")
-    return plan.due_on
 
 
 def set_up(*, person: Person, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from members import trail
 from members.choices import PAYABLE, SETTLED, PaymentState, Purpose
 from members.models import Payment, User
-from members.queries import money
+from members.queries import debits, money
 from members.services import closing, returning
 from registry.choices import RENEWAL, RENEWING, RenewalStage, Status
 from registry.models import Renewal, RenewalPolicy
@@ -71,7 +71,7 @@ def close(*, renewal: Renewal, on: date, by: User | None, at: datetime) -> Renew
     renewal = locked(renewal)
     if renewal.stage not in RENEWING or not _over(on).filter(pk=renewal.pk).exists():
         return renewal
-    if owed and owed.state == PaymentState.PROCESSING:
+    if owed and (owed.state == PaymentState.PROCESSING or debits.tried(owed)):
         return renewal  # its bank has not answered; closed once it has
     RENEWAL.check(renewal.stage, RenewalStage.CLOSED)
     renewal.stage, renewal.ended_at = RenewalStage.CLOSED, at

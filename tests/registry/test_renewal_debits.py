@@ -7,14 +7,16 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from members.choices import DebitState, PaymentState
+from members.choices import DebitState, PaymentState, Role
+from members.errors import Refused
 from members.models import Debit, LedgerLine, Mandate, Message, Payment, WorkItem
-from members.services import debits, hearing, mandates, reconciliation
+from members.services import acts, closing, debits, hearing, mandates, offline, reconciliation, waivers
 from registry.choices import RenewalStage
-from registry.models import FeeHold, Renewal, StandingSpan, Term
+from registry.models import FeeHold, Invoice, InvoiceLine, Renewal, StandingSpan, Term
 from registry.queries import renewals as questions
-from registry.services import reminders, renewal_debits, renewal_upkeep, renewals
+from registry.services import invoices, reminders, renewal_debits, renewal_upkeep, renewals
 from tests.factories.debits import answer, collect, morning, set_up, tell
+from tests.factories.members import UserFactory
 from tests.factories.renewals import declare, fresh, opened
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +318,32 @@ def test_what_the_days_run_could_not_begin_is_begun_that_day_and_never_before_it
     assert debit.tried_at is None
     before = [debits.left_over(at=timezone.now()), debits.left_over(at=morning(DUE - A_DAY) + timedelta(hours=12))]
     assert (before, debits.left_over(at=timezone.now() + timedelta(hours=1))) == ([[], []], [debit.pk])
+
+
+def test_what_stripe_may_be_collecting_is_neither_settled_nor_closed_by_hand(stripe_server, clock, renewal):
+    night(date(2026, 12, 23))
+    payment, finance = Payment.objects.get(), UserFactory(role=Role.FINANCE)
+    issued = {"issued_on": date(2026, 12, 1), "issued_at": morning(date(2026, 12, 1)), "issued_by": finance}
+    invoice = Invoice.objects.create(employer="Leeds", **issued)
+    InvoiceLine.objects.create(invoice=invoice, position=1, renewal=renewal, payment=payment)
+    clock.move_to(morning(DUE))
+    act = waivers.propose(payment=payment, reason="A mistake of ours.", by=finance, at=timezone.now())
+    stripe_server.fail(0, path="/v1/payment_intents", times=3, method="POST", done=True)  # taken in, and not answered
+    debits.collect(debit_id=Debit.objects.get().pk, on=DUE, at=timezone.now())
+    money = {"received_on": DUE, "pence": 4_800, "bank_reference": "LEEDS", "by": finance, "at": timezone.now()}
+    for verb in (
+        lambda: offline.record(payment=payment, **money),
+        lambda: invoices.paid(invoice=invoice, **money),
+        lambda: closing.close(payment=payment, by=finance, at=timezone.now()),
+        lambda: acts.confirm(act=act, by=UserFactory(role=Role.REGISTRAR), at=timezone.now()),
+    ):
+        with pytest.raises(Refused):
+            verb()
+    payment.refresh_from_db()
+    assert payment.state == PaymentState.OPEN
+    renewal_upkeep.run(on=date(2028, 6, 1), at=morning(date(2028, 6, 1)))  # leaves it to its bank too
+    payment.refresh_from_db()
+    assert payment.state == PaymentState.OPEN
 
 
 # --- Whatever the order in which it is heard of ---------------------------------------------------------------------
