@@ -102,9 +102,8 @@ def reading(
     metadata = intent.get("metadata") or session.get("metadata") or {}
     taken = intent.get("status") == "succeeded"
     debit = metadata.get("debit", "")
-    failed = not taken and (
-        bool(intent.get("last_payment_error")) or (bool(debit) and intent.get("status") == "canceled")
-    )
+    given_up = bool(debit) and intent.get("status") == "canceled"
+    failed = not taken and (given_up or bool(intent.get("last_payment_error")))
     done = session.get("status") == "complete" or intent.get("status") == "processing"
     refunds = list(refunds)
     kind = LedgerKind.DEBIT if debit else LedgerKind.CHARGE

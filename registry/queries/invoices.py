@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from members.choices import SETTLED, PaymentState, Purpose
-from members.models import Employment, Payment, User
+from members.models import Employment, Payment, Person, User
 from members.queries import people
 from registry.choices import RENEWING, InvoiceState
 from registry.models import Entry, Invoice, InvoiceLine, Renewal
@@ -73,49 +73,71 @@ def open_at(employer: str, *, by: User, on: date, most: int) -> list[tuple[str, 
 
 
 def check(asked: list[Asked], *, by: User, on: date) -> list[Checked]:
-    """Each line with its renewal, or with what is wrong with it."""
-    repeated = twice(asked)
+    """Each line with its renewal, or with what is wrong with it, in a few questions whatever their number."""
     numbers = {one.number for one in asked}
     entries = {one.number: one for one in Entry.objects.filter(number__in=numbers).select_related("person")}
     waiting = Renewal.objects.filter(entry__in=entries.values(), stage__in=RENEWING)
     waiting = waiting.select_related("entry__person", "entry__register", "policy").order_by("begins_on")
     states = {one.renewal.entry_id: one for one in renewals.read_all(waiting, on=on)}
-    owed = _payments([one.renewal.pk for one in states.values()])
-    return [_checked(one, repeated, entries, states, owed, by) for one in asked]
+    renewing = [one.renewal.pk for one in states.values()]
+    known = _Known(
+        repeated=twice(asked),
+        entries=entries,
+        states=states,
+        owed=_payments(renewing),
+        invoiced=renewals.invoiced_among(renewing),
+        own={_kept(one) for one in Person.objects.filter(user=by)},
+    )
+    return [_checked(one, known) for one in asked]
 
 
-def _checked(
-    one: Asked,
-    repeated: set[int],
-    entries: dict[str, Entry],
-    states: dict[int, renewals.Renewing],
-    owed: dict[int, Payment],
-    by: User,
-) -> Checked:
-    entry = entries.get(one.number)
-    state = states.get(entry.pk) if entry else None
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What lines are checked against.
+
+    Args:
+        own: who is asking, as the record that is kept of them.
+    """
+
+    repeated: set[int]
+    entries: dict[str, Entry]
+    states: dict[int, renewals.Renewing]
+    owed: dict[int, Payment]
+    invoiced: set[int]
+    own: set[int]
+
+
+def _checked(one: Asked, known: _Known) -> Checked:
+    entry = known.entries.get(one.number)
+    state = known.states.get(entry.pk) if entry else None
     wrong = None
     if entry is None:
         wrong = Wrong.UNKNOWN
-    elif one.line in repeated:
+    elif one.line in known.repeated:
         wrong = Wrong.TWICE
-    elif people.is_about(by, entry.person):
+    elif _kept(entry.person) in known.own:
         wrong = Wrong.OWN
     elif state is None:
         wrong = Wrong.NOT_DUE
     else:
-        wrong = _why_not(state, owed.get(state.renewal.pk))
+        wrong = _why_not(state, known)
     return Checked(one, state.renewal if state and wrong is None else None, wrong)
 
 
-def _why_not(state: renewals.Renewing, payment: Payment | None) -> Wrong | None:
+def _why_not(state: renewals.Renewing, known: _Known) -> Wrong | None:
+    payment = known.owed.get(state.renewal.pk)
     if state.renewal.paid_at is not None or (payment and payment.state in SETTLED):
         return Wrong.PAID
     if not state.open:
         return Wrong.CANNOT
     if state.debit is not None or (payment and payment.state == PaymentState.PROCESSING):
         return Wrong.COLLECTED
-    return Wrong.INVOICED if renewals.invoiced(state.renewal) else None
+    return Wrong.INVOICED if state.renewal.pk in known.invoiced else None
+
+
+def _kept(person: Person) -> int:
+    """The record that is kept of a human being."""
+    return person.merged_into_id or person.pk
 
 
 def _payments(of: list[int]) -> dict[int, Payment]:

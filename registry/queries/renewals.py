@@ -1,6 +1,6 @@
 """Renewals as services, pages and messages ask for them: whose they are, until when, and what keeps them from it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -152,8 +152,12 @@ def payment(renewal: Renewal) -> Payment | None:
 
 def invoiced(renewal: Renewal) -> InvoiceLine | None:
     """The line by which an employer is asked to pay the fee of a renewal, while they are."""
-    lines = InvoiceLine.objects.filter(renewal=renewal, off_at=None, invoice__state=InvoiceState.ISSUED)
-    return lines.filter(payment__state=PaymentState.OPEN).select_related("invoice").first()
+    return _asked_of_employers([renewal.pk]).select_related("invoice").first()
+
+
+def invoiced_among(renewals: Collection[int]) -> set[int]:
+    """Those of these renewals whose fee an employer is asked to pay."""
+    return set(_asked_of_employers(renewals).values_list("renewal", flat=True))
 
 
 def declaration(renewal: Renewal) -> Declaration | None:
@@ -188,6 +192,11 @@ def not_clear(review: RenewalReview) -> list[DeclarationAnswer]:
 def done_on(renewal: Renewal, *, on: date) -> date:
     """The day on which the later of the two parts was done; a part that is not done could be done today at the best."""
     return max(london_day(at) if at else on for at in (renewal.declared_at, renewal.paid_at))
+
+
+def _asked_of_employers(renewals: Collection[int]) -> QuerySet[InvoiceLine]:
+    lines = InvoiceLine.objects.filter(renewal__in=renewals, off_at=None, invoice__state=InvoiceState.ISSUED)
+    return lines.filter(payment__state=PaymentState.OPEN)
 
 
 def _debits(renewals: list[int]) -> dict[int, Debit]:

@@ -41,23 +41,38 @@ class Addressed:
     purchase_order: str = ""
 
 
+class WrongLines(Refused):
+    """Some of the lines that were asked for cannot be invoiced.
+
+    Args:
+        checked: every line, with what is wrong with it.
+    """
+
+    def __init__(self, checked: Sequence[invoices.Checked]) -> None:
+        super().__init__(_("Put the lines right that are listed below. Nothing was invoiced."), code="lines")
+        self.checked = checked
+
+
 @transaction.atomic
 def issue(*, to: Addressed, asked: Sequence[Asked], by: User, at: datetime) -> Invoice:
     """Ask an employer for the renewal fees of several people; with one line wrong, nothing is done.
 
     Each person is owed by in their own name too, so that they may pay by card meanwhile. Issuing the same numbers again
-    is refused line by line, for they are on an invoice already.
+    is refused line by line, for they are on an invoice already: the lines are checked once more when nobody else can
+    change what they are about.
 
     Raises:
-        Refused: by somebody without the role, or for lines that cannot be invoiced.
+        WrongLines: for lines that cannot be invoiced.
+        Refused: by somebody without the role, or for too few lines or too many.
     """
     _may(by)
     if not asked or len(asked) > MOST:
         words = _("Enter between 1 and %(most)d registration numbers") % {"most": MOST}
         raise Refused(words, field="numbers", code="numbers")
-    checked = invoices.check(list(asked), by=by, on=london_day(at))
-    if any(one.renewal is None for one in checked):
-        raise Refused(_("Put the lines right that are listed below. Nothing was invoiced."), code="lines")
+    renewals = _right(asked, by, at)
+    chosen = sorted(renewals, key=lambda one: one.entry.person_id)
+    owed = {renewal.pk: _owed(renewal, by, at) for renewal in chosen}  # locked in one order, whatever that of the lines
+    _right(asked, by, at)
     invoice = Invoice.objects.create(
         employer=to.employer.strip(),
         address=to.address.strip(),
@@ -67,9 +82,7 @@ def issue(*, to: Addressed, asked: Sequence[Asked], by: User, at: datetime) -> I
         issued_at=at,
         issued_by=by,
     )
-    chosen = sorted((one.renewal for one in checked if one.renewal), key=lambda one: one.entry.person_id)
-    owed = {renewal.pk: _owed(renewal, by, at) for renewal in chosen}  # locked in one order, whatever that of the lines
-    for position, renewal in enumerate((one.renewal for one in checked if one.renewal), 1):
+    for position, renewal in enumerate(renewals, 1):
         InvoiceLine.objects.create(invoice=invoice, position=position, renewal=renewal, payment=owed[renewal.pk])
     pence = sum(payment.amount_pence for payment in owed.values())
     trail.record("registry.invoice_issued", about=invoice, by=by, at=at, lines=len(owed), pence=pence)
@@ -145,6 +158,7 @@ def cancel(*, invoice: Invoice, reason: str, by: User, at: datetime) -> Invoice:
     if not reason.strip():
         raise Refused(_("Say why the invoice is cancelled."), field="reason", code="reason")
     invoice.reason = reason.strip()
+    invoice.lines.filter(off_at=None, payment__state__in=SETTLED).update(off_at=at, off=OTHERWISE)
     invoice.lines.filter(off_at=None).update(off_at=at, off=CANCELLED)
     _end(invoice, InvoiceState.CANCELLED, by, at)
     trail.record("registry.invoice_cancelled", about=invoice, by=by, at=at)
@@ -179,6 +193,15 @@ def take_off(*, line: InvoiceLine, reason: str, by: User, at: datetime) -> Invoi
 def _may(by: User) -> None:
     if not roles.holds(by, *FINANCE_ROLES):
         raise Refused(_("You do not hold the role that this needs."), code="role")
+
+
+def _right(asked: Sequence[Asked], by: User, at: datetime) -> list[Renewal]:
+    """The renewals of these lines, in their order."""
+    checked = invoices.check(list(asked), by=by, on=london_day(at))
+    found = [one.renewal for one in checked if one.renewal]
+    if len(found) < len(checked):
+        raise WrongLines(checked)
+    return found
 
 
 def _locked(invoice: Invoice) -> Invoice:
@@ -220,9 +243,8 @@ def _that_come_to(invoice: Invoice, pence: int) -> list[InvoiceLine]:
 
 def _settle(invoice: Invoice, line: InvoiceLine, received_on: date, by: User, at: datetime) -> None:
     payment = closing.locked(line.payment)
-    if payment.state not in SETTLED | {PaymentState.OPEN} or debits.tried(
-        payment
-    ):  # it began to be collected in this moment
+    moving = payment.state not in SETTLED | {PaymentState.OPEN}
+    if moving or debits.tried(payment):  # it began to be collected in this moment
         words = _("%(number)s is being paid otherwise just now. Try again, or take the line off.")
         raise Refused(words % {"number": line.renewal.entry.number}, code="moved")
     source = f"invoice:{invoice.reference}:{line.position}"

@@ -1,11 +1,14 @@
 """An employer pays for many at once: issued whole or not at all, paid once, and whoever has declared is renewed."""
 
 import re
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
@@ -15,11 +18,12 @@ from members.choices import PaymentState, Role
 from members.errors import Refused
 from members.models import Employment, Message, Payment, TrailEvent
 from registry.choices import FactSource, InvoiceState, RenewalStage
+from registry.invoice_pdf import document
 from registry.models import Invoice
 from registry.queries import invoices as questions
 from registry.queries import renewals
 from registry.queries.invoice_links import CANCELLED, LASTS, SENT
-from registry.rules.invoices import Wrong, read
+from registry.rules.invoices import MOST, Wrong, read
 from registry.services import invoices
 from registry.services import renewals as verbs
 from tests.factories.debits import tell
@@ -69,6 +73,26 @@ def test_one_line_that_is_wrong_and_nothing_is_done(finance):
             invoices.issue(to=TO, asked=lines, by=asked_by, at=AT)
 
 
+def test_many_lines_are_checked_in_as_few_questions_as_one_and_too_many_in_none(finance, django_assert_num_queries):
+    few, many = [opened()], [opened() for _ in range(6)]
+    issued(finance, many[0])
+
+    def asked(renewals_):
+        return read("\n".join(one.entry.number for one in renewals_))
+
+    with CaptureQueriesContext(connection) as one:
+        questions.check(asked(few), by=finance, on=ON)
+    with django_assert_num_queries(len(one)):
+        found = questions.check(asked(many), by=finance, on=ON)
+    assert [line.wrong for line in found] == [Wrong.INVOICED, *[None] * 5]
+    own = questions.check(asked(few), by=few[0].entry.person.user, on=ON)
+    assert own[0].wrong == Wrong.OWN
+    too_many = read("\n".join(f"RCT{number}" for number in range(MOST + 1)))
+    with CaptureQueriesContext(connection) as none, pytest.raises(Refused, match="between 1 and"):
+        invoices.issue(to=TO, asked=too_many, by=finance, at=AT)
+    assert not any("entry" in one["sql"] for one in none)
+
+
 def test_paid_every_fee_is_settled_once_and_whoever_declared_is_renewed(finance):
     declared, silent, off = declare(opened()), opened(), opened()
     invoice = issued(finance, declared, silent, off)
@@ -112,13 +136,18 @@ def test_who_pays_by_card_meanwhile_is_off_it_or_offered_the_card_back(stripe_se
 
 
 def test_cancelled_each_owes_as_before(finance):
-    renewal = opened()
-    invoice = issued(finance, renewal)
+    renewal, by_card = opened(), opened()
+    invoice = issued(finance, renewal, by_card)
+    pay(by_card)
     for _again in range(2):
         invoices.cancel(invoice=invoice, reason="The wrong trust.", by=finance, at=LATER)
     assert Message.objects.filter(template=CANCELLED).count() == 1
     invoice.refresh_from_db()
-    assert (invoice.state, Payment.objects.get().state) == (InvoiceState.CANCELLED, PaymentState.OPEN)
+    state = renewals.payment(renewal).state
+    assert (invoice.state, state) == (InvoiceState.CANCELLED, PaymentState.OPEN)
+    assert list(invoice.lines.order_by("position").values_list("off", flat=True)) == ["cancelled", "otherwise"]
+    words = text_of(document(invoice))
+    assert ("£48.00" in words, "£96.00" in words, by_card.entry.number in words) == (True, False, False)
     assert renewals.invoiced(renewal) is None
     with pytest.raises(Refused):
         record(invoice, finance, 4_800)
@@ -218,3 +247,26 @@ def told(desk, invoice, finance):
     assert sent_for(invoice).count() == 2
     assert TrailEvent.objects.filter(kind="registry.invoice_sent_again").count() == 1
     return link
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_invoices_for_one_fee_that_are_issued_at_once_one_is_refused_by_line(finance):
+    """The later waits for the locks of the earlier, so that what it checked before them is over."""
+    renewal, start, found = opened(), threading.Barrier(2), []
+
+    def press():
+        start.wait()
+        try:
+            found.append(issued(finance, renewal).number)
+        except invoices.WrongLines as refused:
+            found.append([one.wrong for one in refused.checked])
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=press) for _ in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert [Wrong.INVOICED] in found
+    assert Invoice.objects.get().number in found

@@ -71,14 +71,15 @@ class NewInvoice(FormDoor, Door):
         return IN | {"wrong": getattr(self, "wrong", []), "back_url": reverse("desk-invoices")}
 
     def act(self, form: InvoiceForm) -> HttpResponse:
-        entered, by = form.cleaned_data, self.asker.account()
-        asked = form.asked(entered)
-        checked = invoices.check(asked, by=by, on=self.today)
-        self.wrong = [(one.asked, WRONG[one.wrong]) for one in checked if one.wrong]
+        entered = form.cleaned_data
         to = verbs.Addressed(
             entered["employer"], entered["address"], entered["contact_email"], entered["purchase_order"]
         )
-        invoice = verbs.issue(to=to, asked=asked, by=by, at=self.now)
+        try:
+            invoice = verbs.issue(to=to, asked=form.asked(entered), by=self.asker.account(), at=self.now)
+        except verbs.WrongLines as refused:
+            self.wrong = [(one.asked, WRONG[one.wrong]) for one in refused.checked if one.wrong]
+            raise
         return self.done(_home(invoice), _("The invoice is made, and the employer’s contact is sent a link to it."))
 
 
