@@ -16,7 +16,7 @@ from members.choices import NameKind, OutsideStanding
 from members.models import Name, OutsideRegistration, PersonDetails
 from members.queries import people
 from members.queries.calendar import london_day
-from registry.choices import ExitKind, RouteKind, SanctionKind, Section, Stage, Status
+from registry.choices import ExitKind, Recommended, RouteKind, SanctionKind, Section, Stage, Status
 from registry.models import (
     Application,
     Entry,
@@ -28,7 +28,7 @@ from registry.models import (
     Sanction,
     StageChange,
 )
-from registry.queries import decisions, dossiers, policies, references, suitability
+from registry.queries import decisions, dossiers, interviews, policies, references, rounds, suitability
 from registry.queries.facts import read_facts
 from registry.rules.returning import shortfalls
 from registry.rules.standing import status_on
@@ -72,6 +72,7 @@ def to_admit(application: Application, *, on: date) -> Iterator[Obstacle]:
     yield from _certificate(application)
     for words in (words for said in wiring.call("certificate_obstacles", application=application) for words in said):
         yield Obstacle("certificate_of_ours", words)
+    yield from _findings(application)
     yield from _sanctions(application, on)
     yield from _entry(application, on)
     yield from _time_away(application, on)
@@ -142,6 +143,16 @@ def _certificate(application: Application) -> Iterator[Obstacle]:
         return
     if not Qualification.objects.filter(application=application, certificate__isnull=False).exists():
         yield Obstacle("certificate", _("The certificate that this route rests on is not there."))
+
+
+def _findings(application: Application) -> Iterator[Obstacle]:
+    """A certificate says that every standard was found met, so nobody departs from that but an appeal."""
+    if application.route.kind != RouteKind.CERTIFICATE or application.stage == Stage.APPEAL:
+        return
+    if rounds.outcomes(application) != (Recommended.ADMIT,):
+        yield Obstacle("not_met", _("Not every standard was found met, and a certificate says that each was."))
+    if interviews.awaited(application):
+        yield Obstacle("interview", _("This route has an interview of every applicant, and none was held."))
 
 
 def _sanctions(application: Application, on: date) -> Iterator[Obstacle]:

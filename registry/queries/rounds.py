@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet
 
-from registry.choices import Mark, RouteKind, SeatEnd, SeatKind
+from registry.choices import Mark, Recommended, RouteKind, SeatEnd, SeatKind
 from registry.models import (
     Application,
     Dissent,
@@ -163,6 +163,17 @@ def first_stage(application: Application) -> bool:
     if not application.policy.portfolio_months:
         return False
     return not Portfolio.objects.filter(application=application).exists()
+
+
+def outcomes(application: Application) -> tuple[Recommended, ...]:
+    """What the findings of an application allow to recommend, see `registry.rules.judging.outcomes`."""
+    return judging.outcomes([one.mark for one in findings(application)], portfolio=first_stage(application))
+
+
+def may_choose(seat: Seat, *, ways: int) -> bool:
+    """Whether somebody on a seat may say what is recommended, see `registry.rules.judging.may_choose`."""
+    chaired = SeatKind.LAY_CHAIR in wanted(seat.application)
+    return judging.may_choose(SeatKind(seat.kind), ways=ways, chaired=chaired)
 
 
 def unfound(of: Round) -> list[Standard]:

@@ -77,6 +77,19 @@ def may_dissent(alone: Collection[str]) -> bool:
     return len(alone) >= 3 and len(set(alone)) < len(alone)
 
 
+def may_choose(kind: SeatKind, *, ways: int, chaired: bool) -> bool:
+    """Whether somebody may say what is recommended.
+
+    Where the findings leave a choice, it is the panel’s and nobody’s alone: its chair records it, or the moderator who
+    has the case.
+
+    Args:
+        ways: how many recommendations the findings allow.
+        chaired: whether a chair sits on the panel.
+    """
+    return ways < 2 or not chaired or kind in {SeatKind.LAY_CHAIR, SeatKind.MODERATOR}
+
+
 def panel(*, certificate: bool, assessors: int) -> dict[SeatKind, int]:
     """Who judges on a route: assessors; for a certificate a lay chair and professionals (domain 3.2)."""
     if not assessors:

@@ -12,7 +12,6 @@ from members.queries.calendar import london_day
 from registry.choices import AppealOutcome, Recommended, SeatEnd, SeatKind, Section, Stage
 from registry.models import Appeal, Application, Recommendation, Seat
 from registry.queries import admitting, interviews, rounds, suitability
-from registry.rules import judging as rules
 from registry.services import judging, office_acts, portfolios, seat_ends, stages
 from registry.services import suitability as reviews
 
@@ -36,7 +35,8 @@ def recommend(
 
     Raises:
         Refused: while a standard has no finding or the route’s interview was not held; for an outcome that the findings
-            do not allow; without a reason, unless every standard is met; and as `judging.begin`.
+            do not allow, or a choice that the panel’s chair records; without a reason, unless every standard is met;
+            and as `judging.begin`.
     """
     if again := _already(taken.application, by):
         return again
@@ -47,7 +47,7 @@ def recommend(
         raise Refused(_("There is no finding yet on these standards: %(codes)s.") % {"codes": codes}, code="unfound")
     if application.stage == Stage.MODERATION and taken.kind != SeatKind.MODERATOR:
         raise Refused(_("The moderator recommends."), code="not_moderator")
-    outcome = _allowed(application, outcome)
+    outcome = _allowed(application, taken, outcome)
     if outcome != Recommended.ADMIT and not reason.strip():
         raise Refused(_("Sum up why, for those who decide."), field="reason", code="reason")
     made = _recommendation(application, of.number, outcome, reason, by, at)
@@ -59,10 +59,11 @@ def recommend(
     return made
 
 
-def _allowed(application: Application, chosen: Recommended | None) -> Recommended:
-    """What is recommended, if the findings allow it."""
-    marks = [one.mark for one in rounds.findings(application)]
-    allowed = rules.outcomes(marks, portfolio=rounds.first_stage(application))
+def _allowed(application: Application, taken: Seat, chosen: Recommended | None) -> Recommended:
+    """What is recommended, if the findings allow it and it is for this seat to say."""
+    allowed = rounds.outcomes(application)
+    if not rounds.may_choose(taken, ways=len(allowed)):
+        raise Refused(_("The lay chair records what the panel chose."), code="not_chair")
     if chosen is None and len(allowed) > 1:
         raise Refused(_("Choose what you recommend."), field="outcome", code="outcome")
     outcome = chosen or allowed[0]

@@ -155,6 +155,15 @@ def test_nobody_on_the_panel_ratifies_and_a_lost_registration_elsewhere_keeps_it
     assert refusal.value.code == "outside"
 
 
+def test_nobody_grants_a_certificate_against_what_was_found():
+    make_panel()
+    application = recommended(marks={"4": Mark.PARTLY}, outcome=Recommended.REFUSE)
+    with pytest.raises(Refused) as refusal:
+        decided(application)
+    assert refusal.value.code == "not_met"
+    assert not Certificate.objects.exists()
+
+
 def test_a_refusal_gives_every_standard_when_to_come_back_and_what_can_be_used_again(client):
     application = refused()
     assert application.stage == Stage.REFUSED

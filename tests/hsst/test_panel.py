@@ -123,6 +123,12 @@ def test_from_may_be_met_to_a_portfolio_to_all_sixteen_again_and_more_evidence_o
     with pytest.raises(Refused) as refusal:
         recommendations.recommend(reason=" ", outcome=Recommended.PORTFOLIO, **of)
     assert refusal.value.field == "reason"
+    other = sitting[1]
+    with pytest.raises(Refused) as refusal:
+        recommendations.recommend(
+            taken=other, reason="I would refuse.", outcome=Recommended.REFUSE, by=other.user, at=LATER
+        )
+    assert (first.kind, refusal.value.code) == (SeatKind.LAY_CHAIR, "not_chair")
     made = recommendations.recommend(reason="Show 4 and 10.", outcome=Recommended.PORTFOLIO, **of)
     assert recommendations.recommend(reason="Show 4 and 10.", outcome=Recommended.PORTFOLIO, **of) == made
     application.refresh_from_db()

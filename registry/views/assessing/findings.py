@@ -262,6 +262,7 @@ class Recommend(OnSeatForm, Opened):
                 "outcome": self.outcomes[0],
                 "admits": self.outcomes == (Recommended.ADMIT,),
                 "certificate": self.thing.application.route.kind == RouteKind.CERTIFICATE,
+                "chair_records": not rounds.may_choose(self.thing, ways=len(self.outcomes)),
                 "interview_first": self.outcomes == (Recommended.ADMIT,) and interviews.awaited(self.thing.application),
             }
         )
@@ -274,8 +275,7 @@ class Recommend(OnSeatForm, Opened):
     @cached_property
     def outcomes(self) -> tuple[Recommended, ...]:
         """What the findings allow to recommend."""
-        first = rounds.first_stage(self.thing.application)
-        return rules.outcomes([one.mark for one in self.findings], portfolio=first)
+        return rounds.outcomes(self.thing.application)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"outcomes": self.outcomes}
