@@ -46,6 +46,8 @@ def ask(*, taken: Seat, standards: Collection[Standard], words: str, by: User, a
     if again := _same(taken.application, standards, words, by):
         return again
     application, taken = judging.begin(taken=taken, by=by, at=at, at_stages=_FROM)
+    if application.stage == Stage.MODERATION and taken.kind != SeatKind.MODERATOR:
+        raise Refused(_("The moderator has this case now."), code="not_moderator")
     of = agreeing.opened(application, taken) if taken.kind in JUDGES else rounds.current(application)
     if application.policy.interview == InterviewRule.NEVER:
         raise Refused(_("This route has no interview."), code="no_interview")
@@ -91,11 +93,14 @@ def offer(
 ) -> list[InterviewSlot]:
     """Offer times for an interview that was asked for; those offered before stay. The same again changes nothing.
 
+    Where the time that the applicant chose is over and nothing was recorded, it was not held: they choose anew.
+
     Args:
         seen: the newest change of stage that the officer’s page showed.
 
     Raises:
-        Refused: without a time, for one that is not to come, without a place, and as `office_acts.begin`.
+        Refused: without a time, for one that is not to come, without a place, for a time that was offered elsewhere,
+            and as `office_acts.begin`.
     """
     application = office_acts.begin(application=application, by=by, at_stages=[Stage.INTERVIEW], seen=seen)
     interview = _locked(application)
@@ -105,7 +110,11 @@ def offer(
         raise Refused(_("Enter times that are still to come."), field="day", code="past")
     if any(not one.where.strip() for one in slots):
         raise Refused(_("Say where: a room, or the address of a call."), field="where", code="where")
-    held = set(interview.slots.values_list("starts_at", flat=True))
+    held = dict(interview.slots.values_list("starts_at", "where"))
+    if any(held.get(one.starts_at, one.where.strip()) != one.where.strip() for one in slots):
+        raise Refused(
+            _("This time is offered already, at another place. Offer another time."), field="where", code="place"
+        )
     new = {one.starts_at: one for one in slots if one.starts_at not in held}
     made = [
         InterviewSlot.objects.create(
@@ -114,6 +123,7 @@ def offer(
         for one in new.values()
     ]
     if made:
+        _choose_anew(interview, at)
         _waits_for(application, WaitingOn.PERSON, at)
         trail.record(
             "registry.interview_slots_offered",
@@ -131,6 +141,12 @@ def offer(
             at=at,
         )
     return interviews.to_choose_from(interview, at=at)
+
+
+def _choose_anew(interview: Interview, at: datetime) -> None:
+    if interview.chosen is not None and interview.chosen.starts_at <= at:
+        interview.chosen = interview.chosen_at = None
+        interview.save(update_fields=["chosen", "chosen_at"])
 
 
 @transaction.atomic
@@ -160,7 +176,7 @@ def choose(*, slot: InterviewSlot, by: User, at: datetime) -> Interview:
     )
     for taken in _judges(application):
         outbox.post(
-            key=f"seat:{taken.pk}:interview:{slot.pk}",
+            key=f"seat:{taken.pk}:interview:{slot.pk}:{at:%Y%m%d%H%M%S%f}",  # who comes back to a time says so anew
             to=taken.user.email,
             template="registry/mail/interview_set",
             context={"seat": taken.pk, "interview": interview.pk},

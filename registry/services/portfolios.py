@@ -3,7 +3,7 @@
 Source: domain 3.2 and 9.5.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from members import trail
 from members.errors import Refused
 from members.models import User
+from members.queries.calendar import london_day
 from members.services import messages
 from registry.choices import SeatEnd, Stage
 from registry.models import Application, Extension, Portfolio
@@ -51,7 +52,7 @@ def invite(*, application: Application, of: Round, words: str, by: User, at: dat
 def extend(
     *, application: Application, months: int, reason: str, by: User, at: datetime, seen: int | None = None
 ) -> Extension:
-    """Give more time for a portfolio, with its cause; the same again answers with what was given.
+    """Give more time for a portfolio, with its cause; the same again on one day answers with what was given.
 
     Args:
         seen: the newest change of stage that the officer’s page showed.
@@ -64,7 +65,7 @@ def extend(
     if portfolio is None:
         raise LookupError(f"{application} waits for a portfolio that nobody invited.")
     newest = portfolio.extensions.order_by("-pk").first()
-    if newest and (newest.months, newest.reason, newest.given_by_id) == (months, reason.strip(), by.pk):
+    if newest and _said(newest) == (months, reason.strip(), by.pk, london_day(at)):
         return newest
     if not reason.strip():
         raise Refused(_("Say why more time is given."), field="reason", code="reason")
@@ -84,6 +85,10 @@ def extend(
         at=at,
     )
     return made
+
+
+def _said(extension: Extension) -> tuple[int, str, int, date]:
+    return extension.months, extension.reason, extension.given_by_id, london_day(extension.given_at)
 
 
 def came(*, application: Application, by: User | None, at: datetime) -> Portfolio:

@@ -59,6 +59,8 @@ def test_a_portfolio_has_six_months_more_on_cause_and_closes_the_application_whe
     given = portfolios.extend(months=2, reason="Illness.", **how)
     assert portfolios.extend(months=2, reason="Illness.", **how) == given
     with pytest.raises(Refused, match="1 months more"):
+        portfolios.extend(months=2, reason="Illness.", **how | {"at": AT + timedelta(days=130)})
+    with pytest.raises(Refused, match="1 months more"):
         portfolios.extend(months=2, reason="More of it.", **how)
     application.refresh_from_db()
     assert (application.due_on.isoformat(), Extension.objects.count()) == ("2027-07-20", 1)
@@ -146,6 +148,12 @@ def test_an_interview_is_asked_for_offered_chosen_recorded_and_judged_again():
     interviews.choose(slot=first_slot, by=applicant, at=AT)
     assert interviews.choose(slot=first_slot, by=applicant, at=AT).chosen == first_slot
     assert Message.objects.filter(template="registry/mail/interview_set").count() == 6
+    interviews.choose(slot=second_slot, by=applicant, at=AT + timedelta(hours=1))
+    interviews.choose(slot=first_slot, by=applicant, at=AT + timedelta(hours=2))
+    assert Message.objects.filter(template="registry/mail/interview_set").count() == 12
+    with pytest.raises(Refused) as refusal:
+        interviews.offer(slots=[Slot(soon, "Room 5")], **offer)
+    assert refusal.value.field == "where"
     now = list(Seat.objects.filter(application=application, ended_at=None).order_by("pk"))
     chair = next(one for one in now if one.kind == SeatKind.LAY_CHAIR)
     other = next(one for one in now if one.kind == SeatKind.PROFESSIONAL)
@@ -158,7 +166,12 @@ def test_an_interview_is_asked_for_offered_chosen_recorded_and_judged_again():
         with pytest.raises(Refused) as refusal:
             interviews.record(taken=taken, notes=said, by=taken.user, at=at)
         assert refusal.value.code == code
-    done = {"taken": chair, "notes": notes, "by": chair.user, "at": soon + timedelta(hours=1)}
+    # Nobody came, so another time is offered, and the applicant chooses anew.
+    missed, anew = soon + timedelta(hours=2), Slot(soon + timedelta(hours=5), "Room 4")
+    offered = interviews.offer(slots=[anew], application=application, by=officer, at=missed)
+    assert Interview.objects.get().chosen is None
+    interviews.choose(slot=offered[0], by=applicant, at=missed)
+    done = {"taken": chair, "notes": notes, "by": chair.user, "at": soon + timedelta(hours=6)}
     held = interviews.record(**done)
     assert interviews.record(**done) == held
     assert InterviewNote.objects.get(interview=held).words == notes[ten.pk]
