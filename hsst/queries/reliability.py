@@ -1,18 +1,20 @@
 """What the office reads about how reliably cases were judged: of opened rounds alone, and of what each judged alone."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from hsst.rules import reliability
 from hsst.rules.reliability import Agreement, Assessor, Marked, Pair
 from members.queries import staff
-from registry.choices import Mark, RouteKind
-from registry.models import Framework, Judgement, Seat, Standard
+from registry.choices import Mark, RouteKind, Stage
+from registry.models import Framework, Judgement, Seat, StageChange, Standard
 from registry.queries import rounds
 from registry.queries.candidates import JUDGES
+from registry.rules import judging
 
 # From the least that evidence can show to all of it: nothing speaks to the standard, it is not shown, in part, all.
 STEPS: Mapping[str, int] = {Mark.NOT_EVIDENCED: 0, Mark.NOT_MET: 1, Mark.PARTLY: 2, Mark.MET: 3}
@@ -68,6 +70,7 @@ def report(framework: Framework) -> Report:
 def marked(framework: Framework) -> list[Marked]:
     """What everybody judged alone in opened rounds of cases for a certificate; one that was run again counts once."""
     opened = _opened(framework)
+    begun = _begun({seat.application_id for seat in opened.values()})
     rows = (
         Judgement.objects.filter(seat__in=opened, after_opening=False)
         .order_by("seat", "standard", "-pk")
@@ -82,7 +85,7 @@ def marked(framework: Framework) -> list[Marked]:
             assessor=opened[seat].user_id,
             mark=STEPS[mark],
             at=at,
-            days=_days(opened[seat]),
+            days=_days(opened[seat], begun[opened[seat].application_id]),
         )
         for seat, code, mark, at in rows
     ]
@@ -108,9 +111,22 @@ def _opened(framework: Framework) -> dict[int, Seat]:
 
 
 def _is_opened(seats: Sequence[Seat]) -> bool:
-    needed = seats[0].application.policy.assessors
-    return len(seats) >= needed > 0 and all(seat.handed_in_at is not None for seat in seats)
+    handed_in = sum(seat.handed_in_at is not None for seat in seats)
+    return judging.is_opened(handed_in, seats=len(seats), needed=seats[0].application.policy.assessors)
 
 
-def _days(seat: Seat) -> float:
-    return (seat.handed_in_at - seat.seated_at).total_seconds() / _DAY if seat.handed_in_at else 0.0
+def _begun(cases: Collection[int]) -> dict[int, list[datetime]]:
+    """When each case came to those who judge, every time that it did."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    changes = StageChange.objects.filter(application__in=cases, stage=Stage.ASSESSING)
+    for case, at in changes.order_by("at").values_list("application", "at"):
+        found[case].append(at)
+    return found
+
+
+def _days(seat: Seat, begun: Sequence[datetime]) -> float | None:
+    """How long somebody had a round before handing in; of one that they carried on when it was run again, nothing."""
+    if seat.handed_in_at is None or "again" in seat.why:
+        return None
+    since = max([seat.seated_at, *(at for at in begun if at <= seat.handed_in_at)])
+    return (seat.handed_in_at - since).total_seconds() / _DAY

@@ -31,7 +31,7 @@ class Marked:
     Args:
         round: of the case; a standard that is judged again with more evidence is another unit.
         mark: as a step of the scale, 0 for the least.
-        days: how long they took from being seated to handing in.
+        days: how long they had the round before they handed in; None where that says nothing.
     """
 
     case: int
@@ -40,7 +40,7 @@ class Marked:
     assessor: int
     mark: int
     at: datetime
-    days: float
+    days: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Assessor:
         kappa: of what they gave with what the others gave the same.
         drift: how much more severity there was in the later half of their cases than in the earlier; None where
             there are too few.
-        days: the median time from being seated to handing in.
+        days: the median time from having a round to handing in; None where none says anything.
     """
 
     assessor: int
@@ -93,7 +93,7 @@ class Assessor:
     kappa: float | None
     severity: Severity
     drift: float | None
-    days: float
+    days: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,13 @@ def _assessor(who: int, held: Sequence[Marked], units: Mapping[Unit, list[Marked
         kappa=agreement.kappa(beside),
         severity=_severity(apart),
         drift=_drift(apart, sorted(apart, key=lambda case: first[case])),
-        days=median({one.case: one.days for one in held}.values()),
+        days=_typical(held),
     )
+
+
+def _typical(held: Sequence[Marked]) -> float | None:
+    took = {(one.case, one.round): one.days for one in held}
+    return median(said) if (said := [days for days in took.values() if days is not None]) else None
 
 
 def _severity(cases: Mapping[int, Sequence[float]], *, share: float = 0.95) -> Severity:
