@@ -215,7 +215,8 @@ OFFICE = {
 }
 
 # What stands on an invoice to an employer: where the money goes, and what is said of VAT.
-INVOICE_BANK = env.text("INVOICE_BANK", "MPCE Register, sort code 00-00-00, account 00000000")
+_no_bank = "An invented account, sort code 00-00-00, account 00000000"
+INVOICE_BANK = env.required("INVOICE_BANK") if PRODUCTION else env.text("INVOICE_BANK", _no_bank)
 INVOICE_VAT = env.text("INVOICE_VAT", "No VAT is charged on this invoice.")
 # --- How often an address, and its network (/24 or /48), may ask; docs/running.md says how these were chosen ------
 LIMITS = {
@@ -442,7 +443,6 @@ WIRED: dict[str, list[str]] = {
         "registry.assessment_work.work_pages",
         "cpd.audit_work.work_pages",
         "registry.renewal_work.work_pages",
-        "cpd.audit_work.work_pages",
     ],
     "person_timeline": [
         "members.queries.timeline.person_timeline",
