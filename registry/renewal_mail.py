@@ -29,6 +29,7 @@ def _renewal(message: Message) -> dict[str, Any]:
         "last": state.last,
         "late_until": state.late_until,
         "left": [PARTS[part] for part in state.asks],
+        "invoiced": renewals.invoiced(renewal),
         "term": renewal.term.during if renewal.term else None,
         "link": address("my-renewal", renewal.reference),
         "link_words": _("Renew your registration"),

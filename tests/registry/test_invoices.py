@@ -24,7 +24,7 @@ from registry.queries import invoices as questions
 from registry.queries import renewals
 from registry.queries.invoice_links import CANCELLED, LASTS, SENT
 from registry.rules.invoices import MOST, Wrong, read
-from registry.services import invoices
+from registry.services import invoices, reminders
 from registry.services import renewals as verbs
 from tests.factories.debits import tell
 from tests.factories.members import UserFactory
@@ -209,7 +209,12 @@ def test_the_pages_lead_from_a_file_with_a_slip_to_a_paid_invoice(clock, signed_
     assert [line.split(",")[2] for line in lines] == ["Registration", renewal.entry.number, other.entry.number]
     assert ",48.00,To be paid" in lines[1]
     mine = reverse("my-renewal", args=[renewal.reference])
-    assert "Your employer has been invoiced" in me.get(mine).content.decode()
+    for page in (mine, reverse("my-renewal-fee", args=[renewal.reference])):
+        shown = " ".join(me.get(page).content.decode().split())
+        assert "Their money must reach us by 31 January 2027." in shown
+    assert reminders.remind(renewal_id=renewal.pk, on=date(2027, 1, 24), at=datetime(2027, 1, 24, 7, tzinfo=UTC))
+    reminder = mail.write(Message.objects.filter(template=reminders.REMINDER, person=renewal.entry.person).latest("pk"))
+    assert "Their money must reach us by 31 January 2027." in " ".join(reminder.text.split())
     desk.post(reverse("desk-invoice-line-off", args=[invoice.reference, 2]), {"reason": "They left."})
     received = {"amount": "48", "received_on_day": "9", "received_on_month": "11", "received_on_year": "2026"}
     done = desk.post(reverse("desk-invoice-paid", args=[invoice.reference]), received | {"bank_reference": "LEEDS"})
