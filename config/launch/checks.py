@@ -86,6 +86,7 @@ def deploy(_: list[str]) -> int:
         "EMAIL_URL": "smtp+tls://mail.example",
         "STRIPE_SECRET_KEY": f"sk_live_{secrets.token_urlsafe(32)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_urlsafe(32)}",
+        "INVOICE_BANK": "MPCE Register, sort code 00-00-00, account 00000000",
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return _run(command, os.environ | production)

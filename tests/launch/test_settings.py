@@ -21,6 +21,7 @@ PRODUCTION = {
     "CLAMD_URL": "tcp://scanner.example:3310",
     "STRIPE_SECRET_KEY": "sk_live_9fK3mQ7xV2bN8cR4tY6uW1zLpE5dG0",
     "STRIPE_WEBHOOK_SECRET": "whsec_7hG4kP9sD2fJ6wX8qZ1vB5nMtR3yL0cE",
+    "INVOICE_BANK": "MPCE Register, sort code 20-00-00, account 55779911",
 }
 SEAL_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="  # where something is signed
 SIGNING = {"CERTIFICATE_KEY": "/run/secrets/key.pem", "CERTIFICATE_CHAIN": "/run/secrets/chain.pem"}
@@ -37,6 +38,7 @@ UNSAFE = [
     ("EMAIL_URL", "", "EMAIL_URL is missing"),
     ("STRIPE_SECRET_KEY", "", "STRIPE_SECRET_KEY is missing"),
     ("STRIPE_WEBHOOK_SECRET", "", "STRIPE_WEBHOOK_SECRET is missing"),
+    ("INVOICE_BANK", "", "INVOICE_BANK is missing"),
     ("STRIPE_API_URL", "http://localhost:8001", "only looks like Stripe"),
     ("REGISTER_ENV", "staging", "REGISTER_ENV must be"),
     ("DEMO", "1", "DEMO lets anybody sign in as anybody"),
