@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from cpd.choices import ReferralOutcome
+from cpd.choices import AuditStage, ReferralOutcome
 from cpd.models import AuditCase
-from cpd.queries.audit_cases import SUSPENSION, suspension_from, suspension_proposed
+from cpd.queries.audit_cases import SUSPENSION, of_person, suspension_from, suspension_proposed
 from cpd.services import audit_moves, audit_referrals
 from members.acts import REGISTRAR_ONLY, Kind, Sayings
 from members.choices import WaitingOn
 from members.errors import Refused
-from members.models import GraveAct, User
+from members.models import GraveAct, Person, User
 from members.queries.calendar import london_day
 from members.rules.dates import add_months
 from members.services import acts, work
@@ -52,6 +52,17 @@ def propose(*, case: AuditCase, reasons: str, by: User, at: datetime) -> GraveAc
     act = acts.propose(kind=SUSPENSION, person=case.person, detail=detail, reason=reasons, by=by, at=at)
     work.wait_for(key=audit_referrals.work_key(case), waiting_on=WaitingOn.SECOND_PERSON, at=at)
     return act
+
+
+@transaction.atomic
+def nothing_follows(*, person: Person, by: User, at: datetime) -> None:
+    """Nothing is decided any more on the referred audits of somebody who died; called by the verb that records it."""
+    for referred in of_person(person).filter(stage=AuditStage.REFERRED).order_by("pk"):
+        case = audit_moves.locked(referred)
+        if (waiting := suspension_proposed(case)) is not None:
+            acts.overtake(act=waiting, answer=_("Their death was recorded."), by=by, at=at)
+        for key in (audit_referrals.work_key(case), audit_referrals.appeal_key(case)):
+            work.close_item(key=key, at=at)
 
 
 def _case(act: GraveAct) -> AuditCase:

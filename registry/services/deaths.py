@@ -24,7 +24,7 @@ from registry import wording
 from registry.choices import DEATH, DeathEvidence, DeathState, ExitKind, FactSource, ToldBy
 from registry.models import DeathReport, Entry, Exit
 from registry.queries import deaths
-from registry.services import facts
+from registry.services import audit_suspensions, cpd_suspensions, facts
 
 DECIDES = (Role.OFFICER, Role.REGISTRAR)
 
@@ -162,7 +162,7 @@ def undo(*, report: DeathReport, reason: str, by: User, at: datetime) -> GraveAc
 
 
 def _record(act: GraveAct, by: User, at: datetime) -> None:
-    """Close every entry of the human being from the day of the death, and every audit of theirs."""
+    """Close every entry of the human being from the day of the death, every audit of theirs and what would follow."""
     report, person = _of_act(act)
     DEATH.check(report.state, DeathState.RECORDED)
     for entry in _entries(person):
@@ -171,7 +171,9 @@ def _record(act: GraveAct, by: User, at: datetime) -> None:
             gone = Exit(entry=entry, kind=ExitKind.DECEASED, during=during, source=FactSource.OFFICE)
             gone.reference = _key(report)
             facts.record(fact=gone, by=by, at=at, tell=False)
+        cpd_suspensions.nothing_follows(entry=entry, at=at)
     audit_referrals.end_those_of(person=person, how=AuditEnd.DIED, by=by, at=at)
+    audit_suspensions.nothing_follows(person=person, by=by, at=at)
     _settle(report, DeathState.RECORDED, by, at)
     trail.record("registry.death_recorded", about=report, by=by, at=at, person=person)
 

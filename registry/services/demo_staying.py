@@ -1,6 +1,7 @@
 """The demonstration of staying registered: an audit round that was drawn, audits at three stages, a death that waits.
 
-Made by the same verbs as in life, each on the day on which it would have been done.
+Made by the same verbs as in life, each on the day on which it would have been done; but for the accounts of those who
+are audited, whose rows are written here, for nobody of them signs up.
 """
 
 from collections.abc import Sequence

@@ -18,11 +18,11 @@ from members.models import GraveAct, Message, TrailEvent, WorkItem
 from members.services import acts
 from members.services import messages as send
 from members.work import page_of
-from registry.choices import FactSource, Ground, ReasonClass, RenewalStage, Status
+from registry.choices import DeathEvidence, FactSource, Ground, ReasonClass, RenewalStage, Status, ToldBy
 from registry.models import RecordedDecision, Renewal, RenewalPolicy, ReturnPolicy, Sanction, StandingSpan
 from registry.queries import audited, entries, renewals
 from registry.rules import renewals as rules
-from registry.services import audit_ends, audit_suspensions, facts
+from registry.services import audit_ends, audit_suspensions, deaths, facts
 from tests.factories.audits import AT, called_in, later, make_officer
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
@@ -187,6 +187,21 @@ def test_nobody_is_suspended_who_left_meanwhile():
     with pytest.raises(Refused) as refused:
         audit_suspensions.propose(case=case, reasons=REASONS, by=UserFactory(role=Role.REGISTRAR), at=later(90))
     assert refused.value.code == "nothing"
+
+
+def test_nothing_waits_about_a_referred_audit_of_somebody_who_died():
+    entry = registered()
+    case = referred(entry)
+    registrar, officer = UserFactory(role=Role.REGISTRAR), make_officer()
+    proposed = audit_suspensions.propose(case=case, reasons=REASONS, by=registrar, at=later(90))
+    told = deaths.Told("As on the certificate", ToldBy.FAMILY, number=entry.number)
+    seen = {"number": entry.number, "died_on": later(80).date(), "evidence": DeathEvidence.CERTIFICATE}
+    report = deaths.report(told=told, by=registrar, at=later(91))
+    act = deaths.propose(report=report, reason="Seen.", by=registrar, at=later(91), **seen)
+    acts.confirm(act=act, by=officer, at=later(92))
+    proposed.refresh_from_db()
+    assert (proposed.state, proposed.answer) == (ActState.WITHDRAWN, "Their death was recorded.")
+    assert not WorkItem.objects.filter(closed_at=None).exists()
 
 
 def test_leaving_ends_an_audit_by_itself_saying_as_what_also_after_a_missed_night_and_run_twice():
