@@ -429,7 +429,10 @@ WIRED: dict[str, list[str]] = {
         "registry.services.act_kinds.act_kinds",
         "hsst.services.certificates.act_kinds",
     ],
-    "message_failed": ["registry.services.reference_reminders.not_delivered"],
+    "message_failed": [
+        "registry.services.reference_reminders.not_delivered",
+        "registry.services.invoice_messages.not_delivered",
+    ],
     "my_cards": ["cpd.queries.cards.my_cards"],
     "person_changed": ["registry.services.protection.person_changed"],
     "work_pages": [
@@ -443,6 +446,7 @@ WIRED: dict[str, list[str]] = {
         "registry.assessment_work.work_pages",
         "cpd.audit_work.work_pages",
         "registry.renewal_work.work_pages",
+        "hsst.certificate_work.work_pages",
     ],
     "person_timeline": [
         "members.queries.timeline.person_timeline",

@@ -31,3 +31,15 @@ class RevokeForm(RegisterForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": lazy("Say what happened")},
     )
+
+
+class RelyingForm(RegisterForm):
+    """What was decided about what rests on a certificate that was revoked."""
+
+    note = forms.CharField(
+        label=lazy("What was decided?"),
+        help_text=lazy("For the office alone. The work is done with this."),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        error_messages={"required": lazy("Say what was decided")},
+    )

@@ -14,4 +14,9 @@ urlpatterns = [
     path(
         "desk/applications/<str:reference>/certificate/", desk.CertificateAtDesk.as_view(), name="desk-equivalence-of"
     ),
+    path(
+        "desk/applications/<str:reference>/certificate/relying/",
+        desk.RelyingAtDesk.as_view(),
+        name="desk-equivalence-relying",
+    ),
 ]

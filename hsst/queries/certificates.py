@@ -12,7 +12,7 @@ from hsst.choices import ADMITTED_BY
 from hsst.models import Certificate
 from members.models import Withholding
 from members.queries import people
-from registry.choices import Section
+from registry.choices import ENDED, Section, Stage
 from registry.models import Application, Entry, Qualification, Route
 
 
@@ -32,9 +32,30 @@ class Shown:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Relying:
+    """What rests on a certificate.
+
+    Args:
+        entries: to which its holder was admitted by it.
+        applications: of its holder that use it, handed in and not decided yet.
+    """
+
+    entries: list[Entry]
+    applications: list[Application]
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.applications)
+
+
+def _bare(number: str) -> str:
+    """A number without the spacing and case in which somebody wrote it."""
+    return re.sub(r"[\s-]+", "", number).upper()
+
+
 def find(number: str) -> Certificate | None:
     """The certificate of a number, in any spacing and case."""
-    wanted = re.sub(r"[\s-]+", "", number).upper()
+    wanted = _bare(number)
     if not re.fullmatch(r"[0-9A-Z]{1,20}", wanted):
         return None
     held = Certificate.objects.select_related("issued", "person", "application__route__register", "application__person")
@@ -63,6 +84,23 @@ def entries_of(certificate: Certificate) -> list[Entry]:
     """The entries of its holder on the register that it opens: revoking it ends none of them by itself."""
     register = certificate.application.route.register
     return list(Entry.objects.filter(person__in=people.group(certificate.person), register=register).order_by("pk"))
+
+
+def relying(certificate: Certificate) -> Relying:
+    """What rests on a certificate: the entry that it led to, and an application that is to lead to one.
+
+    A draft is left out, for it is its holder’s to change. Somebody else’s application with this number never gets far.
+    """
+    own = people.group(certificate.person)
+    told = Qualification.objects.filter(application__person__in=own).exclude(number="")
+    told = told.select_related("application__route__register", "application__entry__register")
+    using = {one.application_id: one.application for one in told if _bare(one.number) == certificate.number}
+    applications = [using[pk] for pk in sorted(using)]
+    entries = {one.entry for one in applications if one.stage == Stage.ADMITTED and one.entry is not None}
+    return Relying(
+        entries=sorted(entries, key=lambda entry: entry.pk),
+        applications=[one for one in applications if one.submitted_at is not None and one.stage not in ENDED],
+    )
 
 
 def certificate_obstacles(*, application: Application) -> list[str]:

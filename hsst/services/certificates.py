@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from hsst.certificate import certificate as built
 from hsst.choices import RevokeGround
 from hsst.models import Certificate
-from hsst.services import admissions
+from hsst.services import admissions, revocations
 from members import trail
 from members.acts import Kind, Sayings
 from members.errors import Refused
 from members.jinja import day
 from members.jobs import after_commit
-from members.models import GraveAct, User
+from members.models import GraveAct, Person, User
 from members.queries import people
 from members.queries.calendar import london_day
 from members.services import acts, deciding, messages
@@ -106,9 +106,10 @@ def _check_stands(act: GraveAct) -> None:
 
 
 def _revoke(act: GraveAct, by: User, at: datetime) -> None:
-    held = (
-        Certificate.objects.select_for_update(of=("self",)).select_related("person").get(pk=act.detail["certificate"])
-    )
+    wanted = Certificate.objects.select_related("person").get(pk=act.detail["certificate"])
+    # Whoever admits its holder at this moment holds them too: one of the two sees what the other did.
+    Person.objects.select_for_update(no_key=True).get(pk=wanted.person_id)
+    held = Certificate.objects.select_for_update(of=("self",)).select_related("person").get(pk=wanted.pk)
     _check_stands(act)
     deciding.may_decide(by, held.person, holding=_CONFIRM)
     held.revoked_on, held.revoked_act, held.revoked_ground = london_day(at), act, act.detail["ground"]
@@ -122,6 +123,7 @@ def _revoke(act: GraveAct, by: User, at: datetime) -> None:
         number=held.number,
         ground=held.revoked_ground,
     )
+    revocations.open_for(held=held, at=at)
     messages.tell(
         person=held.person,
         event="hsst/mail/certificate_revoked",

@@ -1,7 +1,14 @@
 """The addresses of what a panel, its applicant and the office do besides marks, and of certificates of equivalence."""
 
 from tests.doors.addresses import FORM, Address
-from tests.doors.policies import ANYONE, APPLICATION_AT_DESK, CERTIFICATE_AT_DESK, OWN_INTERVIEW, OWN_SEAT
+from tests.doors.policies import (
+    ANYONE,
+    APPLICATION_AT_DESK,
+    CERTIFICATE_AT_DESK,
+    OWN_INTERVIEW,
+    OWN_SEAT,
+    REVOKED_CERTIFICATE,
+)
 
 _READING = frozenset({"members_accessrecord"})  # opening it is recorded
 _READ = FORM - {"POST"}
@@ -37,6 +44,13 @@ TABLE = (
         "desk/applications/<str:reference>/certificate/",
         CERTIFICATE_AT_DESK,
         "/desk/applications/{certified}/certificate/",
+        methods=FORM,
+    ),
+    Address(
+        "desk/applications/<str:reference>/certificate/relying/",
+        REVOKED_CERTIFICATE,
+        "/desk/applications/{revoked}/certificate/relying/",
+        missing=("/desk/applications/{certified}/certificate/relying/",),
         methods=FORM,
     ),
 )

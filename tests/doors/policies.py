@@ -119,6 +119,7 @@ OBJECTION_AT_DESK = "officers and the registrar, about an objection of anybody e
 OWN_SUBMITTED = "whose application it is, while it is with the register"
 OWN_INTERVIEW = "whose application it is, once an interview was asked for"
 CERTIFICATE_AT_DESK = "officers and the registrar, about anybody else’s certificate of equivalence"
+REVOKED_CERTIFICATE = "the registrar, about anybody else’s certificate of equivalence that was revoked"
 
 OWN_ACTIVITY = "the person whose activity it is"
 OWN_ACTIVITY_EVIDENCE = "the person whose activity it is, with a second factor"
@@ -269,6 +270,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_SUBMITTED: _OWN,
     OWN_INTERVIEW: _OWN,
     CERTIFICATE_AT_DESK: _OFFICERS_ALONE_KNOW,
+    REVOKED_CERTIFICATE: _only(REGISTRAR, others=404),
     OWN_RENEWAL: _OWN,
     RENEWAL_REVIEW: _only(REGISTRAR, others=404),
     RENEWAL_CONCERN: _only(REGISTRAR, others=404),

@@ -2,8 +2,10 @@
 
 from django.db import transaction
 
+from hsst.choices import RevokeGround
 from hsst.services import certificates
 from members.choices import Role
+from members.services import acts
 from registry.choices import SeatKind, Stage
 from registry.models import Interview, Standard
 from registry.services import judging, seats, stages
@@ -15,7 +17,7 @@ _ROUTE = {"route": "HSSR/hsst-equivalence", "scope": "radiotherapy-physics"}
 
 
 def make(world, person, at):
-    """Adds an interview of the registrant’s, one that the world’s assessor holds, and a certificate."""
+    """Adds an interview of the registrant’s, one that the world’s assessor holds, a certificate, and one that was revoked."""
     officer = UserFactory(role=Role.OFFICER)
     own = make_application(person=person, route="RCT/overseas-engineering", scope="medical-engineering", at=at)
     _move(own, at, Stage.ASSESSING, Stage.INTERVIEW)
@@ -32,12 +34,19 @@ def make(world, person, at):
     judging.declare_unconflicted(taken=taken, by=taken.user, at=at)
     _move(judged, at, Stage.ASSESSING, Stage.INTERVIEW)
     world.interviewed = _interview(judged, officer, at)
+    made = _certificate(officer, at)
+    world.certified, world.certificate_number = made.application.reference, made.number
+    revoked = _certificate(officer, at)
+    how = {"certificate": revoked, "ground": RevokeGround.FALSE, "reason": "It was another’s.", "by": officer}
+    acts.confirm(act=certificates.revoke(at=at, **how), by=UserFactory(role=Role.REGISTRAR), at=at)
+    world.revoked = revoked.application.reference
+
+
+def _certificate(officer, at):
     granted = make_application(person=PersonFactory(), at=at, **_ROUTE)
     _move(granted, at, Stage.RECOMMENDED, Stage.GRANTED)
-    world.certified = granted.reference
     with transaction.atomic():
-        made = certificates.certificate_granted(application=stages.locked(granted), by=officer, at=at)
-    world.certificate_number = made.number
+        return certificates.certificate_granted(application=stages.locked(granted), by=officer, at=at)
 
 
 def _move(application, at, *way):

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from members.choices import Role
 from members.models import OutsideRegistration
 from members.services import acts
-from registry.choices import Mark, Recommended, RefereeRelation, RefereeState
-from registry.models import Referee
+from registry.choices import Mark, Recommended, RefereeRelation, RefereeState, Stage
+from registry.models import Application, Qualification, Referee
 from registry.queries import rounds
 from registry.services import admission_decisions, judging, recommendations, seats
 from registry.services.admission_decisions import Words
-from tests.factories.admission import pay
+from tests.factories import decisions
+from tests.factories.admission import ApplicationFactory, bring, fill, pay
 from tests.factories.assessing import make_application, make_assessor, make_officer
+from tests.factories.documents import make_document
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import days
 
@@ -45,6 +47,19 @@ def make_case(*, at=AT, route=ROUTE, scope=SCOPE, **how):
     )
     pay(application, at=at)
     _referees(application, at)
+    return application
+
+
+def make_dossier(*, at=AT):
+    """An application with a dossier of its own, evidence and all, that is ready for its panel."""
+    return _vouched_for(ApplicationFactory(route=ROUTE, scope=SCOPE, stage=Stage.REFERENCES, at=at), at)
+
+
+def _vouched_for(application, at):
+    """Both referees gave their reference, so that it is ready for whoever looks at it next."""
+    for referee in Referee.objects.filter(application=application):
+        decisions.give(referee, at=at)
+    application.refresh_from_db()
     return application
 
 
@@ -115,3 +130,29 @@ def refused(*, at=AT, missed=("4", "10"), **how):
     marks = dict.fromkeys(missed, Mark.NOT_MET)
     application = recommended(at=at, marks=marks, outcome=Recommended.REFUSE, **how)
     return decided(application, outcome=Recommended.REFUSE, at=at)
+
+
+def draft_of(certificate, *, at=AT):
+    """The application for the register that a certificate began, with all that its holder had to add."""
+    draft = Application.objects.get(person=certificate.person, route__code="equivalence")
+    Qualification.objects.filter(application=draft).update(certificate=make_document(draft.person))
+    fill(draft, at=at, only=[one for one in draft.policy.sections if one not in {"scope", "certificate"}])
+    draft.refresh_from_db()
+    return draft
+
+
+def applied(certificate, *, at=AT):
+    """That application, handed in; both referees gave their reference."""
+    draft = draft_of(certificate, at=at)
+    bring(draft, Stage.REFERENCES, at=at)
+    return _vouched_for(draft, at)
+
+
+def registered(certificate, *, at=AT):
+    """The entry to which a certificate led, by two people."""
+    application, officer = applied(certificate, at=at), make_officer()
+    recommendations.recommend_directly(
+        application=application, outcome=Recommended.ADMIT, reason="", by=officer, at=at, certificate_seen=True
+    )
+    application.refresh_from_db()
+    return decisions.decide(application, at=at, certificate_seen=True).entry

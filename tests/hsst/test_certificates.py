@@ -10,10 +10,10 @@ from pyhanko.keys import load_certs_from_pemder
 from hsst.choices import RevokeGround
 from hsst.models import Certificate
 from hsst.queries import certificates as found
-from hsst.services import certificate_copies, certificates
+from hsst.services import certificate_copies, certificates, revocations
 from members.choices import Role
 from members.errors import Refused
-from members.models import Message, TrailEvent, Withholding
+from members.models import Message, TrailEvent, Withholding, WorkItem, WorkNote
 from members.services import acts
 from registry.choices import IssuedKind, Mark, Recommended, Stage
 from registry.models import Application, Entry, IssuedDocument, Qualification, Route
@@ -22,7 +22,18 @@ from registry.services import admission_decisions, applications, visibility
 from tests import pdf
 from tests.factories.assessing import make_officer
 from tests.factories.decisions import kept
-from tests.factories.equivalence import AT, GRANTED, REFUSED, decided, granted, make_panel, recommended, refused
+from tests.factories.equivalence import (
+    AT,
+    GRANTED,
+    REFUSED,
+    applied,
+    decided,
+    granted,
+    make_panel,
+    recommended,
+    refused,
+    registered,
+)
 from tests.factories.registry import days
 from tests.plugins.accounts import sign_in
 
@@ -133,6 +144,53 @@ def test_two_people_revoke_it_and_its_page_says_so_and_nobody_is_admitted_by_it(
     assert Message.objects.filter(template="hsst/mail/certificate_revoked").count() == 1
     line = TrailEvent.objects.get(kind="hsst.certificate_revoked")
     assert (line.detail["number"], "another" in str(line.detail)) == (certificate.number, False)
+
+
+def revoked(certificate):
+    """By two people."""
+    how = {"certificate": certificate, "ground": RevokeGround.FALSE, "reason": "The reports were another’s."}
+    act = certificates.revoke(by=make_officer(), at=LATER, **how)
+    acts.confirm(act=act, by=make_officer(Role.REGISTRAR), at=LATER)
+    return WorkItem.objects.filter(kind=revocations.WORK, closed_at=None)
+
+
+def test_the_registrar_decides_what_follows_for_an_entry_that_rests_on_a_revoked_certificate(signed_in):
+    certificate = granted()
+    entry, registrar = registered(certificate), make_officer(Role.REGISTRAR)
+    item = revoked(certificate).get()
+    assert (item.about_id, item.person, item.waiting_on) == (certificate.pk, certificate.person, "registrar")
+    assert Entry.objects.get(person=certificate.person) == entry
+    desk = signed_in(registrar)
+    assert f"certificate {certificate.number} was revoked" in desk.get(reverse("desk")).content.decode()
+    where = reverse("desk-equivalence-relying", args=[certificate.application.reference])
+    asked = desk.get(where).content.decode()
+    for said in (entry.number, "it rested on false information", "The reports were another’s."):
+        assert said in asked
+    assert desk.post(where, {"note": " "}).status_code == 422
+    with pytest.raises(Refused) as refusal:
+        revocations.settle(held=certificate, note="Kept.", by=make_officer(), at=LATER)
+    assert refusal.value.code == "role"
+    for _ in range(2):
+        revocations.settle(held=certificate, note="Ended by two.", by=registrar, at=LATER)
+    assert (WorkNote.objects.get().text, revocations.key_of(certificate)) == ("Ended by two.", item.key)
+    assert TrailEvent.objects.filter(kind="hsst.revocation_settled").count() == 1
+    assert not WorkItem.objects.filter(kind=revocations.WORK, closed_at=None).exists()
+    assert "Nothing waits to be decided" in desk.get(where).content.decode()
+    assert desk.post(where, {"note": "Something else."}).status_code == 422
+
+
+def test_an_application_that_uses_a_revoked_certificate_is_decided_first_and_a_draft_asks_nothing():
+    drafted, registrar = granted(), make_officer(Role.REGISTRAR)
+    assert not revoked(drafted).exists()
+    certificate = decided(recommended()).equivalence_certificate
+    application = applied(certificate)
+    Qualification.objects.filter(application=application).update(number=f" {certificate.number.lower()}")
+    item = revoked(certificate).get()
+    how = {"held": certificate, "note": "Withdrawn.", "by": registrar, "at": LATER}
+    with pytest.raises(Refused, match=application.number):
+        revocations.settle(**how)
+    applications.withdraw(application=application, by=application.person.user, at=LATER)
+    assert revocations.settle(**how) == item
 
 
 def test_nobody_on_the_panel_ratifies_and_a_lost_registration_elsewhere_keeps_it_from_being_granted():
