@@ -76,6 +76,14 @@ class InvoiceForm(RegisterForm):
         return read(entered.get("file") or entered.get("numbers") or "")
 
 
+class ContactForm(RegisterForm):
+    """Where the employer’s contact can be written to."""
+
+    contact_email = forms.EmailField(
+        label=_("E-mail address of their contact"), max_length=254, widget=forms.EmailInput(attrs=_WIDE)
+    )
+
+
 class PaidForm(RegisterForm):
     """What the bank says of an invoice’s money."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_ONE}invoice.pdf", invoices.Pdf.as_view(), name="desk-invoice-pdf"),
     path(f"{_ONE}lines.csv", invoices.Lines.as_view(), name="desk-invoice-lines"),
     path(f"{_ONE}send/", invoices.SendAgain.as_view(), name="desk-invoice-send"),
+    path(f"{_ONE}contact/", invoices.Contact.as_view(), name="desk-invoice-contact"),
     path(f"{_ONE}paid/", invoices.Paid.as_view(), name="desk-invoice-paid"),
     path(f"{_ONE}cancel/", invoices.Cancel.as_view(), name="desk-invoice-cancel"),
     path(f"{_ONE}lines/<int:position>/off/", invoices.TakeOff.as_view(), name="desk-invoice-line-off"),

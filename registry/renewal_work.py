@@ -1,11 +1,13 @@
-"""The work that renewals make for the office."""
+"""The work that renewals, and the invoices for many of them, make for the office."""
 
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import Role
 from members.models import WorkItem
+from members.money_doors import FINANCE_ROLES
 from members.work import WorkKind, address
-from registry.models import RenewalReview
+from registry.models import Invoice, RenewalReview
+from registry.queries.invoices import CAME_BACK
 from registry.services import declared_concerns
 from registry.services.renewal_reviews import WORK
 
@@ -18,6 +20,10 @@ def _concern(item: WorkItem) -> str:
     return address("desk-renewal-concern", RenewalReview.objects.get(pk=item.about_id).reference)
 
 
+def _invoice(item: WorkItem) -> str:
+    return address("desk-invoice", Invoice.objects.get(pk=item.about_id).reference)
+
+
 def work_pages() -> dict[str, WorkKind]:
     """The kinds of work about renewals, by code."""
     return {
@@ -25,4 +31,5 @@ def work_pages() -> dict[str, WorkKind]:
         declared_concerns.WORK: WorkKind(
             _("Take up what was declared on renewal and referred as a concern"), _concern, roles=[Role.REGISTRAR]
         ),
+        CAME_BACK: WorkKind(_("Send an invoice to where its employer reads it"), _invoice, roles=FINANCE_ROLES),
     }

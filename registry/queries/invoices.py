@@ -7,12 +7,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from members.choices import SETTLED, PaymentState, Purpose
-from members.models import Employment, Payment, Person, User
+from members.models import Employment, Payment, Person, User, WorkItem
 from members.queries import people
 from registry.choices import RENEWING, InvoiceState
 from registry.models import Entry, Invoice, InvoiceLine, Renewal
 from registry.queries import renewals
 from registry.rules.invoices import Asked, Wrong, read, twice
+
+CAME_BACK = "invoice_came_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class Line:
 def newest() -> QuerySet[Invoice]:
     """Every invoice, newest first."""
     return Invoice.objects.order_by("-issued_at", "-pk")
+
+
+def came_back_key(invoice: Invoice) -> str:
+    """The key of the work to find where an invoice that came back belongs."""
+    return f"{CAME_BACK}:{invoice.pk}"
+
+
+def came_back(invoice: Invoice) -> bool:
+    """Whether what was sent of an invoice did not arrive, and nobody has seen to it yet."""
+    return WorkItem.objects.filter(key=came_back_key(invoice), closed_at=None).exists()
 
 
 def lines(invoice: Invoice) -> list[Line]:

@@ -2,21 +2,46 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from members import outbox
 from members.models import Message
 from members.queries.calendar import london_day
+from members.services import work
+from registry.choices import InvoiceState
 from registry.models import Invoice
 from registry.queries.invoice_links import CANCELLED, RECEIVED, SENT
+from registry.queries.invoices import CAME_BACK, came_back_key
 
 
 def sent(*, invoice: Invoice, at: datetime) -> Message:
-    """The invoice itself, once a day."""
-    return _post(invoice, SENT, _sent(at), at)
+    """The invoice itself, to the address of a locked one as it is now: what came back before is done with."""
+    before = _of_day(invoice, at).count()
+    work.close_item(key=came_back_key(invoice), at=at)
+    return _post(invoice, SENT, f"{_sent(at)}:{before + 1}" if before else _sent(at), at)
 
 
 def sent_today(*, invoice: Invoice, at: datetime) -> Message | None:
-    """The message of a day by which they were sent it, if they were."""
-    return Message.objects.filter(key=_key(invoice, _sent(at))).first()
+    """The message of a day by which the contact was sent it at the address as it is now, if they were."""
+    return _of_day(invoice, at).filter(to=invoice.contact_email).first()
+
+
+def not_delivered(*, message: Message, at: datetime) -> None:
+    """An invoice did not reach the employer's contact, and nobody will pay it: finance finds where it belongs.
+
+    Nothing is to be done where it was sent to another address since, or is not owed any more.
+    """
+    if message.template != SENT:
+        return
+    invoice = Invoice.objects.select_for_update().get(pk=message.context["invoice"])
+    newest = Message.objects.filter(key__startswith=_key(invoice, "sent:")).order_by("-posted_at", "-pk").first()
+    if invoice.state == InvoiceState.ISSUED and message == newest:
+        work.open_item(key=came_back_key(invoice), kind=CAME_BACK, about=invoice, at=at)
+
+
+def over(*, invoice: Invoice, at: datetime) -> None:
+    """An invoice is settled or cancelled: nobody need find its contact any more."""
+    work.close_item(key=came_back_key(invoice), at=at)
 
 
 def cancelled(*, invoice: Invoice, at: datetime) -> Message:
@@ -37,6 +62,10 @@ def _post(invoice: Invoice, template: str, what: str, at: datetime) -> Message:
         context={"invoice": invoice.pk},
         at=at,
     )
+
+
+def _of_day(invoice: Invoice, at: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(key__startswith=_key(invoice, _sent(at)))
 
 
 def _sent(at: datetime) -> str:

@@ -108,6 +108,26 @@ def send_again(*, invoice: Invoice, by: User, at: datetime) -> Message:
 
 
 @transaction.atomic
+def correct_contact(*, invoice: Invoice, email: str, by: User, at: datetime) -> Invoice:
+    """Send an invoice that is to be paid to another address from now on, and at once; the same again changes nothing.
+
+    Raises:
+        Refused: by somebody without the role, or once the invoice is over.
+    """
+    _may(by)
+    invoice = _locked(invoice)
+    if invoice.contact_email == email:
+        return invoice
+    if invoice.state != InvoiceState.ISSUED:
+        raise Refused(_("This invoice is over."), code="over")
+    invoice.contact_email = email
+    invoice.save(update_fields=["contact_email"])
+    trail.record("registry.invoice_contact_corrected", about=invoice, by=by, at=at)
+    invoice_messages.sent(invoice=invoice, at=at)
+    return invoice
+
+
+@transaction.atomic
 def paid(*, invoice: Invoice, received_on: date, pence: int, bank_reference: str, by: User, at: datetime) -> Invoice:
     """Record that the bank shows the money of an invoice: every fee that is owed on it is settled at once.
 
@@ -212,6 +232,7 @@ def _end(invoice: Invoice, state: InvoiceState, by: User, at: datetime) -> None:
     INVOICE.check(invoice.state, state)
     invoice.state, invoice.ended_at, invoice.ended_by = state, at, by
     invoice.save()
+    invoice_messages.over(invoice=invoice, at=at)
 
 
 def _owed(renewal: Renewal, by: User, at: datetime) -> Payment:

@@ -19,6 +19,7 @@ TABLE = (
     _of("lines.csv", media="text/csv; charset=utf-8"),
     _of("send/", methods=POST_ONLY),
     Address("invoices/<str:token>/invoice.pdf", INVOICE_LINK, "/invoices/{invoice_token}/invoice.pdf", media=PDF),
+    _of("contact/", methods=FORM),
     _of("paid/", methods=FORM),
     _of("cancel/", methods=FORM),
     Address(

@@ -14,9 +14,12 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from members import mail
-from members.choices import PaymentState, Role
+from members.choices import DeliveryKind, PaymentState, Role
 from members.errors import Refused
-from members.models import Employment, Message, Payment, TrailEvent
+from members.models import Employment, Message, Payment, TrailEvent, WorkItem
+from members.money_doors import FINANCE_ROLES
+from members.services import deliveries
+from members.work import kinds, page_of
 from registry.choices import FactSource, InvoiceState, RenewalStage
 from registry.invoice_pdf import document
 from registry.models import Invoice
@@ -252,6 +255,49 @@ def told(desk, invoice, finance):
     assert sent_for(invoice).count() == 2
     assert TrailEvent.objects.filter(kind="registry.invoice_sent_again").count() == 1
     return link
+
+
+def test_an_invoice_that_comes_back_is_work_for_finance_until_it_is_sent_where_it_belongs_or_is_over(
+    clock, signed_in, finance
+):
+    clock.move_to(AT)
+    invoice, other = issued(finance, opened(at=AT)), issued(finance, opened(at=AT))
+    first = sent_for(invoice).get()
+    for message in (first, sent_for(other).get()):
+        for delivery in ("1", "2"):
+            bounced(message, f"{message.pk}:{delivery}")
+    item = WorkItem.objects.get(key=f"invoice_came_back:{invoice.pk}", closed_at=None)
+    assert WorkItem.objects.filter(kind="invoice_came_back").count() == 2
+    home = reverse("desk-invoice", args=[invoice.reference])
+    assert (page_of(item), kinds()[item.kind].roles) == (home, FINANCE_ROLES)
+    desk, correct = signed_in(finance), reverse("desk-invoice-contact", args=[invoice.reference])
+    assert "did not reach fees@example.org" in desk.get(home).content.decode()
+    assert TO.contact_email in desk.get(correct).content.decode()
+    assert desk.post(correct, {"contact_email": "nowhere"}).status_code == 422
+    for _again in range(2):
+        desk.post(correct, {"contact_email": "accounts@example.org"})
+    assert "did not reach" not in desk.get(home).content.decode()
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    assert list(sent_for(invoice).order_by("pk").values_list("to", flat=True)) == [first.to, "accounts@example.org"]
+    assert TrailEvent.objects.filter(kind="registry.invoice_contact_corrected").count() == 1
+    bounced(first, "late")  # of the address that is corrected
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    bounced(sent_for(invoice).latest("pk"), "again")
+    item.refresh_from_db()
+    assert item.closed_at is None
+    invoices.send_again(invoice=invoice, by=finance, at=LATER)
+    invoices.cancel(invoice=other, reason="The wrong trust.", by=finance, at=LATER)
+    bounced(sent_for(other).get(), "over")
+    assert not WorkItem.objects.filter(kind="invoice_came_back", closed_at=None).exists()
+    with pytest.raises(Refused):
+        invoices.correct_contact(invoice=other, email="accounts@example.org", by=finance, at=LATER)
+
+
+def bounced(message, event):
+    told = {"kind": DeliveryKind.BOUNCED, "happened_at": timezone.now(), "at": timezone.now()}
+    deliveries.record_event(provider_id="", provider_event=event, message_id=message.pk, **told)
 
 
 @pytest.mark.django_db(transaction=True)

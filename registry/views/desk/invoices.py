@@ -23,7 +23,7 @@ from members.rules.money import pounds
 from members.views.forms import FormDoor
 from registry.choices import InvoiceState
 from registry.invoice_doors import INVOICE, INVOICE_LINE
-from registry.invoice_forms import EmployerForm, InvoiceForm, PaidForm, ReasonForm
+from registry.invoice_forms import ContactForm, EmployerForm, InvoiceForm, PaidForm, ReasonForm
 from registry.invoice_pdf import answer
 from registry.invoice_wording import WRONG
 from registry.models import Invoice, InvoiceLine
@@ -115,6 +115,7 @@ class OneInvoice(Door):
             "rows": [(one, pounds(one.line.payment.amount_pence), *_state(one, issued)) for one in lines],
             "total": pounds(invoices.total(lines)),
             "issued": issued,
+            "came_back": issued and invoices.came_back(self.thing),
         }
         return render(request, "registry/invoices/invoice.html", shown)
 
@@ -186,6 +187,23 @@ class _About(FormDoor, Door):
             "total": pounds(invoices.total(lines)),
             "back_url": _home(invoice),
         }
+
+
+class Contact(_About):
+    """Correct the address of the employer’s contact, to which it is sent at once."""
+
+    template = "registry/invoices/contact.html"
+    form_class = ContactForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"contact_email": self.invoice().contact_email}
+
+    def act(self, form: ContactForm) -> HttpResponse:
+        before, email = self.invoice().contact_email, form.cleaned_data["contact_email"]
+        verbs.correct_contact(invoice=self.invoice(), email=email, by=self.asker.account(), at=self.now)
+        return self.done(
+            _home(self.invoice()), "" if email == before else _("The invoice was sent to the new address.")
+        )
 
 
 class Paid(_About):
