@@ -107,6 +107,7 @@ EVENTS: dict[str, Builder] = {
     "cpd/mail/audit_second_look": _seat,
     "cpd/mail/audit_opened": _seat,
     "cpd/mail/audit_seat_ended": _ended,
+    "cpd/mail/audit_third_lost": _seat,
 }
 
 

@@ -16,9 +16,10 @@ from cpd.models import AuditCase, AuditFinding, AuditMarking, AuditQuestion, Aud
 from cpd.queries import audit_cases
 from cpd.rules import audit_cases as rules
 from cpd.rules.schemes import Standard
-from members.models import User
+from members.models import User, WorkItem
 
 GRANT = "cpd.audit_case"
+SEATS_WORK = "audit_seats"
 
 
 class SealedError(Exception):
@@ -33,6 +34,7 @@ class Look:
         seats: the auditors who hold or held it to its end, in the order in which they were seated.
         third: whoever was asked for a third view.
         standards: those that are asked in it.
+        filling: whether the office is asked to find somebody for a seat.
     """
 
     case: AuditCase
@@ -40,11 +42,22 @@ class Look:
     seats: Sequence[AuditSeat]
     third: AuditSeat | None
     standards: Sequence[Standard]
+    filling: bool
 
     @property
     def opened(self) -> bool:
         """Whether everybody has signed, so that those who audit may read what the others found."""
         return len(self.seats) >= self.case.policy.auditors and all(one.signed_at is not None for one in self.seats)
+
+    @property
+    def third_sought(self) -> bool:
+        """Whether a third view was asked for and the office looks for somebody to give it."""
+        return self.filling and self.opened and self.third is None
+
+
+def seats_key(case_id: int) -> str:
+    """The key of the work to find auditors for a case."""
+    return f"{SEATS_WORK}:{case_id}"
 
 
 def current(case: AuditCase) -> Look:
@@ -59,17 +72,21 @@ def _current(cases: Collection[AuditCase]) -> dict[int, Look]:
     for one in live.select_related("user").order_by("seated_at", "pk"):
         sits[one.case_id].append(one)
     questions = {one.case_id: one for one in AuditQuestion.objects.filter(case__in=cases)}
-    return {case.pk: _look(case, sits[case.pk], questions.get(case.pk)) for case in cases}
+    keys = [seats_key(case.pk) for case in cases]
+    filling = set(WorkItem.objects.filter(key__in=keys, closed_at=None).values_list("key", flat=True))
+    return {
+        case.pk: _look(case, sits[case.pk], questions.get(case.pk), seats_key(case.pk) in filling) for case in cases
+    }
 
 
-def _look(case: AuditCase, seats: Sequence[AuditSeat], question: AuditQuestion | None) -> Look:
+def _look(case: AuditCase, seats: Sequence[AuditSeat], question: AuditQuestion | None, filling: bool) -> Look:
     """All standards are asked at first, afterwards those that more was asked about."""
     asked = list(audit_cases.standards(case))
     if case.look > 1 and question is not None:
         asked = [one for one in asked if one.code in question.standards]
     third = next((one for one in seats if one.kind == AuditSeatKind.THIRD), None)
     auditors = [one for one in seats if one.kind == AuditSeatKind.AUDITOR]
-    return Look(case, case.look, auditors, third, asked)
+    return Look(case, case.look, auditors, third, asked, filling)
 
 
 def own_marks(seat: AuditSeat) -> dict[str, AuditMarking]:
@@ -196,6 +213,8 @@ def step_of(
         return _("Signed; waits for the other auditor"), False
     if missing and look.third is not None:
         return _("Waits for the third view"), False
+    if missing and look.third_sought:
+        return _("The office looks for somebody to give a third view; you can still agree"), False
     if missing:
         return _("Compare, and agree or ask for a third view"), True
     return _("Record the outcome"), seat.kind == AuditSeatKind.AUDITOR

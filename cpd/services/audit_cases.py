@@ -21,7 +21,7 @@ from members.models import Message, Person, User
 from members.queries import evidence, people
 from members.queries.calendar import london_day
 from members.rules.patients import signs
-from members.services import deciding, work
+from members.services import deciding
 
 _SELECTED = (RoundStage.DRAWN, RoundStage.PUBLISHED)
 TEXTS = ("summary", "statement", "answer")
@@ -227,9 +227,7 @@ def _hand_over(case: AuditCase, by: User, at: datetime) -> None:
     due_on = audit_moves.in_working_days(at, case.policy.marking_working_days)
     if case.look == 1:
         audit_moves.move(case, to=AuditStage.SUBMITTED, by=by, at=at, due_on=due_on)
-        work.open_item(
-            key=audit_seats.work_key(case), kind=audit_seats.WORK, about=case, at=at, person=case.person, due_on=due_on
-        )
+        audit_seats.ask_to_fill(case=case, at=at)
         return
     question = case.question
     question.answered_at = at

@@ -97,6 +97,8 @@ def agree(*, taken: AuditSeat, standard: str, by: User, at: datetime) -> AuditFi
     )
     trail.record("cpd.audit_agreed", about=taken, by=by, at=at, person=case.person, standard=standard)
     _settle(look, at)
+    if not audit_looks.unfound(look):
+        audit_seats.third_not_needed(case=case, at=at)
     return AuditFinding.objects.get(case=case, look=look.number, standard=standard, void_at=None)
 
 

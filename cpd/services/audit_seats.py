@@ -25,24 +25,19 @@ from members.queries.calendar import london_day
 from members.rules.allocation import Candidate, Choice, choose
 from members.services import evidence, work
 
-WORK = "audit_seats"
 _OPEN = (AuditStage.SUBMITTED, AuditStage.ASSESSING)
-
-
-def work_key(case: AuditCase) -> str:
-    """The key of the work to find auditors for a case."""
-    return f"{WORK}:{case.pk}"
 
 
 @transaction.atomic
 def allocate(*, case: AuditCase, by: User, at: datetime) -> list[AuditSeat]:
-    """Give a case to auditors: every seat that is free, to whoever the rule chooses; again answers with who holds it.
+    """Give a case to auditors: every seat that is wanted, to whoever the rule chooses; again answers with who holds it.
 
     Raises:
         Refused: where too few may audit, by somebody who may not decide, and at another stage.
     """
     case = _begin(case, by)
-    if missing := free(case):
+    kind, missing = wanted(case)
+    if missing:
         choice = considered(case, seats=missing, at=at)
         if choice.short_by:
             words = _(
@@ -51,7 +46,7 @@ def allocate(*, case: AuditCase, by: User, at: datetime) -> list[AuditSeat]:
             )
             raise Refused(words % {"wanted": missing, "may": len(choice.ranked)}, code="too_few")
         for chosen in choice.chosen:
-            _sit(case, chosen, AuditSeatKind.AUDITOR, _why(choice, chosen), by, at)
+            _sit(case, chosen, kind, _why(choice, chosen), by, at)
     _when_filled(case, by, at)
     return list(held(case))
 
@@ -71,17 +66,18 @@ def seat(*, case: AuditCase, user: User, reason: str, by: User, at: datetime) ->
         return taken
     if not reason.strip():
         raise Refused(_("Say why you choose this person."), field="reason", code="reason")
-    if not free(case):
+    kind, missing = wanted(case)
+    if not missing:
         raise Refused(_("No seat is free."), field="user", code="no_seat")
     pool = audit_conflicts.candidates(case, at=at)
     chosen = next((one for one in pool if one.user == user.pk), None)
     if chosen is None:
         raise Refused(_("They are no CPD auditor."), field="user", code="role")
     if chosen.kept_out_by:
-        kinds = "; ".join(str(AuditConflict(kind).label) for kind in chosen.kept_out_by)
-        raise Refused(_("They cannot audit this person: %(why)s.") % {"why": kinds}, field="user", code="conflict")
+        words = "; ".join(str(AuditConflict(kind).label) for kind in chosen.kept_out_by)
+        raise Refused(_("They cannot audit this person: %(why)s.") % {"why": words}, field="user", code="conflict")
     why = _why(choose(pool, seats=1, reference=case.reference), chosen) | {"by_hand": True}
-    made = _sit(case, chosen, AuditSeatKind.AUDITOR, why, by, at, reason=reason.strip())
+    made = _sit(case, chosen, kind, why, by, at, reason=reason.strip())
     _when_filled(case, by, at)
     return made
 
@@ -114,10 +110,11 @@ def held(case: AuditCase) -> Any:
     return AuditSeat.objects.filter(case=case, ended_at=None).select_related("user").order_by("seated_at", "pk")
 
 
-def free(case: AuditCase) -> int:
-    """How many auditors are missing."""
-    taken = held(case).filter(look=case.look, kind=AuditSeatKind.AUDITOR).count()
-    return max(0, case.policy.auditors - taken)
+def wanted(case: AuditCase) -> tuple[AuditSeatKind, int]:
+    """Which seat the office is to fill, and how often: first each auditor, then a third view that was asked for."""
+    if missing := _free(case):
+        return AuditSeatKind.AUDITOR, missing
+    return AuditSeatKind.THIRD, int(audit_looks.current(case).third_sought)
 
 
 def considered(case: AuditCase, *, seats: int, at: datetime) -> Choice:
@@ -207,7 +204,7 @@ def end_all(*, case: AuditCase, how: AuditSeatEnd, by: User | None, at: datetime
     for taken in held(case).select_for_update(of=("self",)):
         taken.case = case
         end(taken=taken, how=how, by=by, at=at)
-    work.close_item(key=work_key(case), at=at)
+    work.close_item(key=audit_looks.seats_key(case.pk), at=at)
 
 
 @transaction.atomic
@@ -230,7 +227,7 @@ def carry_on(*, case: AuditCase, at: datetime) -> None:
         assign_perm(GRANT, again.user, case)
         evidence.open_to(user=again.user, documents=_documents(case))
         _tell(again, "audit_second_look", at)
-    if free(case):
+    if _free(case):
         ask_to_fill(case=case, at=at)
 
 
@@ -243,12 +240,20 @@ def seat_third(*, case: AuditCase, by: User, at: datetime) -> AuditSeat | None:
     if choice.short_by:
         ask_to_fill(case=case, at=at)
         return None
-    return _sit(case, choice.chosen[0], AuditSeatKind.THIRD, _why(choice, choice.chosen[0]), by, at)
+    third = _sit(case, choice.chosen[0], AuditSeatKind.THIRD, _why(choice, choice.chosen[0]), by, at)
+    _when_filled(case, by, at)
+    return third
 
 
 def ask_to_fill(*, case: AuditCase, at: datetime) -> None:
-    """Put before the office that auditors are missing."""
-    work.open_item(key=work_key(case), kind=WORK, about=case, at=at, person=case.person, due_on=case.due_on)
+    """Put before the office that an auditor or a third view is missing."""
+    key, kind = audit_looks.seats_key(case.pk), audit_looks.SEATS_WORK
+    work.open_item(key=key, kind=kind, about=case, at=at, person=case.person, due_on=case.due_on)
+
+
+def third_not_needed(*, case: AuditCase, at: datetime) -> None:
+    """Something is found of every standard, so nobody is sought any more to give a third view."""
+    work.close_item(key=audit_looks.seats_key(case.pk), at=at)
 
 
 def own(*, taken: AuditSeat, by: User, declared: bool = True) -> AuditSeat:
@@ -265,6 +270,12 @@ def own(*, taken: AuditSeat, by: User, declared: bool = True) -> AuditSeat:
     if declared and taken.unconflicted_at is None:
         raise Refused(_("First say whether anything keeps you from judging fairly."), code="undeclared")
     return taken
+
+
+def _free(case: AuditCase) -> int:
+    """How many auditors are missing."""
+    taken = held(case).filter(look=case.look, kind=AuditSeatKind.AUDITOR).count()
+    return max(0, case.policy.auditors - taken)
 
 
 def _begin(case: AuditCase, by: User) -> AuditCase:
@@ -302,6 +313,9 @@ def _lose(
     if taken.signed_at is not None:
         _judge_anew(look, taken, at)
     ask_to_fill(case=case, at=at)
+    if taken.kind == AuditSeatKind.THIRD:
+        for one in look.seats:
+            _tell(one, "audit_third_lost", at, about=taken)
 
 
 def _judge_anew(look: Look, without: AuditSeat, at: datetime) -> None:
@@ -356,9 +370,10 @@ def _sit(
     return made
 
 
-def _tell(taken: AuditSeat, event: str, at: datetime) -> None:
+def _tell(taken: AuditSeat, event: str, at: datetime, *, about: AuditSeat | None = None) -> None:
+    """Tell an auditor something, once: of their own seat, or of another’s."""
     outbox.post(
-        key=f"audit_seat:{taken.pk}:{event}",
+        key=f"audit_seat:{taken.pk}:{event}" + (f":{about.pk}" if about else ""),
         to=taken.user.email,
         template=f"cpd/mail/{event}",
         context={"seat": taken.pk},
@@ -381,9 +396,10 @@ def _why(choice: Choice, chosen: Candidate) -> dict[str, Any]:
 
 def _when_filled(case: AuditCase, by: User, at: datetime) -> None:
     """With every seat filled the case is with the auditors, and nobody need be asked to fill one."""
-    if free(case):
+    _kind, missing = wanted(case)
+    if missing:
         return
-    work.close_item(key=work_key(case), at=at)
+    work.close_item(key=audit_looks.seats_key(case.pk), at=at)
     if case.stage == AuditStage.SUBMITTED:
         due_on = audit_moves.in_working_days(at, case.policy.marking_working_days)
         audit_moves.move(case, to=AuditStage.ASSESSING, by=by, at=at, due_on=due_on)

@@ -267,6 +267,7 @@ class Compare(Opened):
             "own": next((place for place, one in enumerate(self.look.seats, 1) if one.pk == self.thing.pk), 0),
             "unfound": bool(audit_looks.unfound(self.look)),
             "third": self.look.third,
+            "third_sought": self.look.third_sought,
             "mine": mine,
             "may_ask": mine and AuditStage.FURTHER in outcomes,
             "may_close": mine and bool([one for one in outcomes if one != AuditStage.FURTHER]),

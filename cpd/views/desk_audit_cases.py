@@ -19,7 +19,7 @@ from cpd.audit_forms import (
     SeatForm,
     TakeOffForm,
 )
-from cpd.choices import AUDIT_UNDER_WAY, AuditConflict, AuditStage
+from cpd.choices import AUDIT_UNDER_WAY, AuditConflict, AuditSeatKind, AuditStage
 from cpd.models import AuditAppeal, AuditCase, AuditDeferral
 from cpd.queries import audit_cases, audit_conflicts, audit_looks
 from cpd.services import audit_deferrals, audit_referrals, audit_seats
@@ -111,11 +111,14 @@ class ShowCase(AtDesk):
         seats = list(case.seats.select_related("user").order_by("seated_at", "pk"))
         who = staff.called([seat.user_id for seat in seats])
         found = audit_looks.findings(case)
+        open_ = case.stage in {AuditStage.SUBMITTED, AuditStage.ASSESSING}
+        kind, wanted = audit_seats.wanted(case) if open_ else (AuditSeatKind.AUDITOR, 0)
         shown = self.about() | {
             "whose_move": audit_cases.whose_move(case),
             "overdue": case.due_on is not None and case.due_on < self.today,
             "seats": [(seat, who.get(seat.user_id, "")) for seat in seats],
-            "free": audit_seats.free(case) if case.stage in {AuditStage.SUBMITTED, AuditStage.ASSESSING} else 0,
+            "wanted": wanted,
+            "third": kind == AuditSeatKind.THIRD,
             "marking": any(seat.ended_at is None and seat.signed_at is None for seat in seats),
             "findings": [(one, found[one.code]) for one in audit_cases.standards(case) if one.code in found],
             "question": audit_cases.question(case),
@@ -141,12 +144,13 @@ class Seats(AtDeskForm):
         return audit_conflicts.candidates(self.thing, at=self.now)
 
     def context(self) -> dict[str, Any]:
-        free = audit_seats.free(self.thing)
+        kind, wanted = audit_seats.wanted(self.thing)
         beside = list(audit_seats.held(self.thing).values_list("user", flat=True))
-        choice = choose(self.pool, seats=free, reference=self.thing.reference, beside=beside)
+        choice = choose(self.pool, seats=wanted, reference=self.thing.reference, beside=beside)
         who = staff.called([one.user for one in self.pool])
         return self.about() | {
-            "free": free,
+            "wanted": wanted,
+            "third": wanted and kind == AuditSeatKind.THIRD,
             "short": choice.short_by > 0,
             "may": [(who.get(one.user, ""), one, one in choice.chosen) for one in choice.ranked],
             "may_not": [(who.get(one.user, ""), why_not(one)) for one in choice.kept_out],

@@ -322,6 +322,56 @@ def test_a_third_view_of_somebody_with_a_conflict_is_void_and_what_two_agreed_on
     assert audit_judging.ask_third(taken=one, by=one.user, at=AT).user_id != third.user_id
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_third_view_that_is_lost_is_found_again_by_the_office_and_the_two_are_told(signed_in, by_hand):
+    case, (one, other) = with_auditors()
+    mark_all(one, s2=AuditMark.PARTLY)
+    mark_all(other)
+    third = audit_judging.ask_third(taken=one, by=one.user, at=AT)
+    for _again in range(2):
+        audit_seats.declare_conflict(taken=third, note="We are engaged.", by=third.user, at=later(1))
+    told = Message.objects.filter(template="cpd/mail/audit_third_lost")
+    assert sorted(told.values_list("to", flat=True)) == sorted([one.user.email, other.user.email])
+    item = WorkItem.objects.get(key=audit_looks.seats_key(case.pk))
+    assert item.closed_at is None
+    shown = signed_in(one.user).get(f"/auditing/{case.reference}/compare/").content.decode()
+    assert "the office is finding somebody" in shown
+    assert "Ask for a third view" not in shown
+    officer, home = make_officer(), f"/desk/audits/cases/{case.reference}/"
+    desk = signed_in(officer)
+    assert "Find somebody for a third view" in desk.get(home).content.decode()
+    assert "Too few may audit by the rule" in desk.get(f"{home}auditors/").content.decode()
+    assert desk.post(f"{home}auditors/").status_code == 422
+    item.refresh_from_db()
+    assert item.closed_at is None
+    new = make_auditor()
+    if by_hand:
+        desk.post(f"{home}auditors/by-hand/", {"user": str(new.pk), "reason": "Knows the field."})
+    else:
+        assert "asked for a third view" in desk.get(f"{home}auditors/").content.decode()
+        desk.post(f"{home}auditors/")
+    found = audit_looks.current(fresh(case))
+    assert (found.third.user, found.third_sought, len(found.seats)) == (new, False, 2)
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    assert audit_seats.allocate(case=case, by=officer, at=later(2)) == list(audit_seats.held(case))
+    assert audit_seats.held(case).count() == 3
+
+
+def test_whoever_agrees_while_a_third_view_is_sought_needs_none_any_more():
+    case, (one, other) = with_auditors()
+    mark_all(one, s2=AuditMark.PARTLY)
+    mark_all(other)
+    third = audit_judging.ask_third(taken=one, by=one.user, at=AT)
+    audit_seats.declare_conflict(taken=third, note="We are engaged.", by=third.user, at=AT)
+    assert audit_judging.ask_third(taken=other, by=other.user, at=AT) is None  # nobody else audits
+    assert WorkItem.objects.filter(key=audit_looks.seats_key(case.pk), closed_at=None).exists()
+    audit_judging.agree(taken=one, standard="five:2", by=one.user, at=AT)
+    assert not WorkItem.objects.filter(key=audit_looks.seats_key(case.pk), closed_at=None).exists()
+    with pytest.raises(Refused):
+        audit_seats.seat(case=case, user=make_auditor(), reason="Knows it.", by=make_officer(), at=AT)
+
+
 def test_the_list_of_an_auditor_asks_as_much_for_one_case_as_for_many(signed_in):
     auditor, officer = make_auditor(), make_officer()
     me, asked = signed_in(auditor), []

@@ -122,6 +122,15 @@ def seat_ended(at):
     return _first("audit_seat_ended")
 
 
+def third_lost(at):
+    _case, (one, other) = with_auditors(at=at)
+    mark_all(one, at=at, s2=AuditMark.PARTLY)
+    mark_all(other, at=at)
+    third = audit_judging.ask_third(taken=one, by=one.user, at=at)
+    audit_seats.declare_conflict(taken=third, note="We wrote together.", by=third.user, at=at)
+    return _first("audit_third_lost")
+
+
 SAMPLES = {
     "cpd/mail/audit_called": called,
     "cpd/mail/audit_reminder": reminder,
@@ -136,4 +145,5 @@ SAMPLES = {
     "cpd/mail/audit_seated": seated,
     "cpd/mail/audit_opened": opened,
     "cpd/mail/audit_seat_ended": seat_ended,
+    "cpd/mail/audit_third_lost": third_lost,
 }
