@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from members.choices import DEBITING, DebitState, MandateEnd, PaymentMethod, PaymentState
+from members.jinja import day
 from members.mail import Builder, address
 from members.models import Debit, LedgerLine, Mandate, Message, Payment, Refund
 from members.queries import money
@@ -50,10 +51,19 @@ def _mandate(message: Message) -> dict[str, Any]:
         "since": mandate.since and london_day(mandate.since),
         "ended_on": mandate.ended_at and london_day(mandate.ended_at),
         "by_bank": mandate.end == MandateEnd.BANK,
-        "owed": [f"{pounds(one.amount_pence)}, {one.fee.words}" for one in owed.values()],
+        "owed": [_still_owed(one) for one in owed.values()],
         "link": address("my-direct-debit"),
         "link_words": _("See your direct debit"),
     }
+
+
+def _still_owed(payment: Payment) -> str:
+    """What is to be paid otherwise, and by which day where a bank did not pay it before."""
+    what = f"{pounds(payment.amount_pence)}, {payment.fee.words}"
+    failed = Debit.objects.filter(payment=payment, state=DebitState.FAILED).order_by("number").last()
+    if failed is None or failed.pay_by is None:
+        return what
+    return _("%(what)s, by %(until)s") % {"what": what, "until": day(failed.pay_by)}
 
 
 def _debit(message: Message) -> dict[str, Any]:

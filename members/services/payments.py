@@ -157,7 +157,11 @@ def _begin(payment: Payment, at: datetime) -> Payment:
     if payment.session_id or payment.state != PaymentState.OPEN:
         return payment
     if debits.tried(payment):
-        raise Refused("This is being collected by direct debit just now. You need do nothing.", code="debit")
+        words = (
+            "This is being collected by direct debit just now. You need do nothing: we write to you when your bank has"
+            " answered, and if it does not pay you can pay in another way then."
+        )
+        raise Refused(words, code="debit")
     ends = payment.session_expires_at
     if ends is not None and ends - at >= AT_LEAST:
         return payment

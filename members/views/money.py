@@ -14,7 +14,7 @@ from members.doors import Door
 from members.jinja import day
 from members.models import LedgerLine, Payment
 from members.money_doors import OWN_PAYMENT, OWN_RECEIPT
-from members.queries import money
+from members.queries import debits, money
 from members.queries.calendar import london_day
 from members.queries.pages import Capped
 from members.receipts import receipt
@@ -65,6 +65,7 @@ class OnePayment(Door):
             "waiting": back == "paid",
             "left": back == "not-paid",
             "held": pounds(money.comes_to(payment).held),
+            "collecting": debits.tried(payment) is not None,
         }
         return render(request, "members/money/payment.html", context | IN)
 

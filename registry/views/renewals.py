@@ -52,6 +52,12 @@ class OfRenewal(Door):
         """The payment to speak of."""
         return renewals.payment(self.thing)
 
+    @property
+    def on_its_way(self) -> bool:
+        """Whether a bank is working on the fee, or Stripe may have it collected already: nobody pays it otherwise."""
+        tried = self.state.debit is not None and self.state.debit.tried_at is not None
+        return tried or (self.payment is not None and self.payment.state == PaymentState.PROCESSING)
+
     def common(self) -> dict[str, Any]:
         """What every page of a renewal shows."""
         return IN | {
@@ -72,7 +78,7 @@ class OneRenewal(OfRenewal):
             "tasks": [self._declarations(), self._fee()],
             "payment": self.payment,
             "paid": self.payment is not None and self.payment.state in SETTLED,
-            "on_its_way": self.payment is not None and self.payment.state == PaymentState.PROCESSING,
+            "on_its_way": self.on_its_way,
             "failed": self._failed(),
             "invoiced": renewals.invoiced(self.thing),
             "back_url": reverse("my"),
@@ -93,7 +99,7 @@ class OneRenewal(OfRenewal):
         if self.state.debit is not None:
             words = _("To be collected on %(day)s") % {"day": day(self.state.debit.due_on)}
             task |= {"status": words, "kind": "information"}
-        if self.payment is not None and self.payment.state == PaymentState.PROCESSING:
+        if self.on_its_way:
             task |= {"status": _("On its way from the bank"), "kind": "information"}
         return task
 
@@ -172,7 +178,7 @@ class Fee(FormDoor, OfRenewal):
             "invoiced": renewals.invoiced(self.thing),
             "by_debit": renewals.debit_plan(self.thing, on=self.today),
             "paid": self.thing.paid_at is not None,
-            "on_its_way": self.payment is not None and self.payment.state == PaymentState.PROCESSING,
+            "on_its_way": self.on_its_way,
             "may_pay": self.state.open,
         }
 

@@ -7,13 +7,15 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from members.choices import DebitState, PaymentState, Role
+from members import mail
+from members.choices import DEBITING, DebitState, PaymentState, Role
 from members.errors import Refused
 from members.models import Debit, LedgerLine, Mandate, Message, Payment, WorkItem
 from members.services import acts, closing, debits, hearing, mandates, offline, reconciliation, waivers
 from registry.choices import RenewalStage
 from registry.models import FeeHold, Invoice, InvoiceLine, Renewal, StandingSpan, Term
 from registry.queries import renewals as questions
+from registry.rules.renewals import Part
 from registry.services import invoices, reminders, renewal_debits, renewal_upkeep, renewals
 from tests.factories.debits import answer, collect, morning, set_up, tell
 from tests.factories.members import UserFactory
@@ -43,6 +45,16 @@ def night(on):
 
 def told(event):
     return Message.objects.filter(template=f"members/mail/{event}").count()
+
+
+def wrote(event):
+    """The one message of an event, as it reads now."""
+    text = mail.write(Message.objects.get(template=f"members/mail/{event}")).text
+    return " ".join(text.replace("\xa0", " ").split())
+
+
+def words_of(answer):
+    return " ".join(answer.content.decode().replace("\xa0", " ").split())
 
 
 def status(entry, on):
@@ -218,20 +230,43 @@ def test_a_clawback_is_work_for_finance_and_removes_nobody(stripe_server, clock,
     assert balance(date(2027, 3, 1)) == [[], [], []]
 
 
-def test_a_failure_is_taken_in_though_the_instruction_ended_before_it(stripe_server, clock, renewal):
+@pytest.mark.parametrize("ended_first", [True, False])
+def test_a_failure_is_taken_in_before_or_after_the_end_of_its_instruction_and_is_then_to_be_paid_otherwise(
+    stripe_server, clock, signed_in, renewal, ended_first
+):
     clock.move_to(datetime(2027, 1, 18, 10, tzinfo=UTC))
     declare(renewal, at=timezone.now())
     night(date(2027, 1, 18))
     collect(stripe_server, clock, on=date(2027, 1, 25))
     debit, renewal = Debit.objects.get(), fresh(renewal)
-    stripe_server.things.mandate_becomes(debit.mandate.mandate_id, "inactive", why="account_closed")
-    tell(stripe_server)
-    assert Mandate.objects.get().state == "ended"
-    debit = answer(stripe_server, clock, on=date(2027, 1, 28), well=False, code="account_closed")
-    assert (debit.state, debit.pay_by) == (DebitState.FAILED, date(2027, 2, 11))
+
+    def end():
+        stripe_server.things.mandate_becomes(debit.mandate.mandate_id, "inactive", why="account_closed")
+        tell(stripe_server)
+
+    if ended_first:
+        end()
+        answer(stripe_server, clock, on=date(2027, 1, 28), well=False, code="account_closed")
+    else:
+        answer(stripe_server, clock, on=date(2027, 1, 28), well=False, code="account_closed")
+        assert Debit.objects.get(number=2).state == DebitState.ANNOUNCED
+        end()
+    debit.refresh_from_db()
+    assert (Mandate.objects.get().state, debit.state, debit.pay_by) == ("ended", DebitState.FAILED, date(2027, 2, 11))
+    assert not Debit.objects.filter(state__in=DEBITING).exists()
     assert Payment.objects.get().state == PaymentState.OPEN
     assert FeeHold.objects.get(set_aside_at=None).during.upper == date(2027, 2, 12)
-    assert told("debit_failed") == 1
+    state = questions.read(fresh(renewal), on=date(2027, 1, 28))
+    assert (state.open, state.asks, state.last) == (True, [Part.FEE], date(2027, 2, 11))
+    night(date(2027, 1, 29))
+    assert not Debit.objects.filter(state__in=DEBITING).exists()
+    failed = wrote("debit_failed")
+    assert "Until 11 February 2027 you can pay on the page below, by card for example" in failed
+    assert "We do not try again to collect it." in failed
+    assert ended_first or ", by 11 February 2027." in wrote("debit_ended")
+    me = signed_in(renewal.entry.person.user)
+    page = words_of(me.get(f"/my/renewal/{renewal.reference}/"))
+    assert "Until 11 February 2027 you can pay it otherwise" in page
 
 
 def test_refused_by_stripe_because_the_instruction_ended_it_fails_and_may_be_paid_otherwise(
@@ -320,7 +355,7 @@ def test_what_the_days_run_could_not_begin_is_begun_that_day_and_never_before_it
     assert (before, debits.left_over(at=timezone.now() + timedelta(hours=1))) == ([[], []], [debit.pk])
 
 
-def test_what_stripe_may_be_collecting_is_neither_settled_nor_closed_by_hand(stripe_server, clock, renewal):
+def test_what_stripe_may_be_collecting_is_neither_settled_nor_closed_by_hand(stripe_server, clock, signed_in, renewal):
     night(date(2026, 12, 23))
     payment, finance = Payment.objects.get(), UserFactory(role=Role.FINANCE)
     issued = {"issued_on": date(2026, 12, 1), "issued_at": morning(date(2026, 12, 1)), "issued_by": finance}
@@ -331,6 +366,18 @@ def test_what_stripe_may_be_collecting_is_neither_settled_nor_closed_by_hand(str
     stripe_server.fail(0, path="/v1/payment_intents", times=3, method="POST", done=True)  # taken in, and not answered
     debits.collect(debit_id=Debit.objects.get().pk, on=DUE, at=timezone.now())
     money = {"received_on": DUE, "pence": 4_800, "bank_reference": "LEEDS", "by": finance, "at": timezone.now()}
+    me, fee = signed_in(renewal.entry.person.user), f"/my/renewal/{renewal.reference}/fee/"
+    mine = f"/my/payments/{payment.reference}/"
+    assert "Your bank has not answered yet" in words_of(me.get(fee))
+    assert "Your bank is working on it" in words_of(me.get(mine))
+    for page in (fee, f"{mine}pay/"):  # kept open since before
+        assert "if it does not pay you can pay in another way then" in words_of(me.post(page))
+    desk = signed_in(finance)
+    received = {"amount": "48", "received_on_day": "4", "received_on_month": "1", "received_on_year": "2027"}
+    for page in (f"payments/{payment.reference}/received/", f"invoices/{invoice.reference}/paid/"):
+        refused = desk.post(f"/desk/{page}", received | {"bank_reference": "LEEDS"})
+        assert (refused.status_code, "There is a problem" in words_of(refused)) == (422, True)
+        assert Payment.objects.get().state == PaymentState.OPEN
     for verb in (
         lambda: offline.record(payment=payment, **money),
         lambda: invoices.paid(invoice=invoice, **money),
