@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cpd.choices import AUDIT_OPEN, AUDIT_UNDER_WAY, AuditStage, RecordState, Told
+from cpd.choices import AUDIT_OPEN, AUDIT_UNDER_WAY, AuditEnd, AuditStage, RecordState, Told
 from cpd.models import AuditAppeal, AuditCase, AuditCopy, AuditProfile, AuditQuestion, Record
 from cpd.queries import logs, readiness
 from cpd.rules import schemes
@@ -39,6 +39,11 @@ def on_my_page(person: Person, *, on: date) -> list[AuditCase]:
     """Those that are under way, and those that were closed in the last ninety days."""
     lately = Q(closed_at__date__gt=on - timedelta(days=90))
     return list(of_person(person).filter(Q(stage__in=AUDIT_UNDER_WAY) | lately))
+
+
+def ended_by_death(person: Person) -> QuerySet[AuditCase]:
+    """The audits of a human being that ended because their death was recorded."""
+    return of_person(person).filter(ended_as=AuditEnd.DIED)
 
 
 def standards(case: AuditCase) -> tuple[Standard, ...]:

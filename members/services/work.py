@@ -1,6 +1,6 @@
 """The office's work: opened and closed by the verbs that need it, taken and noted by officers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -67,6 +67,13 @@ def close_item(*, key: str, at: datetime) -> None:
     item.save(update_fields=["closed_at", "waiting_on"])
     if item.assigned_to:
         evidence.close_to(user=item.assigned_to, documents=_evidence(item))
+
+
+@transaction.atomic
+def open_again(*, person: Person, kinds: Collection[str], closed_at: datetime, at: datetime) -> None:
+    """Put back what was closed about a human being at an instant, by something that turned out to be wrong."""
+    closed = WorkItem.objects.filter(person__in=people.group(person), kind__in=kinds, closed_at=closed_at)
+    closed.update(closed_at=None, opened_at=at, waiting_on=WaitingOn.REGISTRAR, assigned_to=None)
 
 
 @transaction.atomic

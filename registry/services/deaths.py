@@ -27,6 +27,8 @@ from registry.queries import deaths
 from registry.services import audit_suspensions, cpd_suspensions, facts
 
 DECIDES = (Role.OFFICER, Role.REGISTRAR)
+# What the registrar had to decide about somebody, and need not about the dead.
+_CLOSED_BY_IT = (audit_referrals.WORK, audit_referrals.APPEAL_WORK, cpd_suspensions.WORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,14 @@ def _record(act: GraveAct, by: User, at: datetime) -> None:
 
 
 def _alive(act: GraveAct, by: User, at: datetime) -> None:
-    """Set aside what was recorded, send messages again, and apologise."""
+    """Set aside what was recorded, send messages again, and apologise; the registrar decides again what was to be.
+
+    An audit that ended with the record stays ended: the page of the report leads to each, for it may be called anew.
+    """
     report, person = _of_act(act)
     DEATH.check(report.state, DeathState.UNDONE)
+    if report.settled_at is not None:
+        work.open_again(person=person, kinds=_CLOSED_BY_IT, closed_at=report.settled_at, at=at)
     for entry in _entries(person):
         for gone in _ended_by_death(entry).filter(reference=_key(report)):
             facts.set_aside(fact=gone, by=by, at=at, tell=False)

@@ -202,6 +202,9 @@ def test_nothing_waits_about_a_referred_audit_of_somebody_who_died():
     proposed.refresh_from_db()
     assert (proposed.state, proposed.answer) == (ActState.WITHDRAWN, "Their death was recorded.")
     assert not WorkItem.objects.filter(closed_at=None).exists()
+    act = deaths.undo(report=report, reason="She rang.", by=registrar, at=later(93))
+    acts.confirm(act=act, by=officer, at=later(93))
+    assert WorkItem.objects.get(closed_at=None).key == audit_referrals.work_key(case)  # it is theirs to decide again
 
 
 def test_leaving_ends_an_audit_by_itself_saying_as_what_also_after_a_missed_night_and_run_twice():

@@ -94,6 +94,11 @@ def test_an_audit_that_is_under_way_ends_with_the_second_officer(entry, officer,
     case.refresh_from_db()
     assert (case.stage, case.ended_as) == (AuditStage.LEFT, AuditEnd.DIED)
     assert not WorkItem.objects.filter(closed_at=None).exists()
+    told = DeathReport.objects.get()
+    page, where = sign_in(Client(), officer), f"/desk/audits/cases/{case.reference}/"
+    assert where not in page.get(f"/desk/deaths/{told.pk}/").content.decode()
+    acts.confirm(act=deaths.undo(report=told, reason="She rang.", by=another, at=AT), by=officer, at=AT)
+    assert where in page.get(f"/desk/deaths/{told.pk}/").content.decode()  # so that it may be called anew
 
 
 def test_every_entry_of_the_human_being_is_closed(entry, officer, another):

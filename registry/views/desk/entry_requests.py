@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cpd.queries import audit_cases
 from members.doors import Door
 from members.models import Document, Person
 from members.queries import documents, people, staff
@@ -135,7 +136,12 @@ class LookInto(_Death):
 
     def context(self) -> dict[str, Any]:
         shown = super().context()
-        return shown | {"candidates": told.candidates(self.thing) if shown["open"] else ()}
+        person = self.thing.person
+        undone = person is not None and self.thing.state == DeathState.UNDONE
+        return shown | {
+            "candidates": told.candidates(self.thing) if shown["open"] else (),
+            "audits": audit_cases.ended_by_death(person) if person and undone else (),
+        }
 
     def act(self, form: FoundForm) -> HttpResponse:
         given, by = form.cleaned_data, self.asker.account()
