@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from members.rules.dates import Days
 from registry import wording
 from registry.models import Route, RoutePolicy
+from registry.rules.coverage import Weighed, Weight
 from registry.rules.matrix import Weak
 from registry.rules.sections import Lack
 from registry.rules.starting import Obstacle, Why
@@ -64,6 +65,17 @@ def weak(found: Sequence[tuple[str, Weak]], advice: RoutePolicy) -> list[str]:
         codes.setdefault(why, []).append(code)
     figures = {"sources": advice.evidence_recommended, "years": advice.recency_years}
     return [str(_WEAK[why]) % {**figures, "codes": ", ".join(of)} for why, of in codes.items()]
+
+
+def weighed(found: Weighed) -> str:
+    """What of the pieces for a standard weighs less, as its picture shows it; nothing where all of it stands."""
+    less = [f"{number} {WEIGHTS[weight]}" for weight, number in found.counts if weight is not Weight.SOUND]
+    return ", ".join([*less, *([sources(found.few_sources)] if found.few_sources else [])])
+
+
+def sources(number: int) -> str:
+    """From how many sources evidence comes."""
+    return ngettext("%(n)d source", "%(n)d sources", number) % {"n": number}
 
 
 def _recognised(days: Days) -> str:
@@ -153,6 +165,12 @@ _WEAK = {
         " newer, or say in its reasons why it still holds."
     ),
     Weak.UNDATED: lazy("For these standards no evidence says when it was: %(codes)s. Add the days."),
+}
+WEIGHTS = {
+    Weight.SOUND: lazy("no warning"),
+    Weight.OWN_WORD: lazy("on your word alone"),
+    Weight.OLD: lazy("old"),
+    Weight.OLD_OWN_WORD: lazy("old and on your word alone"),
 }
 _OBSTACLES = {
     Why.ON_REGISTER: lazy("You are on this register (the %(register)s) already."),

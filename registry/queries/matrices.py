@@ -7,7 +7,8 @@ from datetime import date
 from registry.choices import EvidenceKind, Section
 from registry.models import Application, EvidenceItem, Standard
 from registry.queries import confirmations, dossiers
-from registry.rules import matrix, sections
+from registry.rules import coverage, matrix, sections
+from registry.rules.coverage import Picture, Weighed
 from registry.rules.matrix import Advice, Covered, Piece, Weak
 from registry.rules.sections import Lack
 
@@ -41,12 +42,21 @@ class Matrix:
         columns: each standard with how far it is covered.
         lacks: what the evidence lacks.
         weak: where it is weak, by the code of the standard.
+        weighed: each standard with the weight of its pieces, in the order of the columns.
+        needed: how many pieces each standard asks for.
     """
 
     columns: Sequence[tuple[Standard, Covered]]
     rows: Sequence[Row]
     lacks: Sequence[Lack]
     weak: Sequence[tuple[str, Weak]]
+    weighed: Sequence[Weighed]
+    needed: int
+
+    @property
+    def picture(self) -> Picture:
+        """Coverage at a glance."""
+        return coverage.picture(self.weighed, needed=self.needed)
 
     @property
     def enough(self) -> int:
@@ -75,14 +85,16 @@ def read(application: Application, *, on: date) -> Matrix:
     unused = [row.name for row in rows if not row.shows]
     dossier = sections.Dossier(items=read_items, unused=tuple(unused), covered=tuple(covered))
     lacks = sections.lacks(dossier, sections.Asked((Section.EVIDENCE,)), until=on)
-    weak = matrix.weaknesses(
-        [(one.pk, one.code) for one in standards],
-        claimed,
-        {item.pk: _piece(item, sure) for item in items},
-        advice=advice,
-        on=on,
+    of = [(one.pk, one.code) for one in standards]
+    pieces = {item.pk: _piece(item, sure) for item in items}
+    return Matrix(
+        columns=list(zip(standards, covered, strict=True)),
+        rows=rows,
+        lacks=lacks,
+        weak=matrix.weaknesses(of, claimed, pieces, advice=advice, on=on),
+        weighed=coverage.weigh(of, claimed, pieces, advice=advice, on=on),
+        needed=application.policy.evidence_per_standard,
     )
-    return Matrix(list(zip(standards, covered, strict=True)), rows, lacks, weak)
 
 
 def _advice(application: Application) -> Advice:

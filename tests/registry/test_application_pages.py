@@ -228,6 +228,9 @@ def test_the_matrix_is_made_in_as_many_statements_for_three_hundred_pieces(djang
     with django_assert_num_queries(len(few)):
         answer = client.get(path)
     assert answer.content.count(b"matrix__cell") == 300 * len(standards)
+    drawn = answer.content.partition(b'<svg class="coverage__drawn"')[2].partition(b"</svg>")[0]
+    assert drawn.count(b"<rect ") < 5 * len(standards)  # a bar has a part for each weight, not for each piece
+    assert b"style=" not in drawn
     for name in ("", "check"):
         with CaptureQueriesContext(connection) as asked:
             client.get(url(name, made))

@@ -42,6 +42,8 @@ class Matrix(Door):
             "may_change": self.thing.stage in EVIDENCE_OPEN,
             "lacks": [wording.missing(lack) for lack in matrix.lacks],
             "weak": wording.weak(matrix.weak, self.thing.policy),
+            "weighed": [wording.weighed(one) for one in matrix.weighed],
+            "weights": [(weight, wording.WEIGHTS[weight]) for weight in matrix.picture.weights],
             "back_url": home(self.thing),
         }
         return render(request, "registry/applications/matrix.html", shown | IN)
