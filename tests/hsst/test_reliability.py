@@ -28,8 +28,8 @@ TWO_OBSERVERS = ("1 1 2 2 4 3 3 3 5 4 4 1", "2 1 2 2 2 3 3 3 5 4 4 4")
 # Held against the cell-for-cell copy of the R package DMAR, which gives his .492 and .348.
 COHEN = ((44, 7, 9), (5, 20, 5), (1, 3, 6))
 GRAVE = ((0, 1, 3), (1, 0, 6), (3, 6, 0))
-# Fleiss (1971), Measuring Nominal Scale Agreement among Many Raters, table 1: a row for each of thirty patients, with how
-# many of six psychiatrists gave each of five diagnoses. Held against the copy of the R package quadagree.
+# Fleiss (1971), Measuring Nominal Scale Agreement among Many Raters, table 1: of each of thirty patients how many of
+# six psychiatrists gave each of five diagnoses. Held against the copy of the R package quadagree.
 FLEISS = (
     "00060 03003 01401 00006 03030 20400 00402 20310 20040 00006",
     "10050 11040 03300 10050 02031 00501 30012 51000 02040 10203",
