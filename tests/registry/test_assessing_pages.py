@@ -464,6 +464,9 @@ def test_the_applicant_objects_and_the_office_keeps_them_from_it(application, of
     applicant = UserFactory(person=application.person)
     client = browser(applicant)
     where = page("my-application-objections", application)
+    assert f'<a href="{where}">Who should not judge your application</a>' in fine(
+        client.get(page("my-application", application))
+    )
     assert client.post(where, {"words": ""}).status_code == 422
     client.post(where, {"words": "Not Dr Vane of Leeds."})
     assert Objection.objects.get().words == "Not Dr Vane of Leeds."

@@ -35,8 +35,9 @@ _PAGES = {
     Section.FEE: "my-application-fee",
 }
 _DECIDED = frozenset({Stage.ADMITTED, Stage.GRANTED, Stage.REFUSED, Stage.APPEAL, Stage.REFUSED_FINAL})
-
 _JUDGED = frozenset({Stage.ASSESSING, Stage.EVIDENCE, Stage.PORTFOLIO, Stage.INTERVIEW, Stage.MODERATION})
+# From when it is worth saying who should not judge it.
+_TO_BE_JUDGED = _JUDGED | {Stage.SUBMITTED, Stage.RETURNED, Stage.REFERENCES, Stage.READY}
 
 
 class Applications(Door):
@@ -77,7 +78,8 @@ class OneApplication(Door):
             "asked": applications.request(application) if application.stage == Stage.EVIDENCE else None,
             "portfolio": applications.portfolio(application),
             "interview": application.policy.interview != InterviewRule.NEVER and interviews.newest(application),
-            "panel": bool(application.policy.objection_days) and application.stage in _JUDGED,
+            "may_object": application.policy.assessors > 0 and application.stage in _TO_BE_JUDGED,
+            "told_who": application.policy.objection_days > 0 and application.stage in _JUDGED,
             "copies": application.submissions.exists(),
             "referees": _address("application-referees", reference) if application.policy.needs_referees else "",
             "decision": _address("my-decision", reference) if application.stage in _DECIDED else "",
