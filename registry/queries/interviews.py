@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from registry.choices import AppealOutcome, InterviewRule
-from registry.models import Appeal, Application, Interview, InterviewSlot
+from registry.choices import AppealOutcome, InterviewRule, SeatKind
+from registry.models import Appeal, Application, Interview, InterviewSlot, Seat
+from registry.queries import rounds
 
 
 def awaited(application: Application) -> bool:
@@ -24,6 +25,16 @@ def under_way(application: Application) -> Interview | None:
     """The interview that was asked for and is not recorded yet."""
     asked = Interview.objects.filter(application=application, recorded_at=None)
     return asked.select_related("chosen").first()
+
+
+def records(taken: Seat) -> bool:
+    """Whether it is for this seat to record an interview: the lay chair’s, or anybody’s where none has the chair."""
+    return taken.kind == SeatKind.LAY_CHAIR or SeatKind.LAY_CHAIR not in rounds.wanted(taken.application)
+
+
+def was_held(interview: Interview, *, at: datetime) -> bool:
+    """Whether the time that the applicant chose has come."""
+    return interview.chosen is not None and interview.chosen.starts_at <= at
 
 
 def newest(application: Application) -> Interview | None:

@@ -200,10 +200,10 @@ def record(*, taken: Seat, notes: Mapping[int, str], by: User, at: datetime) -> 
     if again := _recorded(taken, said):
         return again
     application, taken = judging.begin(taken=taken, by=by, at=at, at_stages=_HERE)
-    if SeatKind.LAY_CHAIR in rounds.wanted(application) and taken.kind != SeatKind.LAY_CHAIR:
+    if not interviews.records(taken):
         raise Refused(_("The lay chair records the interview."), code="not_chair")
     interview = _locked(application)
-    if interview.chosen is None or interview.chosen.starts_at > at:
+    if not interviews.was_held(interview, at=at):
         raise Refused(_("The interview has not been held yet."), code="not_held")
     rows = list(
         InterviewNote.objects.filter(interview=interview).select_related("standard").order_by("standard__position")

@@ -12,7 +12,7 @@ from members.doors import Door
 from members.services import access
 from registry.assessing_doors import ASSESSORS, OWN_SEAT
 from registry.choices import ConflictKind, SeatKind
-from registry.queries import assessing, references, rounds
+from registry.queries import assessing, interviews, references, rounds
 from registry.queries.candidates import JUDGES
 from registry.services import judging
 from registry.views.assessing.forms import NOTHING, ConflictForm, DeclareForm
@@ -48,7 +48,10 @@ class ShowCase(OnSeatForm):
         self.read()
         case = self.view()
         step, own_move = case.step
+        interview = interviews.under_way(self.thing.application)
         shown = self.context() | {
+            "interview": interview,
+            "records": interview and interviews.records(self.thing) and interviews.was_held(interview, at=self.now),
             "case": case,
             "step": step,
             "own_move": own_move,

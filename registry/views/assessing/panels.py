@@ -98,7 +98,11 @@ class RecordInterview(OnSeatForm):
         return {"standards": list(self.interview.standards.order_by("position"))}
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"interview": self.interview}
+        return super().context() | {
+            "interview": self.interview,
+            "records": interviews.records(self.thing),
+            "was_held": interviews.was_held(self.interview, at=self.now),
+        }
 
     def act(self, form: RecordForm) -> HttpResponse:
         verbs.record(taken=self.thing, notes=form.notes(), by=self.asker.account(), at=self.now)
