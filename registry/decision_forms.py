@@ -173,7 +173,7 @@ class OutcomeForm(RegisterForm):
         ],
         widget=Radios(
             hints={
-                AppealOutcome.UPHELD: _("The applicant is right. Two officers then admit them."),
+                AppealOutcome.UPHELD: _("The applicant is right. Two officers then decide for them."),
                 AppealOutcome.REMITTED: _("Other assessors judge the application anew."),
                 AppealOutcome.DISMISSED: _("The refusal stands and is final."),
             }
