@@ -183,7 +183,12 @@ class Submitted(Door):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         if self.thing.submitted_at is None:
             return HttpResponseRedirect(home(self.thing))
-        shown = {"application": self.thing, "status": application_status.status(self.thing), "url": home(self.thing)}
+        shown = {
+            "application": self.thing,
+            "status": application_status.status(self.thing),
+            "again": self.thing.submissions.count() > 1,
+            "url": home(self.thing),
+        }
         return render(request, "registry/applications/submitted.html", shown | IN)
 
 
