@@ -1,6 +1,11 @@
-"""A certificate of equivalence, from its panel to the application for the register; a split panel with a dissent."""
+"""A certificate of equivalence, from its panel over the application for the register to the entry that it leads to.
+
+Beside that way the others: a split panel with a dissent, a portfolio with more evidence and an interview, a conflict
+that arises midway, and a refusal that an appeal sends back to a fresh panel.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -10,14 +15,20 @@ from playwright.sync_api import expect
 from hsst import tasks
 from hsst.models import Certificate
 from members.choices import Role
-from registry.choices import Mark, SeatKind
-from registry.models import Application
+from members.jinja import day, moment
+from registry.choices import Mark, SeatKind, Stage
+from registry.models import Application, Interview, InterviewSlot, Judgement, Referee, RoutePolicy
 from registry.queries import rounds
-from registry.services import judging, seats
+from registry.services import completeness, judging, seats
 from tests.browser import admission as steps
 from tests.factories import equivalence
-from tests.factories.assessing import make_officer
+from tests.factories.assessing import asked, make_officer
+from tests.factories.decisions import give
+from tests.factories.members import UserFactory
 
+# The standard that is not shown at first, in the journey that ends with a certificate all the same.
+LESS = "4"
+VOID = "What was judged by somebody whom a conflict then kept out."
 _REST = "Seen in the evidence."
 
 
@@ -181,3 +192,323 @@ def recommends_refusal(chair, application):
     chair.choose("Refuse")
     chair.type("What sums up the findings? (optional)", "One standard was not shown.")
     chair.press("Recommend this")
+
+
+def test_from_the_application_that_a_certificate_began_to_an_entry_that_anybody_finds(walk, officer, registrar):
+    at = timezone.now()
+    certificate = equivalence.granted(at=at)
+    draft = equivalence.draft_of(certificate, at=at)
+    me = steps.on_a_phone(walk(draft.person.user))
+    me.open(f"/my/applications/{draft.reference}/")
+    me.follow("Check your answers and hand in")
+    expect(me.main).to_contain_text(certificate.number)
+    me.press("Hand in")
+    expect(me.main).to_contain_text("We have your application")
+    is_vouched_for(draft)
+    is_recommended_from_the_checks(officer, draft)
+    colleague = walk(make_officer())
+    colleague.open(f"/desk/applications/{draft.reference}/decision/")
+    colleague.choose("Admit")
+    colleague.type("Reasons", "The certificate stands, and the HCPC lists them.")
+    colleague.press("Propose this decision")
+    colleague.is_refused("Confirm that you have seen the certificate.")
+    colleague.tick("I have seen the certificate that this route rests on")
+    colleague.press("Propose this decision")
+    steps.confirms(registrar, "Admit an applicant")
+    draft.refresh_from_db()
+    is_found_by_anybody(walk(), draft.entry, certificate)
+
+
+def is_vouched_for(application):
+    """Found complete, and both referees answered."""
+    application.refresh_from_db()
+    completeness.complete(application=application, by=make_officer(), at=timezone.now())
+    for referee in Referee.objects.filter(application=application):
+        give(referee, at=timezone.now())
+
+
+def is_recommended_from_the_checks(officer, application):
+    officer.open(f"/desk/applications/{application.reference}/")
+    officer.follow("Recommend from the checks")
+    officer.choose("Admission")
+    officer.press("Recommend")
+    officer.is_refused("Confirm that you saw the certificate and that it is the applicant’s.")
+    officer.tick("I saw the certificate, and it is the applicant’s")
+    officer.press("Recommend")
+
+
+def is_found_by_anybody(public, entry, certificate):
+    public.open("/")
+    public.type("Name or registration number", "Nia Probert")
+    public.press("Look up")
+    public.follow("Nia Probert")
+    expect(public.heading).to_contain_text("Yes. Nia Probert is on this register")
+    expect(public.main).to_contain_text(entry.number)
+    public.open(f"/equivalence/certificates/{certificate.number}/")
+    expect(public.main).to_contain_text("Genuine: it stands.")
+
+
+def test_may_be_met_then_a_portfolio_more_evidence_and_the_certificate(walk):
+    equivalence.make_panel()
+    application = equivalence.make_dossier(at=timezone.now() - timedelta(days=3))
+    sitting = are_seated(application)
+    equivalence.mark(sitting, at=timezone.now(), marks=[{LESS: Mark.PARTLY}] * 3)
+    chair = walk(sitting[0].user)
+    invites_a_portfolio(chair, application)
+    me = steps.on_a_phone(walk(application.person.user))
+    brings_a_portfolio(me, application)
+    judge_again(application, marks=[{LESS: Mark.NOT_EVIDENCED}] * 3)
+    asks_for_more(chair, application)
+    answers_on_one_standard(me, application)
+    judge_again(application)
+    recommends_the_certificate(chair, application)
+    application.refresh_from_db()
+    equivalence.decided(application, at=timezone.now())
+    me.open(f"/my/applications/{application.reference}/")
+    expect(me.main).to_contain_text("Your certificate was granted. Nothing more happens to it.")
+
+
+def test_an_interview_is_asked_for_offered_chosen_and_recorded_and_its_standard_judged_again(walk, officer):
+    equivalence.make_panel()
+    RoutePolicy.objects.filter(route__code="hsst-equivalence").update(portfolio_months=0, extension_months=0)
+    application = equivalence.make_case(at=timezone.now())
+    sitting = are_seated(application)
+    equivalence.mark(sitting, at=timezone.now(), marks=[{LESS: Mark.NOT_EVIDENCED}] * 3)
+    chair, me = walk(sitting[0].user), steps.on_a_phone(walk(application.person.user))
+    asks_to_talk(chair, application)
+    is_arranged(officer, me, application)
+    is_held(chair, application)
+    judge_again(application)
+    recommends_the_certificate(chair, application)
+    application.refresh_from_db()
+    assert application.stage == Stage.RECOMMENDED
+
+
+def recommends_the_certificate(chair, application):
+    steps.opens_a_case(chair, application)
+    chair.follow("Compare what you judged")
+    chair.follow("Go on to the recommendation")
+    chair.press("Recommend the certificate")
+
+
+def judge_again(application, *, marks=()):
+    """Those who sit judge what their new round asks, alone."""
+    equivalence.mark(list(seats.held(application)), at=timezone.now(), marks=marks)
+
+
+def invites_a_portfolio(chair, application):
+    steps.opens_a_case(chair, application)
+    chair.follow("Compare what you judged")
+    chair.follow("Go on to the recommendation")
+    chair.choose("Invite a portfolio")
+    chair.type("What sums up the findings? (optional)", "Show how you lead the science.")
+    chair.press("Recommend this")
+    expect(chair.main).to_contain_text("portfolio")
+
+
+def brings_a_portfolio(me, application):
+    me.open(f"/my/applications/{application.reference}/")
+    expect(me.main).to_contain_text("Show how you lead the science.")
+    me.follow("Check and hand in your portfolio")
+    me.press("Hand in")
+    me.is_refused("Add or change evidence first: this is what you handed in before.")
+    me.open(f"/my/applications/{application.reference}/evidence/")
+    steps.adds_evidence(me, title="A year of leading", shows={standard_of(application): "What I led, and its result."})
+    me.open(f"/my/applications/{application.reference}/")
+    me.follow("Check and hand in your portfolio")
+    me.press("Hand in")
+    expect(me.main).to_contain_text("We have what you handed in")
+
+
+def standard_of(application):
+    return next(one for one in asked(application) if one.code == LESS)
+
+
+def asks_for_more(chair, application):
+    steps.opens_a_case(chair, application)
+    chair.follow("Compare what you judged")
+    chair.follow("Ask the applicant for more evidence")
+    chair.tick(f"{LESS} {standard_of(application).title}")
+    chair.type("What would show them?", "The minutes in which you decided it.")
+    chair.press("Ask the applicant")
+
+
+def answers_on_one_standard(me, application):
+    """Only the standard that was asked about is open."""
+    me.open(f"/my/applications/{application.reference}/")
+    expect(me.main).to_contain_text("The minutes in which you decided it.")
+    me.follow("Add evidence")
+    me.follow("Add evidence")
+    me.choose("Your own written account", of="What is it?")
+    me.type("Title", "The minutes")
+    me.type("Your account (optional)", "What was decided, and that I decided it.")
+    me.type("What did you do yourself?", "I decided it.")
+    me.tick("No patient can be identified in it")
+    me.press("Save and choose standards")
+    expect(me.main.locator("textarea")).to_have_count(1)
+    standard = standard_of(application)
+    me.type(f"{standard.code} {standard.title}", "They say who decided.")
+    me.press("Save")
+    me.open(f"/my/applications/{application.reference}/")
+    me.follow("Check and hand in what you added")
+    me.press("Hand in")
+
+
+def asks_to_talk(chair, application):
+    steps.opens_a_case(chair, application)
+    chair.follow("Compare what you judged")
+    chair.follow("Ask for an interview")
+    chair.press("Ask for the interview")
+    chair.is_refused("Select the standards that it is about")
+    chair.tick(f"{LESS} {standard_of(application).title}")
+    chair.type("What do you want to talk about?", "How you decided it.")
+    chair.press("Ask for the interview")
+    expect(chair.main).to_contain_text("The office arranges the interview")
+
+
+def is_arranged(officer, me, application):
+    soon = timezone.localdate() + timedelta(days=3)
+    officer.open(f"/desk/applications/{application.reference}/")
+    officer.follow("Offer times for the interview")
+    officer.type_day(*steps.boxes(soon), of="On which day?")
+    officer.type("At what time?", "14:30")
+    officer.type("Where?", "Room 4")
+    officer.press("Offer this time")
+    me.open(f"/my/applications/{application.reference}/")
+    me.follow("Go to your interview")
+    expect(me.main).to_contain_text("How you decided it.")
+    me.press("Choose this time")
+    me.is_refused("Select a time")
+    me.choose(f"{moment(datetime.combine(soon, time(14, 30), tzinfo=timezone.get_default_timezone()))}, Room 4")
+    me.press("Choose this time")
+    expect(me.main).to_contain_text("You chose")
+
+
+def is_held(chair, application):
+    """The chair cannot record what has not been; then the time that was chosen has come."""
+    steps.opens_a_case(chair, application)
+    expect(chair.main.get_by_role("link", name="Record what came out of the interview")).to_have_count(0)
+    chosen = InterviewSlot.objects.get()
+    chosen.pk, chosen.starts_at = None, timezone.now() - timedelta(hours=1)
+    chosen.save(force_insert=True)
+    Interview.objects.update(chosen=chosen)
+    steps.opens_a_case(chair, application)
+    chair.follow("Record what came out of the interview")
+    standard = standard_of(application)
+    chair.type(f"What came out on {standard.code} {standard.title}?", "They decided it, against advice.")
+    chair.press("Record what came out")
+    expect(chair.main).to_contain_text("You judged 0 of 1")
+
+
+def test_a_conflict_that_arises_midway_voids_a_seat_and_its_marks(walk, officer):
+    equivalence.make_panel()
+    application = equivalence.make_dossier(at=timezone.now() - timedelta(days=3))
+    sitting = are_seated(application)
+    lost = next(one for one in sitting if one.kind == SeatKind.PROFESSIONAL)
+    equivalence.mark(sitting, at=timezone.now(), marks=[{LESS: Mark.PARTLY} if one == lost else {} for one in sitting])
+    Judgement.objects.filter(seat=lost).update(reason=VOID)
+    chair, gone = walk(sitting[0].user), walk(lost.user)
+    steps.opens_a_case(chair, application)
+    chair.follow("Compare what you judged")
+    expect(chair.main).to_contain_text(VOID)
+    begins_to_work_for_the_applicants_employer(gone)
+    gone.open(f"/assessing/{application.reference}/compare/")
+    expect(gone.heading).to_have_text("Your work on this application ended")
+    expect(gone.main).not_to_contain_text(VOID)
+    steps.opens_a_case(chair, application)
+    expect(chair.main.get_by_role("link", name="Compare what you judged")).to_have_count(0)
+    new = is_filled_again(officer, application, lost)
+    judges_alone(walk(new.user), application)
+    chair.open(f"/assessing/{application.reference}/compare/")
+    expect(chair.main).to_contain_text("There is a finding on every standard.")
+    expect(chair.main).not_to_contain_text(VOID)
+
+
+def begins_to_work_for_the_applicants_employer(gone):
+    gone.open("/my/profile/employment/")
+    gone.type("Employer’s name (optional)", "Leeds Teaching Hospitals")
+    gone.type_day("1", "10", "2022", of="When did you start?")
+    gone.press("Save")
+
+
+def is_filled_again(officer, application, lost):
+    """The office sees that a seat is free and why not everybody may take it; the rule chooses."""
+    officer.open("/desk/")
+    officer.follow("Fill a seat of those who judge an application", exact=False)
+    officer.follow("Go to where this is settled")
+    expect(officer.main).to_contain_text("1 seat is free.")
+    officer.follow("Fill by the rule")
+    expect(officer.main).to_contain_text("Who may not sit as professional member, and why")
+    officer.press("Give it to those whom the rule chooses")
+    (new,) = seats.held(application).filter(handed_in_at=None)
+    assert new.user != lost.user
+    return new
+
+
+def judges_alone(assessor, application):
+    steps.opens_a_case(assessor, application)
+    steps.says_nothing_keeps_them(assessor)
+    (taken,) = seats.held(application).filter(handed_in_at=None)
+    for one in rounds.asked(application, taken.round)[:-1]:
+        judging.judge(taken=taken, standard=one, mark=Mark.MET, reason=_REST, by=taken.user, at=timezone.now())
+    steps.opens_a_case(assessor, application)
+    expect(assessor.main).not_to_contain_text(VOID)
+    steps.judges(assessor, [("Met", "Seen.")])
+
+
+def test_refused_then_appealed_against_and_judged_anew_by_none_of_the_first_panel(walk, officer, registrar):
+    application = equivalence.refused(at=timezone.now())
+    first = set(application.seats.values_list("user", flat=True))
+    panel = [UserFactory(email=f"panel{n}@panel{n}.example", role=Role.PANEL_MEMBER) for n in range(2)]
+    me = steps.on_a_phone(walk(application.person.user))
+    appeals_on_grounds(me, application)
+    is_sent_back(walk, registrar, application, panel)
+    me.open(f"/my/applications/{application.reference}/decision/")
+    expect(me.main).to_contain_text("Your application will be assessed again")
+    is_given_to_others(officer, application)
+    sitting = sorted(seats.held(application), key=lambda one: one.kind != SeatKind.LAY_CHAIR)
+    assert not first & {one.user_id for one in sitting}
+    for one in sitting:
+        judging.declare_unconflicted(taken=one, by=one.user, at=timezone.now())
+    equivalence.mark(sitting, at=timezone.now())
+    recommends_the_certificate(walk(sitting[0].user), application)
+    steps.proposes(officer, application, "Grant the certificate", reasons="The fresh panel found every standard met.")
+    steps.confirms(registrar, "Grant a certificate")
+    me.open(f"/my/applications/{application.reference}/decision/")
+    expect(me.main).to_contain_text(Certificate.objects.get(application=application).number)
+
+
+def appeals_on_grounds(me, application):
+    me.open(f"/my/applications/{application.reference}/decision/")
+    until = timezone.localdate() + timedelta(days=28)
+    expect(me.main).to_contain_text(day(until))
+    me.follow("Appeal against this decision")
+    me.type("Why do you think that the decision is wrong?", "The audit in the second report was not read.")
+    me.press("Send the appeal")
+    expect(me.main).to_contain_text("We have had your appeal since")
+
+
+def is_sent_back(walk, registrar, application, panel):
+    for one in panel:
+        registrar.open(f"/desk/applications/{application.reference}/appeal/")
+        registrar.choose(one.email)
+        registrar.press("Ask them to hear it")
+    members = [walk(one) for one in panel]
+    for member in members:
+        member.open("/hearings/")
+        member.follow(application.number)
+        member.choose("No")
+        member.press("Continue")
+    members[1].choose("Sent back to be assessed again")
+    members[1].type("Reasons", "The report was not read, so others are to judge.")
+    members[1].press("Record the outcome")
+
+
+def is_given_to_others(officer, application):
+    """Nobody of the first panel may be seated, and the page says why."""
+    officer.open(f"/desk/applications/{application.reference}/assessment/")
+    officer.follow("Fill by the rule")
+    expect(officer.main).to_contain_text("Who may not sit as lay chair, and why")
+    expect(officer.main).to_contain_text("chaired its panel")
+    expect(officer.main.get_by_text("sat on its panel")).to_have_count(2)
+    officer.press("Give it to those whom the rule chooses")
