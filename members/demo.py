@@ -50,6 +50,14 @@ PERSONAS = (
         forenames="Barnaby", surname="Thistlewood", domain="applicants.example",
     ),
     Persona(
+        "equivalence", _("Applicant for a certificate"), _("Maps evidence to the sixteen standards"),
+        forenames="Rosalind", surname="Achebe-Moor", domain="applicants.example",
+    ),
+    Persona(
+        "portfolio", _("Applicant with a portfolio to bring"), _("Shows more of two standards to a panel"),
+        forenames="Tobias", surname="Lindqvist", domain="applicants.example",
+    ),
+    Persona(
         "assessor-1", _("Assessor"), _("Judges applications, the first of two"),
         roles=(Role.ASSESSOR,), forenames="Adaeze", surname="Whitlock",
     ),

@@ -1,87 +1,37 @@
 """The demonstration's applicants: one at each stage, brought there by the same verbs as in life."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import yaml
-from allauth.account.models import EmailAddress
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from members.choices import DocumentState
-from members.demo import persona
-from members.models import Document, User
+from members.models import Document
 from members.queries.calendar import london_day
-from members.services import acts, document_checks, documents, introductions, offline, payments
-from members.typeset import pdf
-from registry import referee_questions
-from registry.choices import (
-    EvidenceKind,
-    Mark,
-    Recommended,
-    RefereeRelation,
-    ReturnReason,
-    RouteKind,
-    SeatKind,
-    Stage,
-)
-from registry.models import Application, DeclarationQuestion, Referee, Route, Seat, Standard
+from members.services import acts
+from registry.choices import EvidenceKind, Mark, Recommended, ReturnReason, SeatKind, Stage
+from registry.models import Application, Seat, Standard
 from registry.queries import dossiers
 from registry.services import (
     admission_decisions,
-    applications,
     completeness,
-    declaring,
+    demo_dossiers,
     judging,
     mapping,
     moderation,
     recommendations,
-    reference_answers,
-    references,
     seats,
 )
 from registry.services import dossiers as filling
 from registry.services.admission_decisions import Words
-from registry.services.reference_answers import Identity
+from registry.services.demo_dossiers import Case
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "demo" / "applications.yaml"
 _RETURNED = "The scan of your certificate cuts off its date. Send one of the whole page."
-_PRAISE = "Careful, calm with patients, exact in the records."
 _SHOWN = "The work described shows it, and the employer’s confirmation agrees."
 _MISSING = "Described in general; nothing shows what the applicant did."
 _MISSED = ("2.2", "4.1")
-
-
-@dataclass
-class _Case:
-    """One applicant on the way to a stage; `at` moves on as things are done."""
-
-    row: Mapping[str, Any]
-    file: Mapping[str, Any]
-    office: Mapping[str, User]
-    user: User
-    at: datetime
-    application: Application = field(init=False)
-
-    def later(self, **time: int) -> datetime:
-        self.at += timedelta(**time)
-        return self.at
-
-    def fresh(self) -> Application:
-        self.application = Application.objects.select_related("person", "policy", "route__register").get(
-            pk=self.application.pk
-        )
-        return self.application
-
-    @property
-    def how(self) -> dict[str, Any]:
-        """What every verb of the applicant is told."""
-        application = self.fresh()
-        return {"application": application, "version": application.version, "by": self.user, "at": self.at}
 
 
 @transaction.atomic
@@ -91,36 +41,22 @@ def make(*, at: datetime) -> int:
     Returns:
         How many applications were made by this call.
     """
-    office = {user.email.partition("@")[0]: user for user in User.objects.filter(email__endswith="@demo.example")}
+    office = demo_dossiers.office()
     if not {"registrar", "officer", "finance", "assessor-1", "assessor-2"} <= office.keys():
         return 0
     if Application.objects.exists():
         return 0
     file = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     for row in file["applicants"]:
-        began = at - timedelta(days=row["began"])
-        _bring(_Case(row, file, office, _account(row, began), began), Stage(row["stage"]))
+        _bring(demo_dossiers.begun(row, file, office, at=at), Stage(row["stage"]))
     return len(file["applicants"])
 
 
-def _account(row: Mapping[str, Any], at: datetime) -> User:
-    one = persona(row.get("account", ""))
-    email = one.email if one else row["email"]
-    if held := User.objects.filter(email=email).first():
-        return held
-    user = User.objects.create_user(email, joined_at=at)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
-
-
-def _bring(case: _Case, stage: Stage) -> None:
-    register, _slash, code = case.row["route"].partition("/")
-    route = Route.objects.select_related("register").get(register__code=register, code=code)
-    case.application = applications.start(user=case.user, route=route, on=london_day(case.at), at=case.at)
+def _bring(case: Case, stage: Stage) -> None:
     _fill_in(case)
     if stage == Stage.DRAFT:
         return
-    _hand_in(case)
+    demo_dossiers.hand_in(case)
     officer = case.office["officer"]
     if stage == Stage.SUBMITTED:
         return
@@ -134,20 +70,15 @@ def _bring(case: _Case, stage: Stage) -> None:
         )
         return
     completeness.complete(application=case.fresh(), by=officer, at=case.later(days=2))
-    _references(case, all_of_them=stage != Stage.REFERENCES)
+    demo_dossiers.give_references(case, all_of_them=stage != Stage.REFERENCES)
     if stage != Stage.REFERENCES:
         _assess(case, stage)
 
 
-def _fill_in(case: _Case) -> None:
+def _fill_in(case: Case) -> None:
     """The sections of a dossier up to the fee; a draft stops after its training."""
-    row, route = case.row, case.application.route
-    case.later(hours=1)
-    address = "7 Applicant Row\nExampleton\nEX7 7AA"
-    said = introductions.Said(row["forenames"], row["surname"], row["born"], address)
-    filling.introduce(said=said, **case.how)
-    scopes = list(route.register.scopes.filter(code=row["scope"]))
-    filling.choose_scopes(scopes=scopes, **case.how)
+    row = case.row
+    demo_dossiers.introduce(case)
     programme = dossiers.programmes(case.fresh()).first() if case.application.policy.needs_programme else None
     trained = filling.Trained(
         programme=programme,
@@ -161,13 +92,11 @@ def _fill_in(case: _Case) -> None:
     if row["stage"] == Stage.DRAFT:
         return
     _career_and_evidence(case)
-    _declare(case)
-    for referee in case.file["referees"][: case.application.policy.needs_referees]:
-        named = references.Named(**referee | {"relation": RefereeRelation(referee["relation"])})
-        references.name(application=case.fresh(), named=named, by=case.user, at=case.at)
+    demo_dossiers.declare(case)
+    demo_dossiers.name_referees(case)
 
 
-def _career_and_evidence(case: _Case) -> None:
+def _career_and_evidence(case: Case) -> None:
     post = case.file["posts"][case.row.get("post", "engineering")]
     since = london_day(case.at).replace(year=case.at.year - 3, month=7, day=15)
     filling.save_post(held=filling.Held(since=since, until=None, hours_a_week=Decimal("37.5"), **post), **case.how)
@@ -188,71 +117,12 @@ def _career_and_evidence(case: _Case) -> None:
         mapping.claim(item=item, why=why, **case.how)
 
 
-def _declare(case: _Case) -> None:
-    of = dossiers.declaration_set(case.application.policy.declarations, on=london_day(case.at))
-    said = {one.code: declaring.Answer(one.yes_is_clear) for one in DeclarationQuestion.objects.filter(of=of)}
-    if declared := case.row.get("declared"):
-        said["health"] = declaring.Answer(True, declared)
-    declaring.sign(answers=said, **case.how)
+def _certificate(case: Case) -> Document | None:
+    says = f"{case.row['forenames']} {case.row['surname']} finished the programme."
+    return demo_dossiers.scan(case, title="Certificate", says=says)
 
 
-def _certificate(case: _Case) -> Document | None:
-    """A scanned certificate; a machine without room to check files gets an application without one."""
-    lines = [
-        f"{case.row['forenames']} {case.row['surname']} finished the programme.",
-        "Made for the demonstration of a register. It certifies nothing.",
-    ]
-    made = pdf("registry/demo/certificate.typ", {"title": "Certificate", "lines": lines}, at=case.at)
-    upload = SimpleUploadedFile("certificate.pdf", made, "application/pdf")
-    person = case.fresh().person
-    document = documents.take_in(person=person, upload=upload, title="Certificate", by=case.user, at=case.at)
-    document_checks.check(document_id=document.pk, at=case.at)
-    document.refresh_from_db()
-    return document if document.state == DocumentState.CLEAN else None
-
-
-def _hand_in(case: _Case) -> None:
-    """Paid by bank transfer, which finance records; then handed in."""
-    application, finance = case.fresh(), case.office["finance"]
-    payment = payments.due(
-        person=application.person,
-        purpose=dossiers.purpose_of_fee(application, on=london_day(case.at)),
-        about=application,
-        fee_code=application.policy.fee_code,
-        on=london_day(case.at),
-        at=case.at,
-        by=case.user,
-        back_url="/my/",
-    )
-    offline.record(
-        payment=payment,
-        received_on=london_day(case.at),
-        pence=payment.amount_pence,
-        bank_reference=f"BACS {payment.number}",
-        by=finance,
-        at=case.later(hours=1),
-    )
-    applications.submit(application=case.fresh(), by=case.user, at=case.later(days=1))
-
-
-def _references(case: _Case, *, all_of_them: bool) -> None:
-    named = list(Referee.objects.filter(application=case.application).order_by("pk"))
-    for referee in named if all_of_them else named[:1]:
-        asked = referee_questions.in_force(RouteKind(case.application.route.kind), london_day(case.at)).questions
-        answers = {
-            one.code: next(iter(one.options), "Careful, calm with patients, exact in the records.") for one in asked
-        }
-        identity = Identity(
-            name=referee.name,
-            job_title=referee.job_title,
-            employer=referee.employer,
-            relation=RefereeRelation(referee.relation),
-            since=case.at.year - 3,
-        )
-        reference_answers.give(referee=referee, identity=identity, answers=answers, at=case.later(days=2))
-
-
-def _assess(case: _Case, stage: Stage) -> None:
+def _assess(case: Case, stage: Stage) -> None:
     """By the two assessors among the personas; how far depends on the stage."""
     officer = case.office["officer"]
     case.later(days=1)
@@ -285,7 +155,7 @@ def _assess(case: _Case, stage: Stage) -> None:
         _refuse(case)
 
 
-def _judge(case: _Case, taken: Seat, *, missed: tuple[str, ...] = (), most: int = 99) -> None:
+def _judge(case: Case, taken: Seat, *, missed: tuple[str, ...] = (), most: int = 99) -> None:
     standards = Standard.objects.filter(edition=case.fresh().edition).order_by("position")
     for standard in standards[:most]:
         mark = Mark.NOT_MET if standard.code in missed else Mark.MET
@@ -293,7 +163,7 @@ def _judge(case: _Case, taken: Seat, *, missed: tuple[str, ...] = (), most: int 
         judging.judge(taken=taken, standard=standard, mark=mark, reason=reason, by=taken.user, at=case.later(minutes=7))
 
 
-def _refuse(case: _Case) -> None:
+def _refuse(case: Case) -> None:
     words = Words(
         "Two standards are not met. The account of the constancy test is of one camera on one day; the route asks for "
         "measurements that you planned and carried out yourself over time.",

@@ -23,7 +23,7 @@ from members.models import (
 )
 from registry.models import Renewal, RenewalPolicy
 from registry.queries import entries as questions
-from registry.services import demo_casework, demo_people
+from registry.services import demo_casework, demo_certificates, demo_people
 from tests.factories.registry import EntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,9 +125,12 @@ def test_on_another_register_nothing_is_made(db):
     assert not WorkItem.objects.exists()
 
 
-def test_the_command_makes_it_once_with_everything_else(register):
+def test_the_command_makes_it_once_with_everything_else(register, monkeypatch):
+    asked = []  # what it makes is looked at in a test of its own, for that takes its time
+    monkeypatch.setattr(demo_certificates, "make", lambda *, at: asked.append(at))
     RenewalPolicy.objects.all().delete()  # a first start finds none
     for _start in range(2):
         call_command("prepare_demo", verbosity=0)
         assert WorkItem.objects.filter(kind="erasure").count() == 1
         assert Renewal.objects.filter(entry__person__user__email="registrant@demo.example").count() == 1
+    assert len(asked) == 2

@@ -15,6 +15,7 @@ from registry.services import (
     demo,
     demo_applications,
     demo_casework,
+    demo_certificates,
     demo_money,
     demo_people,
     demo_staying,
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             renewals.open_due(on=on, at=at)
             demo_casework.make(on=on, at=at)
             demo_applications.make(at=at)
+            demo_certificates.make(at=at)
             demo_money.make(on=on, at=at)
             demo_logs.make(on=on, at=at)
             demo_staying.make(on=on, at=at)
