@@ -28,6 +28,8 @@ from tests.factories.members import UserFactory
 
 # The standard that is not shown at first, in the journey that ends with a certificate all the same.
 LESS = "4"
+# One long word, which must not widen a page.
+CALL = "https://calls.example/meeting/12345678901234567890"
 VOID = "What was judged by somebody whom a conflict then kept out."
 _REST = "Seen in the evidence."
 
@@ -372,14 +374,14 @@ def is_arranged(officer, me, application):
     officer.follow("Offer times for the interview")
     officer.type_day(*steps.boxes(soon), of="On which day?")
     officer.type("At what time?", "14:30")
-    officer.type("Where?", "Room 4")
+    officer.type("Where?", CALL)
     officer.press("Offer this time")
     me.open(f"/my/applications/{application.reference}/")
     me.follow("Go to your interview")
     expect(me.main).to_contain_text("How you decided it.")
     me.press("Choose this time")
     me.is_refused("Select a time")
-    me.choose(f"{moment(datetime.combine(soon, time(14, 30), tzinfo=timezone.get_default_timezone()))}, Room 4")
+    me.choose(f"{moment(datetime.combine(soon, time(14, 30), tzinfo=timezone.get_default_timezone()))}, {CALL}")
     me.press("Choose this time")
     expect(me.main).to_contain_text("You chose")
 
