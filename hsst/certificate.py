@@ -50,7 +50,7 @@ def _words() -> dict[str, str]:
     return {
         "register": _("MPCE Register"),
         "certifies": _("This certifies that on the day it was granted"),
-        "was_on": _("had shown every standard of"),
+        "was_on": _("had shown every standard for"),
         "item": _("Detail"),
         "value": _("What was granted"),
         "check": _("See whether it still stands"),
