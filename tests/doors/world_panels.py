@@ -17,7 +17,7 @@ _ROUTE = {"route": "HSSR/hsst-equivalence", "scope": "radiotherapy-physics"}
 
 
 def make(world, person, at):
-    """Adds an interview of the registrant’s, one that the world’s assessor holds, a certificate, and one that was revoked."""
+    """Adds an interview of the registrant’s, one that the world’s assessor holds, and two certificates, one revoked."""
     officer = UserFactory(role=Role.OFFICER)
     own = make_application(person=person, route="RCT/overseas-engineering", scope="medical-engineering", at=at)
     _move(own, at, Stage.ASSESSING, Stage.INTERVIEW)
