@@ -270,6 +270,7 @@ def test_may_be_met_then_a_portfolio_more_evidence_and_the_certificate(walk):
     expect(me.main).to_contain_text("Your certificate was granted. Nothing more happens to it.")
 
 
+@pytest.mark.soak
 def test_an_interview_is_asked_for_offered_chosen_and_recorded_and_its_standard_judged_again(walk, officer):
     equivalence.make_panel()
     RoutePolicy.objects.filter(route__code="hsst-equivalence").update(portfolio_months=0, extension_months=0)
@@ -402,6 +403,7 @@ def is_held(chair, application):
     expect(chair.main).to_contain_text("You judged 0 of 1")
 
 
+@pytest.mark.soak
 def test_a_conflict_that_arises_midway_voids_a_seat_and_its_marks(walk, officer):
     equivalence.make_panel()
     application = equivalence.make_dossier(at=timezone.now() - timedelta(days=3))
@@ -458,6 +460,7 @@ def judges_alone(assessor, application):
     steps.judges(assessor, [("Met", "Seen.")])
 
 
+@pytest.mark.soak
 def test_refused_then_appealed_against_and_judged_anew_by_none_of_the_first_panel(walk, officer, registrar):
     application = equivalence.refused(at=timezone.now())
     first = set(application.seats.values_list("user", flat=True))
