@@ -1,6 +1,7 @@
 """Audits of CPD as their person, the office and messages see them: what is there, what is missing, whose move it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cpd.choices import AUDIT_OPEN, AUDIT_UNDER_WAY, AuditEnd, AuditStage, RecordState, Told
-from cpd.models import AuditAppeal, AuditCase, AuditCopy, AuditProfile, AuditQuestion, Record
+from cpd.models import AuditAppeal, AuditCase, AuditCopy, AuditProfile, AuditQuestion, AuditReferral, Record
 from cpd.queries import logs, readiness
 from cpd.rules import schemes
 from cpd.rules.audit_cases import Lack, Limits, Written, appeal_until, lacks
@@ -115,6 +116,33 @@ def suspension_proposed(case: AuditCase) -> GraveAct | None:
     """A suspension that waits for a second person."""
     waiting = GraveAct.objects.filter(kind=SUSPENSION, state=ActState.PROPOSED, detail__case=case.pk)
     return waiting.order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """An audit that was referred, before the registrar.
+
+    Args:
+        appeal: one that is not decided yet.
+        proposed: a suspension that waits for a second person.
+        open: whether the registrar may decide on it now.
+    """
+
+    referral: AuditReferral
+    appeal: AuditAppeal | None
+    proposed: GraveAct | None
+    open: bool
+
+
+def referred(case: AuditCase) -> Referred | None:
+    """What the registrar has to decide about an audit and what keeps them from it, if it was ever referred."""
+    referral = AuditReferral.objects.filter(case=case).first()
+    if referral is None:
+        return None
+    appeal = AuditAppeal.objects.filter(case=case, decided_at=None).first()
+    proposed = suspension_proposed(case)
+    undecided = case.stage == AuditStage.REFERRED and referral.decided_at is None
+    return Referred(referral, appeal, proposed, undecided and appeal is None and proposed is None)
 
 
 def suspension_from(case: AuditCase) -> date | None:

@@ -16,6 +16,7 @@ from cpd.models import AuditCase, AuditFinding, AuditMarking, AuditQuestion, Aud
 from cpd.queries import audit_cases
 from cpd.rules import audit_cases as rules
 from cpd.rules.schemes import Standard
+from members.choices import WaitingOn
 from members.models import User, WorkItem
 
 GRANT = "cpd.audit_case"
@@ -63,6 +64,11 @@ def seats_key(case_id: int) -> str:
 def current(case: AuditCase) -> Look:
     """The look that is going on, or the last one."""
     return _current([case])[case.pk]
+
+
+def whose_move(case: AuditCase) -> str | Promise:
+    """Who must act next on a case: the office, while it looks for somebody who is to judge it."""
+    return WaitingOn.OFFICE.label if current(case).filling else audit_cases.whose_move(case)
 
 
 def _current(cases: Collection[AuditCase]) -> dict[int, Look]:

@@ -84,24 +84,24 @@ def decide(
 
 
 def to_decide(*, case: AuditCase, by: User) -> AuditReferral:
-    """The referral of a locked case, locked as well, if this registrar may decide on it now.
+    """The referral of a locked case, if this registrar may decide on it now.
 
     Raises:
         Refused: by anybody but a registrar who had no part in the audit; where it is not with the registrar, or was
             decided; while an appeal is open or a suspension waits for a second person.
     """
     _registrar(case, by)
-    referral = AuditReferral.objects.select_for_update().filter(case=case).first()
-    if referral is None or case.stage != AuditStage.REFERRED:
+    found = held.referred(case)
+    if found is None or case.stage != AuditStage.REFERRED:
         raise Refused(_("This audit is not with the registrar."), code="wrong_state")
-    if referral.decided_at is not None:
+    if found.referral.decided_at is not None:
         raise Refused(_("This was decided already."), code="decided")
-    if AuditAppeal.objects.filter(case=case, decided_at=None).exists():
+    if found.appeal is not None:
         raise Refused(_("First decide on the appeal."), code="appeal")
-    if held.suspension_proposed(case) is not None:
+    if found.proposed is not None:
         words = _("A suspension waits for a second person. To decide otherwise, withdraw it first.")
         raise Refused(words, code="proposed")
-    return referral
+    return found.referral
 
 
 @transaction.atomic

@@ -111,7 +111,12 @@ def held(case: AuditCase) -> Any:
 
 
 def wanted(case: AuditCase) -> tuple[AuditSeatKind, int]:
-    """Which seat the office is to fill, and how often: first each auditor, then a third view that was asked for."""
+    """Which seat the office is to fill, and how often: first each auditor, then a third view that was asked for.
+
+    None before the profile was sent in, and none once there is an outcome.
+    """
+    if case.stage not in _OPEN:
+        return AuditSeatKind.AUDITOR, 0
     if missing := _free(case):
         return AuditSeatKind.AUDITOR, missing
     return AuditSeatKind.THIRD, int(audit_looks.current(case).third_sought)

@@ -19,7 +19,7 @@ from cpd.audit_forms import (
     SeatForm,
     TakeOffForm,
 )
-from cpd.choices import AUDIT_UNDER_WAY, AuditConflict, AuditSeatKind, AuditStage
+from cpd.choices import AUDIT_UNDER_WAY, AuditConflict, AuditSeatKind
 from cpd.models import AuditAppeal, AuditCase, AuditDeferral
 from cpd.queries import audit_cases, audit_conflicts, audit_looks
 from cpd.services import audit_deferrals, audit_referrals, audit_seats
@@ -111,10 +111,9 @@ class ShowCase(AtDesk):
         seats = list(case.seats.select_related("user").order_by("seated_at", "pk"))
         who = staff.called([seat.user_id for seat in seats])
         found = audit_looks.findings(case)
-        open_ = case.stage in {AuditStage.SUBMITTED, AuditStage.ASSESSING}
-        kind, wanted = audit_seats.wanted(case) if open_ else (AuditSeatKind.AUDITOR, 0)
+        kind, wanted = audit_seats.wanted(case)
         shown = self.about() | {
-            "whose_move": audit_cases.whose_move(case),
+            "whose_move": audit_looks.whose_move(case),
             "overdue": case.due_on is not None and case.due_on < self.today,
             "seats": [(seat, who.get(seat.user_id, "")) for seat in seats],
             "wanted": wanted,

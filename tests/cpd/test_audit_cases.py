@@ -18,7 +18,7 @@ from cpd.services import (
     audit_upkeep,
     erasure,
 )
-from members.choices import Channel, Role
+from members.choices import Channel, Role, WaitingOn
 from members.errors import Refused
 from members.models import Employment, Erasure, Message, PersonDetails, TrailEvent, WorkItem
 from tests.factories.audits import (
@@ -339,7 +339,9 @@ def test_a_third_view_that_is_lost_is_found_again_by_the_office_and_the_two_are_
     assert "Ask for a third view" not in shown
     officer, home = make_officer(), f"/desk/audits/cases/{case.reference}/"
     desk = signed_in(officer)
-    assert "Find somebody for a third view" in desk.get(home).content.decode()
+    shown = desk.get(home).content.decode()
+    assert "Find somebody for a third view" in shown
+    assert f">{WaitingOn.OFFICE.label}, by" in shown  # and not the auditors’ move
     assert "Too few may audit by the rule" in desk.get(f"{home}auditors/").content.decode()
     assert desk.post(f"{home}auditors/").status_code == 422
     assert WorkItem.objects.filter(pk=item.pk, closed_at=None).exists()

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from cpd.audit_doors import REFERRAL_AT_DESK
 from cpd.audit_forms import ReferralForm
-from cpd.choices import AuditStage, ReferralOutcome, SelectionKind
-from cpd.models import AuditAppeal, AuditReferral
+from cpd.choices import ReferralOutcome, SelectionKind
 from cpd.queries import audit_cases
 from cpd.round_doors import AUDIT_ROUND
 from cpd.services import audit_referrals, audit_selections
@@ -59,9 +58,9 @@ class DecideReferral(AtDeskForm):
     form_class = ReferralForm
 
     @cached_property
-    def referral(self) -> AuditReferral:
-        """The referral, where there is one."""
-        found = AuditReferral.objects.filter(case=self.thing).first()
+    def referred(self) -> audit_cases.Referred:
+        """What is to be decided, where it was referred."""
+        found = audit_cases.referred(self.thing)
         if found is None:
             raise Http404
         return found
@@ -76,14 +75,11 @@ class DecideReferral(AtDeskForm):
         return {"months": None if self.suspend_from else self.thing.policy.suspension_months}
 
     def context(self) -> dict[str, Any]:
-        proposed = audit_cases.suspension_proposed(self.thing)
-        appeal = AuditAppeal.objects.filter(case=self.thing, decided_at=None).first()
-        referred = self.referral.decided_at is None and self.thing.stage == AuditStage.REFERRED
         return self.about() | {
-            "referral": self.referral,
-            "proposed": proposed,
-            "appeal": appeal,
-            "open": referred and proposed is None and appeal is None,
+            "referral": self.referred.referral,
+            "proposed": self.referred.proposed,
+            "appeal": self.referred.appeal,
+            "open": self.referred.open,
             "suspend_from": self.suspend_from,
         }
 
