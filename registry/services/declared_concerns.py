@@ -43,13 +43,18 @@ def open_for(*, review: RenewalReview, at: datetime) -> None:
 
 
 @transaction.atomic
-def read(*, review: RenewalReview, by: User, at: datetime) -> Referred:
+def read(*, review: RenewalReview, by: User, at: datetime) -> Referred | None:
     """What was declared and why it was referred; that it was read is recorded, and the person can see so.
 
+    Returns:
+        It; None once it was taken up, for it is then nobody's to read any more.
+
     Raises:
-        Refused: by anybody but the registrar, about themselves, and once it was taken up.
+        Refused: by anybody but the registrar, and about themselves.
     """
-    review, _item = _waiting(review, by)
+    review, item = _waiting(review, by)
+    if item is None:
+        return None
     access.record_reading(person=review.renewal.entry.person, what=ReadingOf.DECLARATION, by=by, at=at, about=review)
     matters = [
         (answer.question.text, secrets.unseal(answer.explanation) if answer.explanation else "")
@@ -69,6 +74,8 @@ def take_up(*, review: RenewalReview, note: str, by: User, at: datetime) -> Work
     if done is not None and done.notes.filter(text=note.strip()).exists():
         return done
     review, item = _waiting(review, by)
+    if item is None:
+        raise Refused(_("This was taken up already."), code="taken_up")
     if not note.strip():
         raise Refused(_("Say what was done about it."), field="note", code="note")
     work.note(item=item, text=note, by=by, at=at)
@@ -77,11 +84,9 @@ def take_up(*, review: RenewalReview, note: str, by: User, at: datetime) -> Work
     return item
 
 
-def _waiting(review: RenewalReview, by: User) -> tuple[RenewalReview, WorkItem]:
+def _waiting(review: RenewalReview, by: User) -> tuple[RenewalReview, WorkItem | None]:
+    """What was referred, locked, and its work as long as it waits."""
     found = RenewalReview.objects.select_for_update(of=("self",)).select_related("renewal__entry__person")
     review = found.get(pk=review.pk)
     deciding.may_decide(by, review.renewal.entry.person, holding=(Role.REGISTRAR,))
-    item = WorkItem.objects.select_for_update().filter(key=key_of(review), closed_at=None).first()
-    if item is None:
-        raise Refused(_("This was taken up already."), code="taken_up")
-    return review, item
+    return review, WorkItem.objects.select_for_update().filter(key=key_of(review), closed_at=None).first()

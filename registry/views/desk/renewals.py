@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from members import policy
 from members.doors import Door
-from members.models import WorkItem
 from members.views.forms import FormDoor
 from registry.choices import RenewalReviewOutcome
 from registry.models import RenewalReview
@@ -90,12 +89,10 @@ class Concern(FormDoor, Door):
     thing: RenewalReview
 
     def context(self) -> dict[str, Any]:
-        by = self.asker.account()
-        waits = WorkItem.objects.filter(key=declared_concerns.key_of(self.thing), closed_at=None).exists()
         return IN | {
             "review": self.thing,
             "entry": self.thing.renewal.entry,
-            "referred": declared_concerns.read(review=self.thing, by=by, at=self.now) if waits else None,
+            "referred": declared_concerns.read(review=self.thing, by=self.asker.account(), at=self.now),
             "back_url": reverse("desk"),
         }
 
