@@ -57,6 +57,11 @@ class Renewing:
         return [part for part in self.left if part is not Part.FEE or self.debit is None]
 
     @property
+    def tried(self) -> bool:
+        """Whether Stripe may have collected the fee already, so that nobody pays it otherwise."""
+        return self.debit is not None and self.debit.tried_at is not None
+
+    @property
     def open(self) -> bool:
         """Whether something can still be done for it."""
         return self.renewal.stage in RENEWING and self.why_not is None

@@ -55,8 +55,7 @@ class OfRenewal(Door):
     @property
     def on_its_way(self) -> bool:
         """Whether a bank is working on the fee, or Stripe may have it collected already: nobody pays it otherwise."""
-        tried = self.state.debit is not None and self.state.debit.tried_at is not None
-        return tried or (self.payment is not None and self.payment.state == PaymentState.PROCESSING)
+        return self.state.tried or (self.payment is not None and self.payment.state == PaymentState.PROCESSING)
 
     def common(self) -> dict[str, Any]:
         """What every page of a renewal shows."""
