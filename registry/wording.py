@@ -118,6 +118,11 @@ def meaning(status: Status) -> str:
     return _("How long each status is shown is set by the register’s display policy. The time for this one is over.")
 
 
+def aim(kind: str) -> str:
+    """What stands before the register and route that an application is about, on a route of this kind."""
+    return _("For") if kind == RouteKind.CERTIFICATE else _("To join")
+
+
 def decision(outcome: str, kind: str) -> str:
     """What is recommended or decided on an application, on a route of this kind."""
     if outcome == Recommended.ADMIT and kind == RouteKind.CERTIFICATE:

@@ -25,6 +25,12 @@ def of(found: Mapping[int, Any], key: int) -> Any:
 
 
 @register.filter
+def aim(kind: str) -> str:
+    """What stands before the register and route, on a route of this kind."""
+    return wording.aim(kind)
+
+
+@register.filter
 def outcome(code: str, kind: str) -> str:
     """What was recommended or decided, on a route of this kind."""
     return wording.decision(code, kind)
