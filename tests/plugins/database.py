@@ -4,10 +4,13 @@ import contextlib
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
+from psycopg import sql
 
 from config.launch import roles
+
+# What every test finds, by table, as the database writes it out: loading it anew after each flush would take seconds.
+_kept: dict[str, bytes] = {}
 
 
 @contextlib.contextmanager
@@ -23,6 +26,26 @@ def owner():
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = origin")
                 cursor.execute(f"SET ROLE {roles.WEB}")
+
+
+def keep():
+    """Remember every row that is there now, so that each flush puts it back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+        )
+        for (table,) in cursor.fetchall():
+            with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as rows:
+                if data := b"".join(bytes(row) for row in rows):
+                    _kept[table] = data
+
+
+def put_back():
+    """What was remembered, past triggers and foreign keys: the same rows under the same ids."""
+    with connection.cursor() as cursor:
+        for table, data in _kept.items():
+            with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as rows:
+                rows.write(data)
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +79,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     def flush_as_owner(self, statements):
         with owner():
             flush(self, statements)
-        for command in ("load_registers", "load_schemes", "load_fees"):  # the next test finds them as every test does
-            call_command(command, verbosity=0)
+            put_back()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(connection.creation, "create_test_db", create_then_step_down)
