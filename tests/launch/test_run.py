@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
-from config.launch import servers
+from config.launch import postgres, servers
 from tests.launch.clones import Clone, answer, surroundings
 
 
@@ -111,10 +112,23 @@ def test_a_part_that_ends_by_itself_stops_the_rest_and_shows_its_log(clone: Clon
         assert clone.nothing_left() == {}
 
 
+def migrated(given: dict[str, str]) -> dict[str, str]:
+    """The given servers with the database that tests begin from: a first start shows already how one is migrated."""
+    if template := given.pop("TEST_TEMPLATE", ""):
+        address = urlsplit(given["DATABASE_URL"])
+        with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as owner:
+            owner.execute(f'DROP DATABASE IF EXISTS "{postgres.NAME}"')
+            owner.execute(f'ALTER DATABASE "{template}" RENAME TO "{postgres.NAME}"')
+    return given
+
+
 def test_given_servers_are_used_and_none_is_started(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     for shared in ("DATABASE_URL", "BROKER_URL"):  # a database that no other test fills
         monkeypatch.delenv(shared, raising=False)
-    with servers.for_one_run() as given, clone.started(PORT=str(free_pair()), **given) as run:
+    with (
+        servers.for_one_run(migrated=True) as given,
+        clone.started(PORT=str(free_pair()), **migrated(given)) as run,
+    ):
         assert answer(run.address()) == (200, "ready\n")
         commands = " ".join(clone.processes().values())
         assert "postgres" not in commands.lower().replace("postgresql://", "")
