@@ -157,6 +157,9 @@ class _Requests(BaseHTTPRequestHandler):
         owner, declined = self.server.owner, False
         with owner.things.lock:
             session = owner.things.get(session_id, "checkout.session")
+            if method == "POST" and session["status"] == "complete":  # pressed twice, and the second answer counts
+                self._lead_to(session["success_url"])
+                return
             act = parse_qs(body).get("do", [""])[0] if method == "POST" and session["status"] == "open" else ""
             if act == "cancel":
                 self._lead_to(session["cancel_url"])
