@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+from pathlib import Path
 
 import django
 from hypothesis import HealthCheck, settings
 
 from config.launch import servers
 
+_TESTS = Path(__file__).parent
 _running = contextlib.ExitStack()
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the addresses from the process that starts them
     os.environ.update(_running.enter_context(servers.for_one_run(migrated=True)))
@@ -30,6 +32,11 @@ pytest_plugins = [
     "tests.plugins.counts",
     "tests.plugins.workers",
 ]
+
+
+def pytest_collection_modifyitems(items):
+    """The files with few tests that take long come first, so that no core waits for another at the end."""
+    items.sort(key=lambda item: not item.path.is_relative_to(_TESTS / "launch"))
 
 
 def pytest_configure():

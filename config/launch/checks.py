@@ -13,7 +13,8 @@ from config.launch.children import Child, Children, Trouble, say, stop_on_signal
 from config.launch.places import ROOT
 
 PYTHON = [sys.executable, "-m"]
-SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadfile"]  # a file shares what it starts
+# A file shares what it starts. Files are begun in the order of tests/conftest.py, not by how many tests they have.
+SPREAD = ["-n", str(os.cpu_count() or 1), "--dist=loadfile", "--no-loadscope-reorder"]
 LINTERS = {
     "lint": [*PYTHON, "ruff", "check", "--output-format=concise", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],
