@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.base import Node, Parser, Token
+from django.template.defaulttags import url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from members import acting, jinja, navigation, shell
 from members.demo import PERSONAS, Persona
 
 register = template.Library()
+_BACK = "back_url"
 
 
 class Days(Protocol):
@@ -67,6 +70,25 @@ def sections(context: Context, area: str = "") -> list[dict[str, Any]]:
 def acting_for(context: Context) -> str | None:
     """For whom an officer fills in this page; None on any page of one’s own."""
     return acting.for_whom(context["request"]) if "request" in context else None
+
+
+class _BackUrl(Node):
+    """Names an address for the whole page; what `{% url … as … %}` names ends with the block that it stands in."""
+
+    def __init__(self, named: Node) -> None:
+        self.named = named
+
+    def render(self, context: Context) -> SafeString:
+        self.named.render(context)
+        context.dicts[0][_BACK] = context[_BACK]
+        return SafeString()
+
+
+@register.tag
+def back_url(parser: Parser, token: Token) -> Node:
+    """The address that a page leads back to, for its back link and its Cancel: `{% back_url "desk-person" pk %}`."""
+    token.contents = f"{token.contents} as {_BACK}"
+    return _BackUrl(url(parser, token))
 
 
 @register.simple_tag
