@@ -3,7 +3,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from hsst.services import certificate_copies, certificates
+from hsst.services import calibration, certificate_copies, certificates
 
 
 @shared_task(name="hsst.make_certificate")
@@ -25,3 +25,10 @@ def sweep_certificates(**_: Any) -> None:
         current_app.signature("hsst.make_certificate", kwargs={"certificate_id": certificate_id}).delay()
     for certificate_id in certificate_copies.not_handed_over():
         current_app.signature("hsst.hand_over_certificate", kwargs={"certificate_id": certificate_id}).delay()
+
+
+@shared_task(name="hsst.calibration_upkeep")
+def calibration_upkeep(**_: Any) -> None:
+    """Close calibration rounds that are over, ask those who began to judge meanwhile, and remind."""
+    at = timezone.now()
+    calibration.look_after(on=timezone.localdate(at), at=at)

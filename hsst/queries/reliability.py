@@ -1,12 +1,15 @@
-"""What the office reads about how reliably cases were judged: of opened rounds alone, and of what each judged alone."""
+"""What the office reads about how reliably people judge: of opened rounds alone, and of what each judged alone."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from hsst.choices import CalibrationStage
+from hsst.models import CalibrationSeat
+from hsst.queries import calibration
 from hsst.rules import reliability
 from hsst.rules.reliability import Agreement, Assessor, Marked, Pair
 from members.queries import staff
@@ -40,14 +43,27 @@ class Report:
 
 
 def frameworks() -> QuerySet[Framework]:
-    """Those against which cases for a certificate are judged."""
+    """Those against which cases for a certificate, or the dossiers of a calibration round, are judged."""
     judged = Standard.objects.filter(edition__applications__route__kind=RouteKind.CERTIFICATE)
-    return Framework.objects.filter(editions__standards__in=judged).distinct().order_by("code")
+    used = Q(editions__standards__in=judged) | Q(editions__calibration_rounds__isnull=False)
+    return Framework.objects.filter(used).distinct().order_by("code")
 
 
 def report(framework: Framework) -> Report:
     """The report on a framework, in the same few statements however many cases there are."""
     judged = marked(framework)
+    return _report(framework, judged, reliability.pairs(judged))
+
+
+def calibration_report(framework: Framework) -> Report:
+    """The same of invented dossiers, from calibration rounds that are closed.
+
+    Everybody judges every dossier with everybody, so that pairs would say nothing that each alone does not.
+    """
+    return _report(framework, calibrated(framework), ())
+
+
+def _report(framework: Framework, judged: Collection[Marked], pairs: Sequence[Pair]) -> Report:
     cases = len({one.case for one in judged})
     standards = reliability.by_standard(judged)
     titles = dict(
@@ -55,7 +71,7 @@ def report(framework: Framework) -> Report:
         .order_by("edition__effective_from", "position")
         .values_list("code", "title")
     )
-    found, pairs = reliability.assessors(judged), reliability.pairs(judged)
+    found = reliability.assessors(judged)
     named = staff.called([*(one.assessor for one in found), *(who for pair in pairs for who in pair.assessors)])
     return Report(
         framework=framework,
@@ -65,6 +81,29 @@ def report(framework: Framework) -> Report:
         assessors=sorted(((named[one.assessor], one) for one in found), key=lambda pair: pair[0].casefold()),
         pairs=[(named[pair.assessors[0]], named[pair.assessors[1]], pair) for pair in pairs],
     )
+
+
+def calibrated(framework: Framework) -> list[Marked]:
+    """What everybody judged of invented dossiers in the calibration rounds of a framework that are closed."""
+    asked = {
+        (of, user): at
+        for of, user, at in CalibrationSeat.objects.filter(
+            round__edition__framework=framework, round__stage=CalibrationStage.CLOSED
+        ).values_list("round", "user", "asked_at")
+    }
+    rows = calibration.given_by(framework).values_list("round", "user", "case", "standard__code", "mark", "given_at")
+    return [
+        Marked(
+            case=case,
+            round=of,
+            standard=code,
+            assessor=user,
+            mark=STEPS[mark],
+            at=at,
+            days=(at - asked[of, user]).total_seconds() / _DAY,
+        )
+        for of, user, case, code, mark, at in rows
+    ]
 
 
 def marked(framework: Framework) -> list[Marked]:

@@ -10,7 +10,7 @@ Krippendorff’s Alpha-Reliability; for the resampling, Efron and Tibshirani (19
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from itertools import permutations
+from itertools import product
 from random import Random
 from typing import NamedTuple
 
@@ -156,9 +156,13 @@ def _coincidences(units: Mapping[Unit, int]) -> dict[tuple[int, int], float]:
     """How often two values stand in one unit, each unit counting as many pairs as it has values."""
     found: dict[tuple[int, int], float] = {}
     for unit, times in units.items():
-        if len(unit) > 1:
-            for pair in permutations(unit, 2):
-                found[pair] = found.get(pair, 0.0) + times / (len(unit) - 1)
+        if len(unit) < 2:
+            continue
+        gave = Counter(unit)
+        for a, b in product(gave, repeat=2):
+            pairs = gave[a] * (gave[b] - (a == b))
+            if pairs:
+                found[a, b] = found.get((a, b), 0.0) + pairs * times / (len(unit) - 1)
     return found
 
 

@@ -4,10 +4,13 @@ from datetime import datetime
 
 from django.db.models import Model
 
-from hsst.models import Certificate
+from hsst.models import CalibrationDraft, CalibrationMark, CalibrationSeat, Certificate
 from members.models import User
 
 ANSWERS: dict[type[Model], str] = {
+    CalibrationSeat: "kept: that and when somebody judged; who they are goes with their account",
+    CalibrationDraft: "deleted three months after the round; it speaks of an invented dossier",
+    CalibrationMark: "kept: it speaks of an invented dossier, and the figures rest on it",
     Certificate: "kept: number and days; the document has its words, and is emptied with the others that we made",
 }
 

@@ -12,11 +12,11 @@ from registry.models import Framework
 
 
 @transaction.atomic
-def look(*, framework: Framework, taken_out: bool, by: User, at: datetime) -> Report:
-    """Read the report on a framework; each look is one line in the trail.
+def look(*, framework: Framework, taken_out: bool, by: User, at: datetime) -> tuple[Report, Report]:
+    """Read the report on a framework, of cases and of calibration rounds; each look is one line in the trail.
 
     Args:
         taken_out: whether it leaves the register as a file.
     """
     trail.record("hsst.reliability_read", about=framework, by=by, at=at, taken_out=taken_out)
-    return reliability.report(framework)
+    return reliability.report(framework), reliability.calibration_report(framework)

@@ -36,12 +36,13 @@ class OfFramework(Door):
     door = JUDGED_FRAMEWORK
     thing: Framework
 
-    def report(self, *, taken_out: bool = False) -> Report:
-        """The figures, with the look at them recorded."""
+    def reports(self, *, taken_out: bool = False) -> tuple[Report, Report]:
+        """The figures of cases and of calibration rounds, with the look at them recorded."""
         return reliability.look(framework=self.thing, taken_out=taken_out, by=self.asker.account(), at=self.now)
 
     def get(self, request: HttpRequest, framework: str) -> HttpResponse:
-        shown = {"report": self.report(), "fewest": FEWEST_CASES, "judgements": FEWEST_JUDGEMENTS}
+        cases, calibrated = self.reports()
+        shown = {"report": cases, "calibrated": calibrated, "fewest": FEWEST_CASES, "judgements": FEWEST_JUDGEMENTS}
         return render(request, "hsst/desk/reliability.html", shown | _IN)
 
 
@@ -53,33 +54,39 @@ class OfFrameworkFile(OfFramework):
     def get(self, request: HttpRequest, framework: str) -> HttpResponse:
         written = io.StringIO()
         lines = csv.writer(written)
-        for row in _rows(self.report(taken_out=True)):
+        lines.writerow(_heads())
+        cases, calibrated = self.reports(taken_out=True)
+        for row in [*_rows(_("cases"), cases), *_rows(_("calibration"), calibrated)]:
             lines.writerow([neutral(cell) for cell in row])
         answer = HttpResponse(written.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="reliability-{self.thing.code}-{self.today}.csv"'
         return answer
 
 
-def _rows(report: Report) -> Iterator[Sequence[object]]:
-    yield [
-        _("About"), _("Who or what"), _("Cases"), _("Judgements"), _("All gave one mark"), _("Weighted kappa"),
-        _("Alpha, ordinal"), _("Alpha, lowest"), _("Alpha, highest"), _("Alpha, nominal"), _("Severity in steps"),
-        _("Severity, lowest"), _("Severity, highest"), _("Drift in steps"), _("Days in the middle"),
+def _heads() -> Sequence[str]:
+    return [
+        _("From"), _("About"), _("Who or what"), _("Cases"), _("Judgements"), _("All gave one mark"),
+        _("Weighted kappa"), _("Alpha, ordinal"), _("Alpha, lowest"), _("Alpha, highest"), _("Alpha, nominal"),
+        _("Severity in steps"), _("Severity, lowest"), _("Severity, highest"), _("Drift in steps"),
+        _("Days in the middle"),
     ]  # fmt: skip
+
+
+def _rows(source: str, report: Report) -> Iterator[Sequence[object]]:
     if report.overall:
-        yield [_("all standards"), "", *_agreement(report.overall)]
+        yield [source, _("all standards"), "", *_agreement(report.overall)]
     for code, _title, found in report.standards:
-        yield [_("standard"), code, *_agreement(found)]
+        yield [source, _("standard"), code, *_agreement(found)]
     for name, one in report.assessors:
         low, high = one.severity.between or ("", "")
         yield [
-            _("assessor"), name, one.cases, one.judgements, "", _plain(one.kappa), "", "", "", "",
+            source, _("assessor"), name, one.cases, one.judgements, "", _plain(one.kappa), "", "", "", "",
             _plain(one.severity.steps), _plain(low), _plain(high), _plain(one.drift), _plain(one.days),
         ]  # fmt: skip
     for first, second, pair in report.pairs:
         low, high = pair.severity.between or ("", "")
         figures = [_plain(pair.severity.steps), _plain(low), _plain(high)]
-        yield [_("pair"), f"{first}, {second}", pair.cases, *[""] * 7, *figures, "", ""]
+        yield [source, _("pair"), f"{first}, {second}", pair.cases, *[""] * 7, *figures, "", ""]
 
 
 def _agreement(found: Agreement) -> list[object]:

@@ -7,15 +7,17 @@ from django.utils import timezone
 from cpd.management.commands import load_schemes
 from cpd.services import demo as demo_logs
 from cpd.services import schemes
+from hsst.services import demo_calibration
 from members.errors import Refused
 from members.management.commands import load_fees
-from members.services import fees
+from members.services import employer_terms, fees
 from registry.management.commands import load_registers
 from registry.services import (
     demo,
     demo_applications,
     demo_casework,
     demo_certificates,
+    demo_employers,
     demo_money,
     demo_people,
     demo_staying,
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         try:
             on, at = timezone.localdate(), timezone.now()
             fees.load(file=load_fees.FILE, at=at)
+            employer_terms.load(file=employer_terms.SHIPPED, at=at)
             schemes.load(folder=load_schemes.FILES, at=at)
             to_try = demo.prepare(on=on, at=at)
             demo_people.make(on=on, at=at)
@@ -41,9 +44,11 @@ class Command(BaseCommand):
             demo_casework.make(on=on, at=at)
             demo_applications.make(at=at)
             demo_certificates.make(at=at)
+            demo_calibration.make(at=at)
             demo_money.make(on=on, at=at)
             demo_logs.make(on=on, at=at)
             demo_staying.make(on=on, at=at)
+            demo_employers.make(on=on, at=at)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not to_try:
