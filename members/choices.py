@@ -96,12 +96,33 @@ class Role(TextChoices):
     PANEL_MEMBER = "panel_member", _("panel member")
     FINANCE = "finance", _("finance officer")
     EMPLOYER = "employer", _("employer officer")
+    EMPLOYER_ADMIN = "employer_admin", _("employer admin")
 
 
 # Who works in the registrar’s office, and whose sessions are shorter and passwords longer.
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.REGISTRAR, Role.FINANCE})
 # Who decides on casework there.
 OFFICER_ROLES = frozenset({Role.OFFICER, Role.REGISTRAR})
+# Who acts for an organisation that checks people; its admins invite and end its officers.
+EMPLOYER_ROLES = frozenset({Role.EMPLOYER, Role.EMPLOYER_ADMIN})
+
+
+class VerifiedBy(TextChoices):
+    """How the office made sure that somebody speaks for an organisation."""
+
+    DOMAIN = "domain", _("a message to an address of the organisation’s own domain was answered")
+    LETTER = "letter", _("a code sent by post to the organisation was given back")
+    CONTACT = "contact", _("somebody known at the organisation confirmed it by telephone")
+
+
+class CheckPurpose(TextChoices):
+    """Why an organisation asks what the register says of somebody."""
+
+    RECRUITMENT = "recruitment", _("Before somebody starts work")
+    MONITORING = "monitoring", _("While somebody works for us")
+    TEMPORARY = "temporary", _("Agency, locum or honorary work")
+    ACCREDITATION = "accreditation", _("Evidence for an accreditation or an audit")
+    CONCERN = "concern", _("A concern about somebody’s practice")
 
 
 class ActState(TextChoices):

@@ -102,8 +102,16 @@ PERSONAS = (
         roles=(Role.FINANCE,), forenames="Ottoline", surname="Faircloth",
     ),
     Persona(
-        "employer", _("Employer"), _("Checks the registrants of one hospital"),
+        "employer", _("Employer"), _("Checks the registrants of one hospital"), home="organisations",
         roles=(Role.EMPLOYER,), forenames="Desmond", surname="Achterberg",
+    ),
+    Persona(
+        "employer-admin", _("Employer’s admin"), _("Decides who checks for that hospital, and agrees to the terms"),
+        home="organisations", roles=(Role.EMPLOYER_ADMIN,), forenames="Winifred", surname="Osterhagen",
+    ),
+    Persona(
+        "employer-new", _("Employer without an account"), _("Asked for an account, and waits for the office"),
+        home="organisations", forenames="Cosmo", surname="Birdsong", domain="employers.example",
     ),
 )  # fmt: skip
 

@@ -102,7 +102,7 @@ class Door(View):
         self.now = timezone.now()
         self.today = timezone.localdate(self.now)
         if self.limits:
-            self.allowance = request.META.get(throttle.SPENT) or throttle.spend(self.limits, request)
+            self.allowance = request.META.get(throttle.SPENT) or self.spent(self.limits)
             if self.allowance.exceeded:
                 return self.throttled(self.allowance)
         if request.method not in self.methods():
@@ -120,6 +120,10 @@ class Door(View):
             return super().dispatch(request, *args, **kwargs)
         except Refused as refusal:
             return self.refused(refusal)
+
+    def spent(self, limits: str) -> throttle.Allowance:
+        """Count this request for the address that it comes from and for its network."""
+        return throttle.spend(limits, self.request)
 
     @cached_property
     def asker(self) -> Asker:

@@ -1,6 +1,6 @@
 """Where people who sign in may go: the areas in the line of the account, and the sections of each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.asker import asker_of
-from members.choices import OFFICE_ROLES, OFFICER_ROLES, Role
+from members.choices import EMPLOYER_ROLES, OFFICE_ROLES, OFFICER_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,14 @@ class Place:
         words: what is read.
         url: the name of its address.
         roles: who is shown it; empty for everybody who is signed in.
+        of: which part of the page's own address its address needs too, such as the organisation.
     """
 
     name: str
     words: str | Promise
     url: str
     roles: Collection[Role] = ()
+    of: str = ""
 
 
 AREAS = (
@@ -36,6 +38,7 @@ AREAS = (
     Place("hearings", _("Appeals"), "hearings", [Role.PANEL_MEMBER]),
     Place("auditing", _("Auditing"), "auditing", [Role.AUDITOR]),
     Place("assessing", _("Assessing"), "assessing", [Role.ASSESSOR, Role.LAY_ASSESSOR]),
+    Place("organisations", _("Organisations"), "organisations", EMPLOYER_ROLES),
     Place("account", _("Security"), "account_security"),
 )
 SIGNED_OUT = (Place("sign_in", _("Sign in"), "account_login"),)
@@ -48,6 +51,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("documents", _("Evidence"), "my-documents"),
         Place("payments", _("Payments"), "my-payments"),
         Place("messages", _("Messages"), "my-messages"),
+        Place("sharing", _("Sharing"), "my-sharing"),
         Place("privacy", _("My data"), "my-data"),
     ),
     "desk": (
@@ -61,9 +65,21 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("acts", _("Second person"), "desk-acts"),
         Place("quality", _("Data quality"), "desk-quality", OFFICER_ROLES),
         Place("duplicates", _("Duplicates"), "desk-duplicates", OFFICER_ROLES),
+        Place("organisations", _("Organisations"), "desk-organisations", OFFICER_ROLES),
         Place("roles", _("Roles"), "desk-roles", [Role.REGISTRAR]),
         Place("exports", _("Exports"), "desk-exports"),
         Place("readings", _("Readings"), "desk-readings", [Role.REGISTRAR]),
+    ),
+    "organisations": (
+        Place("overview", _("Overview"), "organisation", of="organisation"),
+        Place("checks", _("Checks"), "organisation-checks", of="organisation"),
+        Place("watches", _("Watch list"), "organisation-watches", of="organisation"),
+        Place("notices", _("What changed"), "organisation-notices", of="organisation"),
+        Place("department", _("Department"), "organisation-department", of="organisation"),
+        Place("webhooks", _("Webhooks"), "organisation-webhooks", [Role.EMPLOYER_ADMIN], of="organisation"),
+        Place("officers", _("Officers"), "organisation-officers", of="organisation"),
+        Place("terms", _("Terms"), "organisation-terms", of="organisation"),
+        Place("keys", _("Keys"), "organisation-keys", [Role.EMPLOYER_ADMIN], of="organisation"),
     ),
 }
 
@@ -80,5 +96,14 @@ def sections(request: HttpRequest, area: str) -> list[dict[str, Any]]:
 
 def _shown(places: Collection[Place], request: HttpRequest) -> list[dict[str, Any]]:
     asker = asker_of(request)
-    seen = [place for place in places if not place.roles or asker.holds(place.roles)]
-    return [{"name": place.name, "words": place.words, "href": reverse(place.url)} for place in seen]
+    given = request.resolver_match.kwargs if request.resolver_match else {}
+    seen = [
+        place
+        for place in places
+        if (not place.roles or asker.holds(place.roles)) and (not place.of or place.of in given)
+    ]
+    return [{"name": place.name, "words": place.words, "href": _address(place, given)} for place in seen]
+
+
+def _address(place: Place, given: Mapping[str, Any]) -> str:
+    return reverse(place.url, kwargs={place.of: given[place.of]} if place.of else None)

@@ -1,4 +1,4 @@
-"""Secrets of second factors at rest: sealed with a key that is made from SECRET_KEY, and changes with it."""
+"""Secrets at rest, such as of second factors: sealed with a key that is made from SECRET_KEY, and changes with it."""
 
 import base64
 import secrets
@@ -31,6 +31,20 @@ def unseal(sealed: str) -> str:
         except InvalidTag:
             continue
     raise InvalidTag
+
+
+def resealed(sealed: str) -> str | None:
+    """The same secret under the SECRET_KEY of today; None where that is how it is sealed.
+
+    Raises:
+        InvalidTag: when no key opens it.
+    """
+    raw = base64.b64decode(sealed)
+    try:
+        AESGCM(_key(settings.SECRET_KEY)).decrypt(raw[:_NONCE], raw[_NONCE:], None)
+    except InvalidTag:
+        return seal(unseal(sealed))
+    return None
 
 
 def _key(secret: str) -> bytes:

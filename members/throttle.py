@@ -95,12 +95,21 @@ def spend(name: str, request: Asker) -> Allowance:
         name: a key of settings.LIMITS, which says how often an address and its network may ask.
     """
     address = client_address(request)
-    by_address, by_network = _limits(name)
+    return spend_of(name, address, _network(address))
+
+
+def spend_of(name: str, who: str, among: str) -> Allowance:
+    """Count one request for whoever it is and for those it is one of, such as a key and its organisation.
+
+    Args:
+        name: a key of settings.LIMITS, which says how often the one and the many may ask.
+    """
+    for_one, for_many = _limits(name)
     try:
-        one, many = _count((by_address, by_network), name, (address, _network(address)))
+        one, many = _count((for_one, for_many), name, (who, among))
     except RedisError:
         log.warning("throttle_unreachable", limits=name)
-        return Allowance(by_address.amount, by_address.get_expiry(), by_address.amount, "")
+        return Allowance(for_one.amount, for_one.get_expiry(), for_one.amount, "")
     return min(one, many, key=_share_left)
 
 

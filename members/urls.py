@@ -7,6 +7,7 @@ from members.webhooks import MailReports
 
 urlpatterns = [
     path("my/", include("members.my_urls")),
+    path("", include("members.organisation_urls")),
     path("my/direct-debit/", include("members.debit_urls")),
     path("", include("members.money_urls")),
     path("my/documents/", documents.Locker.as_view(), name="my-documents"),

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 HOOKS = frozenset(
     {
         "act_kinds",
+        "assessing_cards",
         "audit_population",
         "certificate_granted",
         "certificate_obstacles",
@@ -22,6 +23,7 @@ HOOKS = frozenset(
         "message_context",
         "message_failed",
         "my_cards",
+        "organisation_closed",
         "payment_settled",
         "person_changed",
         "person_erase",

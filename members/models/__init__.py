@@ -3,6 +3,13 @@ from members.models.accounts import AccountSecurity
 from members.models.acts import GraveAct
 from members.models.debits import Debit, Mandate
 from members.models.documents import Document, DocumentUserObjectPermission
+from members.models.employers import (
+    EmployerTerms,
+    OfficerInvitation,
+    OrganisationAccount,
+    OrganisationRequest,
+    TermsAgreement,
+)
 from members.models.facts import DatedFact, append_only, dated_fact_triggers, never_deleted, version_triggers
 from members.models.messages import DeliveryEvent, Message
 from members.models.money import (
@@ -53,6 +60,7 @@ __all__ = [
     "Document",
     "DocumentUserObjectPermission",
     "Duplicate",
+    "EmployerTerms",
     "Employment",
     "Erasure",
     "ErasureRequest",
@@ -67,8 +75,11 @@ __all__ = [
     "NameTerm",
     "NameVariant",
     "Nickname",
+    "OfficerInvitation",
     "OfflineReceipt",
     "Organisation",
+    "OrganisationAccount",
+    "OrganisationRequest",
     "OutsideRegistration",
     "Payment",
     "Person",
@@ -84,6 +95,7 @@ __all__ = [
     "Service",
     "StripeEvent",
     "TaxReliefNote",
+    "TermsAgreement",
     "TrailEvent",
     "User",
     "Withholding",

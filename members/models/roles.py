@@ -2,7 +2,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from members.choices import Role
+from members.choices import EMPLOYER_ROLES, Role
 from members.models.facts import never_deleted
 
 
@@ -38,7 +38,8 @@ class RoleGrant(models.Model):
             ),
             models.CheckConstraint(condition=~Q(granted_by=F("user")), name="role_is_not_granted_to_oneself"),
             models.CheckConstraint(
-                condition=Q(role=Role.EMPLOYER) | Q(organisation=None), name="role_of_an_organisation_is_employer"
+                condition=Q(role__in=sorted(EMPLOYER_ROLES)) | Q(organisation=None),
+                name="role_of_an_organisation_is_employer",
             ),
         ]
         indexes = [models.Index("user", condition=Q(ended_at=None), name="role_held")]

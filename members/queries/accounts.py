@@ -55,6 +55,12 @@ def addresses_to_tell(user: User, at: datetime) -> list[str]:
     return list(dict.fromkeys(address.lower() for address in found if address))
 
 
+def confirmed_addresses(user: User) -> frozenset[str]:
+    """The addresses that the owner of an account has shown to be theirs, in small letters."""
+    found = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return frozenset(address.lower() for address in found)
+
+
 def own_words(user: User) -> list[str]:
     """The names of whoever an account belongs to, which its password must not be made of."""
     person = people.of_account(user)

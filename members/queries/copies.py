@@ -36,6 +36,8 @@ from members.models import (
     Name,
     NameChange,
     OfflineReceipt,
+    OrganisationAccount,
+    OrganisationRequest,
     OutsideRegistration,
     Payment,
     Person,
@@ -62,7 +64,7 @@ EXPORTED: frozenset[type[Model]] = frozenset(
         AccessRecord, ActedFor, BreakGlass, DataCopy, DeliveryEvent, Document, EmailAddress, Employment, ErasureRequest,
         LedgerLine, Message, Name, NameChange, OfflineReceipt, OutsideRegistration, Payment, Person, PersonDetails,
         PersonNote, PlaceConfirmation, Refund, RoleGrant, TrailEvent, User, UserSession, Withholding,
-        WithholdingRequest, WorkforceAnswer, WorkforceConsent, Debit, Mandate,
+        WithholdingRequest, WorkforceAnswer, WorkforceConsent, Debit, Mandate, OrganisationRequest,
     }
 )  # fmt: skip
 _OFFICE = "the office’s own notes may concern others or what is not decided yet; it looks through them when asked"
@@ -75,6 +77,7 @@ LEFT_OUT: dict[type[Model], str] = {
     Erasure: "nobody takes a copy afterwards",
     Export: "each list that has the person is among the readings",
     GraveAct: _OFFICE,
+    OrganisationAccount: "an organisation’s, which somebody asked for; that they asked is in the copy",
     SearchName: _DERIVED,
     StripeEvent: "that Stripe told us of a payment; what came of it is in the copy",
     WorkItem: _OFFICE,
@@ -157,6 +160,12 @@ def _asked(people: Sequence[int]) -> Iterable[Piece]:
         "erasure_requests", _("Requests for erasure"), ErasureRequest.objects.filter(**of),
         "reference", "reason", "state", "asked_at", "due_on", "extended_at", "extension_reason", "outcome",
         "decided_at", "answer",
+    )  # fmt: skip
+    yield table(
+        "organisation_requests", _("Requests for accounts of organisations"),
+        OrganisationRequest.objects.filter(user__person__in=people),
+        "reference", "organisation__name", "name", "nation", "town", "email", "asked_by_name", "job_title",
+        "switchboard", "why", "asked_at", "state", "verified_by", "decided_at", "reason",
     )  # fmt: skip
     yield table(
         "copies", _("Copies such as this one"), DataCopy.objects.filter(**of),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
 
+from members import tenancy
 from members.choices import ERASING, Channel, CopyState, MandateEnd, MandateState, PaymentState, RequestState
 from members.models import (
     AccessRecord,
@@ -38,7 +39,10 @@ from members.models import (
     Message,
     Name,
     NameChange,
+    OfficerInvitation,
     OfflineReceipt,
+    OrganisationAccount,
+    OrganisationRequest,
     OutsideRegistration,
     Payment,
     Person,
@@ -88,6 +92,8 @@ ANSWERS: dict[type[Model], str] = {
     Name: _EMPTIED,
     NameChange: _EMPTIED,
     OfflineReceipt: _EMPTIED,
+    OrganisationAccount: _NO_WORDS,
+    OrganisationRequest: _EMPTIED,
     OutsideRegistration: _EMPTIED,
     Payment: _AMOUNTS,
     Person: _NO_WORDS,
@@ -107,6 +113,7 @@ ANSWERS: dict[type[Model], str] = {
     WorkItem: "closed",
     WorkNote: _EMPTIED,
 }
+_NOWHERE = "erased@erased.invalid"
 _OPEN = [RequestState.ASKED, RequestState.PROPOSED]
 
 
@@ -121,6 +128,7 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     _money(people, by, at)
     _messages(people, addresses, at)
     _files(people, at)
+    _organisations(users, addresses, at)
     for user in users:
         _close_account(user, at)
     for key in WorkItem.objects.filter(person__in=people, closed_at=None).values_list("key", flat=True):
@@ -186,6 +194,17 @@ def _requests(people: list[int], by: User | None, at: datetime) -> None:
     renamed.filter(state__in=_OPEN).update(**over)
     renamed.update(title="", forenames="", surname="", answer="")
     NameChange.documents.through.objects.filter(namechange__person__in=people).delete()
+
+
+def _organisations(users: list[User], addresses: set[str], at: datetime) -> None:
+    """What was said in asking for an organisation's account, and where invitations to act for one went."""
+    asked = OrganisationRequest.objects.filter(user__in=users)
+    asked.filter(state=RequestState.ASKED).update(state=RequestState.WITHDRAWN, decided_at=at)
+    asked.update(email=_NOWHERE, asked_by_name="", job_title="", switchboard="", why="", reason="")
+    with tenancy.across():
+        invited = OfficerInvitation.objects.filter(Q(accepted_by__in=users) | Q(email__in=addresses))
+        invited.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+        invited.update(email=_NOWHERE)
 
 
 def _casework(people: list[int], users: list[User]) -> None:

@@ -6,8 +6,30 @@ from typing import Any
 from django.db import transaction
 
 from members import outbox
-from members.models import User
-from members.queries import accounts, people
+from members.models import Organisation, User
+from members.queries import accounts, employers, people
+
+
+@transaction.atomic
+def write_to(*, user: User, event: str, key: str, context: dict[str, Any], at: datetime) -> None:
+    """Promise a message to an account once, at the address that it signs in with."""
+    outbox.post(key=key, to=user.email, template=event, context=context, at=at, person=people.of_account(user))
+
+
+@transaction.atomic
+def write_to_admins(
+    *, organisation: Organisation, event: str, key: str, context: dict[str, Any], at: datetime, but: User | None = None
+) -> None:
+    """Promise a message once to each admin of an organisation.
+
+    Args:
+        key: reads as a fact; the admin's account is added to it.
+        but: an admin who did it or whom it is about, and needs not be told.
+    """
+    admins = employers.admins(organisation)
+    for admin in admins.exclude(pk=but.pk) if but else admins:
+        told = context | {"user": admin.pk}
+        write_to(user=admin, event=event, key=f"{key}:{admin.pk}", context=told, at=at)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from members import trail
 from members.acts import REGISTRAR_ONLY, Kind, Sayings, user_of
-from members.choices import Role
+from members.choices import EMPLOYER_ROLES, Role
 from members.errors import Refused
 from members.models import GraveAct, Organisation, RoleGrant, User
 from members.services import work
@@ -61,7 +61,7 @@ def _check_grant(act: GraveAct) -> None:
         raise Refused("Choose a role.", field="role", code="role")
     if not act.user.is_active:
         raise Refused("This account is closed.", field="user", code="closed")
-    if (role == Role.EMPLOYER) != bool(act.detail.get("organisation")):
+    if (role in EMPLOYER_ROLES) != bool(act.detail.get("organisation")):
         raise Refused("Choose the organisation of an employer officer, and only of one.", field="organisation")
     if act.detail.get("scope") and role != Role.ASSESSOR:
         raise Refused("Only an assessor is granted for one scope or specialism.", field="scope", code="scope")

@@ -13,9 +13,9 @@ from members.doors import Door, Policy, everyone
 from members.models import DataCopy
 from members.queries import people, profile
 from members.services import copies
+from members.views.waiting import look_again
 
 IN = {"area": "my", "section": "privacy"}
-_AGAIN_IN = "5"
 
 
 def _own_copy(door: Door) -> DataCopy | None:
@@ -47,7 +47,7 @@ class Copy(Door):
         shown = IN | {"copy": copy, "under_way": under_way, "ready": bool(copy and copy.state == CopyState.READY)}
         answer = render(request, "members/copies/page.html", shown)
         if under_way:
-            answer["Refresh"] = _AGAIN_IN
+            look_again(answer, request)
         return answer
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from psycopg.types.range import DateRange
 
 from cpd.services import erasure as of_logs
 from hsst.services import erasure as of_certificates
+from members import tenancy
 from members.choices import CopyState, NoteClass, RequestState
 from members.models import (
     AccountSecurity,
@@ -32,8 +33,10 @@ from members.models import (
     Message,
     Name,
     NameChange,
+    OfficerInvitation,
     OfflineReceipt,
     Organisation,
+    OrganisationRequest,
     OutsideRegistration,
     Payment,
     Person,
@@ -52,11 +55,14 @@ from registry.models import (
     Annotation,
     AssistedClaim,
     Entry,
+    MisuseReport,
     RecordedDecision,
+    Share,
     StandingSpan,
 )
 from registry.services import erasure as theirs
 from registry.services import visibility
+from tests.factories.employers import make_account
 from tests.factories.members import LONG_AGO, PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
 from tests.plugins.accounts import sign_in
@@ -111,7 +117,7 @@ def test_every_table_that_leads_to_a_person_has_an_answer():
 
 
 def tables_with_canaries() -> set[str]:
-    with connection.cursor() as cursor:
+    with tenancy.across(), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         found = set()
         for (table,) in cursor.fetchall():
@@ -200,6 +206,15 @@ def _plant_requests(person):
     )
     change.documents.add(document)
     WithholdingRequest.objects.create(person=person, grounds=CANARY, asked_at=AT)
+    user = User.objects.get(person=person)
+    said = {"email": f"{CANARY}@work.example", "asked_by_name": CANARY, "job_title": CANARY, "why": CANARY}
+    OrganisationRequest.objects.create(user=user, name="A place", nation="Wales", asked_at=AT, **said)
+    account = make_account()
+    with tenancy.within(account.organisation):
+        OfficerInvitation.objects.create(
+            organisation=account.organisation, email=user.email, token_sha256=SHA, invited_at=AT,
+            invited_by=account.admin, expires_at=AT + timedelta(days=14),
+        )  # fmt: skip
     ErasureRequest.objects.create(person=person, reason=CANARY, asked_at=AT, due_on=date(2026, 12, 22))
     DataCopy.objects.create(
         person=person, state=CopyState.READY, asked_at=LONG_AGO, ready_at=LONG_AGO, file=_file("copy"), sha256=SHA
@@ -266,6 +281,12 @@ def _plant_register(entry, user):
         person=entry.person, user=user, identity="video", employer=CANARY, confirmed_by_employer=CANARY,
         confirmed_on=date(2026, 1, 1), asked_at=LONG_AGO, asked_by=officer,
     )  # fmt: skip
+    Share.objects.create(
+        entry=entry, label=CANARY, token_sha256=SHA, made_at=LONG_AGO, expires_at=AT + timedelta(days=9), most_views=3
+    )
+    MisuseReport.objects.create(
+        entry=entry, about=CANARY, words=CANARY, answer=CANARY, note=CANARY, reported_at=LONG_AGO, reported_by=user
+    )
     Client().post(f"/register/{entry.number}/proof/")
 
 
@@ -276,8 +297,8 @@ PLANTED = {
     "members_namechange", "members_nameterm", "members_offlinereceipt", "members_outsideregistration",
     "members_persondetails", "members_personnote", "members_refund", "members_searchname", "members_user",
     "members_withholdingrequest", "members_worknote",
-    "registry_annotation", "registry_assistedclaim", "registry_checkcontent", "registry_recordeddecision",
-    "registry_sanctiontext",
+    "registry_annotation", "registry_assistedclaim", "registry_checkcontent", "registry_misusereport",
+    "registry_recordeddecision", "registry_sanctiontext", "registry_share",
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ PLACES = [*AREAS, *SIGNED_OUT, *(place for places in SECTIONS.values() for place
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.name}-{place.url}")
 def test_every_place_has_its_address(place):
-    assert resolve(reverse(place.url)).view_name == place.url
+    where = reverse(place.url, kwargs={place.of: "one"} if place.of else None)
+    assert resolve(where).view_name == place.url
 
 
 def test_every_section_belongs_to_an_area():

@@ -1,0 +1,92 @@
+"""The terms on which organisations check people: loaded from the file under review, agreed to by an admin."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from pathlib import Path
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members import tenancy, trail
+from members.choices import CheckPurpose
+from members.errors import Refused
+from members.models import EmployerTerms, OrganisationAccount, TermsAgreement, User
+from members.queries import employers
+from members.services import notices
+
+SHIPPED = Path(__file__).resolve().parents[1] / "data" / "employer_terms.yaml"
+
+
+@transaction.atomic
+def load(*, file: Path, at: datetime) -> int:
+    """Add the versions of the terms that are new in a file; loading the same file again changes nothing.
+
+    Returns:
+        How many versions were added.
+
+    Raises:
+        Refused: when the file cannot be read as terms, or would change a version that is held.
+    """
+    try:
+        rows = yaml.safe_load(file.read_text(encoding="utf-8"))["versions"]
+        return sum(_load(int(row["version"]), row["valid_from"], str(row["text"]).strip(), at) for row in rows)
+    except (yaml.YAMLError, OSError, KeyError, TypeError, ValueError, ValidationError) as problem:
+        raise Refused(f"{file.name} holds no terms: {problem!r}.") from problem
+
+
+@transaction.atomic
+def agree(
+    *, account: OrganisationAccount, version: int, purposes: Collection[str], by: User, at: datetime, on: date
+) -> TermsAgreement:
+    """Agree to the terms in force for an organisation; agreeing to the same for the same purposes changes nothing.
+
+    Args:
+        version: what the admin read.
+        purposes: for what the organisation checks people.
+
+    Raises:
+        Refused: by anybody but an admin, for terms that are not in force, or without a purpose.
+    """
+    account = OrganisationAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    if account.closed_at is not None or not employers.admins(account.organisation).filter(pk=by.pk).exists():
+        raise Refused(_("Only an admin of the organisation may do this."), code="role")
+    terms = employers.terms_on(on)
+    if terms is None or terms.version != version:
+        raise Refused(_("The terms changed while you read them. Read them again below."), code="version")
+    wanted = [purpose for purpose in CheckPurpose.values if purpose in purposes]
+    if not wanted:
+        raise Refused(_("Select at least one reason for which you check people."), field="purposes", code="purposes")
+    with tenancy.within(account.organisation_id):
+        held = employers.agreement(account.organisation, on=on)
+        if held and held.purposes == wanted:
+            return held
+        agreed = TermsAgreement.objects.create(
+            organisation=account.organisation, terms=terms, purposes=wanted, agreed_at=at, agreed_by=by
+        )
+    trail.record(
+        "members.terms_agreed", about=agreed, by=by, at=at, organisation=account.organisation_id, version=version
+    )
+    notices.write_to_admins(
+        organisation=account.organisation,
+        event="members/mail/terms_agreed",
+        key=f"terms_agreement:{agreed.pk}",
+        context={"account": account.pk, "by": by.pk, "version": version},
+        at=at,
+        but=by,
+    )
+    return agreed
+
+
+def _load(version: int, valid_from: date, text: str, at: datetime) -> int:
+    held = EmployerTerms.objects.filter(version=version).first()
+    if held and (held.valid_from, held.text) == (valid_from, text):
+        return 0
+    if held:
+        raise Refused(f"Version {version} of the terms is held and is never changed: give the new one a later number.")
+    terms = EmployerTerms(version=version, valid_from=valid_from, text=text)
+    terms.full_clean()
+    terms.save()
+    trail.record("members.employer_terms_set", about=terms, by=None, at=at, version=version)
+    return 1
