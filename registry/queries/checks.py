@@ -73,7 +73,7 @@ def then_and_now(*, entry: Entry, said: Mapping[str, Any], about: date, today: d
     that_day = entries.public_entry(found, on=about, today=today)
     if present is None or that_day is None:
         return nothing
-    names = {present.name, present.known_as} | _names(entry.person_id, today)
+    names = {present.name, present.known_as} | known_names(entry.person_id, today)
     remembered = still_shown(said, that_day=that_day, now=present, names=names)
     if remembered is None:
         return nothing
@@ -81,7 +81,7 @@ def then_and_now(*, entry: Entry, said: Mapping[str, Any], about: date, today: d
     return Then(remembered.said, remembered.whole, now, has_changed(said, now))
 
 
-def _names(person_id: int, today: date) -> set[str]:
+def known_names(person_id: int, today: date) -> set[str]:
     """The person's names that anybody may know: those of today, and former ones not kept from search."""
     of_today = ~Q(kind=NameKind.FORMER) & Q(during__contains=today)
     former = Q(kind=NameKind.FORMER, searchable=True)

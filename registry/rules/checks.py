@@ -12,7 +12,7 @@ from registry.rules.public import PublicEntry
 from registry.serialise import plain
 
 # A status that says no more than any entry's would; every other one has a time after which it is not shown.
-_ORDINARY = {Status.REGISTERED.value, Status.RENEWAL_WINDOW.value, Status.NOT_YET.value, Status.NOT_SHOWN.value}
+ORDINARY = {Status.REGISTERED.value, Status.RENEWAL_WINDOW.value, Status.NOT_YET.value, Status.NOT_SHOWN.value}
 _ANSWER = (
     "number", "register", "name", "verdict", "status", "reason_class", "public_protection", "scopes", "annotations",
     "sanctions", "outside_old",
@@ -45,7 +45,7 @@ def still_shown(
     """
     if any(said[field] and said[field] not in names for field in ("name", "known_as")):
         return None
-    if said["status"] not in _ORDINARY and said["status"] != that_day.status.value:
+    if said["status"] not in ORDINARY and said["status"] != that_day.status.value:
         return None
     known = {(s.kind.value, s.start.isoformat()) for s in that_day.sanctions}
     if any((s["kind"], s["start"]) not in known for s in said["sanctions"]):
@@ -58,7 +58,7 @@ def still_shown(
         "others": [other for other in said["others"] if other in today["others"]],
         # Words that were withdrawn or approved anew since are not repeated.
         "sanctions": [s if s["text"] in texts else {**s, "text": ""} for s in said["sanctions"]],
-        "history": [p for p in said["history"] if p["status"] in _ORDINARY or (p["status"], p["start"]) in periods],
+        "history": [p for p in said["history"] if p["status"] in ORDINARY or (p["status"], p["start"]) in periods],
     }
     return Remembered(said={**said, **kept}, whole=all(said[field] == value for field, value in kept.items()))
 

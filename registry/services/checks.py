@@ -32,7 +32,7 @@ def save(*, entry_id: int, said: PublicEntry, at: datetime) -> Check:
     entry = Entry.objects.select_related("person").get(pk=entry_id)
     check = Check.objects.create(
         reference=_symbols(_REFERENCE_LENGTH).lower(),
-        number=_number(at),
+        number=new_number(at=at),
         entry=entry,
         asked_on=said.on,
         checked_at=at,
@@ -43,7 +43,7 @@ def save(*, entry_id: int, said: PublicEntry, at: datetime) -> Check:
     return check
 
 
-def _number(at: datetime) -> str:
+def new_number(*, at: datetime) -> str:
     """A number to quote, such as CHK-20261122-7K3F-9QXW: the London day, then chance, so that it counts nothing."""
     chance = _symbols(8)
     return f"CHK-{localtime(at):%Y%m%d}-{chance[:4]}-{chance[4:]}"
