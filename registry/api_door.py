@@ -31,7 +31,7 @@ class Operation(Door):
     """One address of the API: its door, its limits, and the form of all its answers."""
 
     door = ANYONE
-    limits = "api"
+    limits: ClassVar[str | None] = "api"
     takes: ClassVar[frozenset[str]] = frozenset()
     http_method_names = ["get", "head", "options"]
 

@@ -115,7 +115,7 @@ def finished(document: dict[str, Any], *, registers: Sequence[str], scopes: Sequ
     schemas["Found"]["properties"]["likeness"] = {
         "oneOf": [{"const": tier.name.lower(), "title": words} for tier, words in _LIKENESS.items()]
     }
-    schemas[_PROBLEM_SCHEMA] = _problem_schema()
+    schemas[_PROBLEM_SCHEMA] = problem_schema()
     document["components"]["headers"] = _HEADERS
     narrowed = {"register": list(registers), "scope": list(scopes)}
     for operations in document["paths"].values():
@@ -155,7 +155,8 @@ def _condition() -> dict[str, Any]:
     }
 
 
-def _problem_schema() -> dict[str, Any]:
+def problem_schema() -> dict[str, Any]:
+    """The form of every error, for a description."""
     return {
         "title": "Problem",
         "description": "What went wrong (RFC 9457).",

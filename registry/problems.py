@@ -17,13 +17,23 @@ MEDIA_TYPE = "application/problem+json"
 class Problem(Enum):
     """Every kind of error, with its status and a title; the name is its section of the page on the API."""
 
+    MARK_MISSING = 400, gettext_lazy("The request is not marked")
+    NO_KEY = 401, gettext_lazy("No key that works came with the request")
+    NOT_OPENED = 403, gettext_lazy("Your key does not open this")
+    NO_TERMS = 403, gettext_lazy("Your organisation has not agreed to the terms")
     NOT_FOUND = 404, gettext_lazy("We cannot confirm that number")
     NO_SUCH_ADDRESS = 404, gettext_lazy("There is nothing at this address")
+    NO_SUCH_THING = 404, gettext_lazy("You have nothing with this reference")
     PAGE_GONE = 404, gettext_lazy("This page of results is not to be had any more")
     WRONG_METHOD = 405, gettext_lazy("This address is only read")
     NOT_ACCEPTABLE = 406, gettext_lazy("Answers are JSON only")
+    STILL_ANSWERED = 409, gettext_lazy("The same request is still being answered")
+    REFUSED = 409, gettext_lazy("This cannot be done")
     DAY_TO_COME = 409, gettext_lazy("That day has not come yet")
     CHANGED = 412, gettext_lazy("The answer is not the one you hold")
+    TOO_LARGE = 413, gettext_lazy("The request is too large")
+    NOT_JSON = 415, gettext_lazy("Requests are JSON only")
+    MARK_USED = 422, gettext_lazy("The mark was used for another request")
     UNREADABLE = 422, gettext_lazy("The request cannot be read")
     TOO_MANY_REQUESTS = 429, gettext_lazy("Too many requests")
 
@@ -43,12 +53,14 @@ class Fault:
     """What is wrong with one part of a request.
 
     Args:
-        parameter: the query parameter.
+        parameter: the query parameter, header or place in the body.
         detail: how to mend it.
+        within: which of these it is: `query`, `header` or `body`.
     """
 
     parameter: str
     detail: str
+    within: str = "query"
 
 
 def respond(problem: Problem, detail: str = "", faults: Iterable[Fault] = ()) -> HttpResponse:
@@ -64,7 +76,7 @@ def respond(problem: Problem, detail: str = "", faults: Iterable[Fault] = ()) ->
         "status": problem.status,
         "detail": detail or _explained(problem),
     }
-    found = [{"pointer": f"#/query/{_escaped(f.parameter)}", "detail": f.detail} for f in faults]
+    found = [{"pointer": _pointer(fault), "detail": fault.detail} for fault in faults]
     if found:
         said["errors"] = found
     return HttpResponse(json.dumps(said, ensure_ascii=False).encode(), status=problem.status, content_type=MEDIA_TYPE)
@@ -72,6 +84,19 @@ def respond(problem: Problem, detail: str = "", faults: Iterable[Fault] = ()) ->
 
 def _explained(problem: Problem) -> str:
     return {
+        Problem.MARK_MISSING: _(
+            "Send an Idempotency-Key with every request that changes something: 1 to 250 letters, digits or signs, the "
+            "same when you send the same request again."
+        ),
+        Problem.NO_KEY: _("Send your key as “Authorization: Bearer …”."),
+        Problem.NOT_OPENED: _("An admin of your organisation can make a key that opens it."),
+        Problem.NO_TERMS: _("An admin of your organisation must sign in and agree to the terms first."),
+        Problem.NO_SUCH_THING: _("It is not your organisation’s, or there is no such thing."),
+        Problem.STILL_ANSWERED: _("Wait as long as Retry-After says, and send it again under the same mark."),
+        Problem.TOO_LARGE: _("Send fewer lines at once: at most 100,000, and 20 MB."),
+        Problem.NOT_JSON: _("Send application/json."),
+        Problem.REFUSED: _("The errors say what stands against it."),
+        Problem.MARK_USED: _("Under this Idempotency-Key you sent something else before. Give each request its own."),
         Problem.NOT_FOUND: _(
             "The register shows no entry under this number today. Do not treat the person as registered until you "
             "have asked the office."
@@ -85,6 +110,13 @@ def _explained(problem: Problem) -> str:
         Problem.UNREADABLE: _("The errors say what to change."),
         Problem.TOO_MANY_REQUESTS: _("Wait as long as Retry-After says. Ask the office for bulk access."),
     }[problem]
+
+
+def _pointer(fault: Fault) -> str:
+    """Where the fault is; a place in the body comes as its path, parted by slashes."""
+    if fault.within == "body":
+        return f"#/{fault.parameter}"
+    return f"#/{fault.within}/{_escaped(fault.parameter)}"
 
 
 def _escaped(part: str) -> str:
