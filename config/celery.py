@@ -22,6 +22,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "hsst.sweep_certificates",
         "schedule": crontab(minute="*/5"),
     },
+    "find checks that are lost or left": {"task": "registry.sweep_batches", "schedule": crontab(minute="*/10")},
+    "close calibration rounds, and remind": {
+        "task": "hsst.calibration_upkeep",
+        "schedule": crontab(hour=5, minute=40),
+    },
     "find copies that are lost or over": {"task": "members.sweep_copies", "schedule": crontab(minute="*/15")},
     "carry out what was agreed": {"task": "members.carry_out_due", "schedule": crontab(minute="*/5")},
     "clear what is left of sign-ins": {"task": "members.clear_up_accounts", "schedule": crontab(hour=3, minute=20)},
@@ -56,11 +61,30 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "find files of activities that are lost": {"task": "cpd.sweep_intakes", "schedule": crontab(minute="*/10")},
     "let go of deleted activities": {"task": "cpd.clear_up", "schedule": crontab(hour=3, minute=50)},
     "look after those who judge": {"task": "registry.seats_upkeep", "schedule": crontab(hour=5, minute=50)},
+    "tell whose keys end soon": {"task": "registry.keys_upkeep", "schedule": crontab(hour=7, minute=40)},
+    "send what is due to endpoints": {"task": "registry.send_webhooks", "schedule": 5.0},
+    "forget old keys of endpoints": {"task": "registry.tidy_endpoints", "schedule": crontab(minute=25)},
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},
+    # Watchers hear of a change within a minute of its commit; one that waits longer is in the next.
+    "tell watchers": {"task": "registry.tell_watchers", "schedule": 20.0, "options": {"expires": 20}},
+    "tell watchers of the day": {"task": "registry.turn_watches", "schedule": crontab(hour=0, minute=10)},
+    "write to those who watch once a day": {
+        "task": "registry.send_watch_digests",
+        "schedule": crontab(hour=7, minute=0),
+    },
+    "find checks to watch from that the queue lost": {
+        "task": "registry.sweep_watch_batches",
+        "schedule": crontab(minute="*/5"),
+    },
 }
 
-# Files of strangers wait in a line of their own, so that one which takes long holds up nobody's letters.
-QUEUES = {"members.check_document": {"queue": "documents"}, "members.draw_pages": {"queue": "documents"}}
+# Files and servers of strangers wait in a line of their own, so that one which takes long holds up nobody's letters.
+QUEUES = {
+    "members.check_document": {"queue": "documents"},
+    "members.draw_pages": {"queue": "documents"},
+    "registry.carry_out_batch": {"queue": "documents"},
+    "registry.send_webhooks_to": {"queue": "webhooks"},
+}
 
 app = Celery("register", broker=settings.BROKER_URL)
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -57,6 +57,14 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def numbers(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    """A setting that lists whole numbers, with commas between them."""
+    found = words(name)
+    if not all(word.isdecimal() for word in found):
+        raise ImproperlyConfigured(f"The setting {name} must be whole numbers with commas between them.")
+    return tuple(int(word) for word in found) or default
+
+
 def mail(url: str) -> dict[str, Any]:
     """Django's words for where letters go: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port.
 

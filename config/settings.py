@@ -41,6 +41,14 @@ elif PROCESS not in {"web", "beat"}:
     _made_here = "" if PRODUCTION else str(places.STATE / "signing")
     CERTIFICATE_KEY = env.text("CERTIFICATE_KEY", _made_here and f"{_made_here}/key.pem")
     CERTIFICATE_CHAIN = env.text("CERTIFICATE_CHAIN", _made_here and f"{_made_here}/chain.pem")
+# Signs receipts of checks, which are made while somebody waits: a seed of Ed25519 in base64. Held by web and worker.
+RECEIPT_KEY = "" if PROCESS == "beat" else env.text("RECEIPT_KEY")
+if PRODUCTION and PROCESS in {"web", "worker"}:
+    RECEIPT_KEY = env.secret("RECEIPT_KEY", shortest=44)
+elif not PRODUCTION and not RECEIPT_KEY:
+    RECEIPT_KEY = b64encode(sha256(f"receipt {SECRET_KEY}".encode()).digest()).decode()
+# Keys, by thumbprint, that fell into other hands: what they signed is believed no more.
+RECEIPT_KEYS_REFUSED = env.words("RECEIPT_KEYS_REFUSED")
 PUBLIC_URL = (env.required("PUBLIC_URL") if PRODUCTION else env.text("PUBLIC_URL", "http://localhost:8000")).rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 if PRODUCTION and not env.words("ALLOWED_HOSTS"):
@@ -223,6 +231,7 @@ LIMITS = {
     "upload": (env.text("LIMIT_UPLOAD", "200/1 hour"), env.text("LIMIT_UPLOAD_NETWORK", "1000/1 hour")),
     "lookup": (env.text("LIMIT_LOOKUP", "90/10 minutes"), env.text("LIMIT_LOOKUP_NETWORK", "360/10 minutes")),
     "proof": (env.text("LIMIT_PROOF", "30/10 minutes"), env.text("LIMIT_PROOF_NETWORK", "150/10 minutes")),
+    "verify": (env.text("LIMIT_VERIFY", "30/10 minutes"), env.text("LIMIT_VERIFY_NETWORK", "150/10 minutes")),
     "claim": (env.text("LIMIT_CLAIM", "60/1 hour"), env.text("LIMIT_CLAIM_NETWORK", "300/1 hour")),
     "claim_stop": (
         env.text("LIMIT_CLAIM_STOP", "30/10 minutes"),
@@ -230,11 +239,23 @@ LIMITS = {
     ),
     "renewed": (env.text("LIMIT_RENEWED", "20/10 minutes"), env.text("LIMIT_RENEWED_NETWORK", "100/10 minutes")),
     "reference": (env.text("LIMIT_REFERENCE", "120/10 minutes"), env.text("LIMIT_REFERENCE_NETWORK", "600/10 minutes")),
+    "shared": (env.text("LIMIT_SHARED", "60/10 minutes"), env.text("LIMIT_SHARED_NETWORK", "300/10 minutes")),
     "tell_us": (env.text("LIMIT_TELL_US", "60/1 hour"), env.text("LIMIT_TELL_US_NETWORK", "300/1 hour")),
     "api": (env.text("LIMIT_API", "120/10 minutes"), env.text("LIMIT_API_NETWORK", "600/10 minutes")),
+    # A key of the employer API, and all keys of one organisation together.
+    "key": (env.text("LIMIT_KEY", "300/1 minute"), env.text("LIMIT_KEY_ORGANISATION", "600/1 minute")),
 }
 # How many states of entry pages one web process keeps ready; none is ever shown after its entry has changed.
 PAGES_KEPT = env.number("PAGES_KEPT", 2_000)
+
+# --- What registrants share and see of checks ------------------------------------------------------------------------
+# How long and how often a link that a registrant gives somebody may work, and how many of theirs may work at a time.
+SHARE_MOST_DAYS, SHARE_MOST_VIEWS = env.number("SHARE_MOST_DAYS", 90), env.number("SHARE_MOST_VIEWS", 50)
+SHARES_AT_A_TIME = env.number("SHARES_AT_A_TIME", 20)
+# From which version of the employers' terms on an organisation is named to the people it employs; 0 names none.
+CHECKS_NAMED_FROM_TERMS = env.number("CHECKS_NAMED_FROM_TERMS", 0)
+# A kind of organisation is told only where the directory has so many of it that it points at none of them.
+CHECKS_KIND_FROM = env.number("CHECKS_KIND_FROM", 5)
 
 # --- Payments: Stripe takes them on its own pages; docs/adr/0024 says how what it tells us is believed ----------------
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET = env.text("STRIPE_SECRET_KEY"), env.text("STRIPE_WEBHOOK_SECRET")
@@ -247,6 +268,20 @@ STRIPE_API_URL = env.text("STRIPE_API_URL")
 STATEMENT_NAME = env.text("STATEMENT_NAME", "MPCE REGISTER")
 if PRODUCTION and STRIPE_API_URL:
     raise ImproperlyConfigured("STRIPE_API_URL leads to a server that only looks like Stripe: never in production.")
+
+# --- Webhooks: docs/running.md says what an endpoint may be, and how its messages are tried again --------------------
+# This machine may be an endpoint, without TLS and on any port: for trying out.
+WEBHOOK_LOCAL = env.flag("WEBHOOK_LOCAL")
+if PRODUCTION and WEBHOOK_LOCAL:
+    raise ImproperlyConfigured("WEBHOOK_LOCAL lets organisations send requests to this machine: never in production.")
+# Seconds for everything: finding, connecting, sending, hearing the answer.
+WEBHOOK_SECONDS = env.number("WEBHOOK_SECONDS", 10)
+# Seconds after each failed try before the next: together three days.
+WEBHOOK_WAITS = env.numbers("WEBHOOK_WAITS", (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 64_800, 82_800))
+# Failures in a row before an endpoint is paused, for how many seconds first and at most, and when it is switched off.
+WEBHOOK_BREAKS_AFTER = env.number("WEBHOOK_BREAKS_AFTER", 10)
+WEBHOOK_PAUSE, WEBHOOK_LONGEST_PAUSE = env.number("WEBHOOK_PAUSE", 60), env.number("WEBHOOK_LONGEST_PAUSE", 3_600)
+WEBHOOK_OFF_AFTER = env.number("WEBHOOK_OFF_AFTER", 5 * 86_400)
 
 # --- Security -----------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -364,6 +399,13 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "register@localhost")
 # What the provider wants to know, and the secret with which it reports to /webhooks/mail/.
 ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": 10, **env.beginning("ANYMAIL_")}
 
+# --- Watches ------------------------------------------------------------------------------------------------------
+# How many days before a registration ends its watchers are told.
+_ending_days = env.text("WATCH_ENDING_DAYS", "30,7")
+WATCH_ENDING_DAYS = [int(days) for days in _ending_days.split(",")]
+# From so many watches on, officers who have not chosen otherwise are written to once a day and not at once.
+WATCH_DIGEST_FROM = env.number("WATCH_DIGEST_FROM", 100)
+
 # --- Hooks that a lower app calls and a higher one answers: name → dotted functions; members/wiring.py lists them --
 WIRED: dict[str, list[str]] = {
     "message_context": [
@@ -386,6 +428,12 @@ WIRED: dict[str, list[str]] = {
         "members.acting_mail.events",
         "members.readings.events",
         "cpd.audit_mail.events",
+        "members.organisation_mail.events",
+        "registry.watch_mail.events",
+        "registry.webhook_mail.events",
+        "registry.share_mail.events",
+        "registry.key_mail.events",
+        "hsst.calibration_mail.events",
         "hsst.certificate_mail.events",
     ],
     "document_uses": [
@@ -394,6 +442,7 @@ WIRED: dict[str, list[str]] = {
         "registry.queries.document_uses.document_uses",
     ],
     "public_mailboxes": ["registry.queries.conflicts.public_mailboxes"],
+    "assessing_cards": ["hsst.queries.calibration_cards.assessing_cards"],
     "audit_population": ["registry.queries.audit_population.audit_population"],
     "certificate_granted": ["hsst.services.certificates.certificate_granted"],
     "certificate_obstacles": ["hsst.queries.certificates.certificate_obstacles"],
@@ -434,6 +483,7 @@ WIRED: dict[str, list[str]] = {
         "registry.services.invoice_messages.not_delivered",
     ],
     "my_cards": ["cpd.queries.cards.my_cards"],
+    "organisation_closed": ["registry.services.organisation_ends.organisation_closed"],
     "person_changed": ["registry.services.protection.person_changed"],
     "work_pages": [
         "members.work.work_pages",
@@ -446,6 +496,8 @@ WIRED: dict[str, list[str]] = {
         "registry.assessment_work.work_pages",
         "cpd.audit_work.work_pages",
         "registry.renewal_work.work_pages",
+        "members.organisation_work.work_pages",
+        "registry.share_work.work_pages",
         "hsst.certificate_work.work_pages",
     ],
     "person_timeline": [

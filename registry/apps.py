@@ -14,3 +14,4 @@ class RegistryConfig(AppConfig):
         """Registers the tasks, as members.apps does."""
         import_module("registry.tasks")
         checks.register(import_module("registry.certificate_checks").check, deploy=True)
+        checks.register(import_module("registry.receipt_checks").check, deploy=True)

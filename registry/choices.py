@@ -558,3 +558,182 @@ class RenewalReviewOutcome(TextChoices):
 
     NO_ACTION = "no_action", _("nothing more is needed")
     CONCERN = "concern", _("to be looked into as a concern")
+
+
+class BatchSource(TextChoices):
+    """How the lines of a check came."""
+
+    TYPED = "typed", _("typed")
+    PASTED = "pasted", _("pasted")
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    API = "api", _("employer API")
+    AGAIN = "again", _("the same lines again")
+
+
+class BatchState(TextChoices):
+    """How far a check of many has come."""
+
+    MAPPING = "mapping", _("waiting for you to say what the columns are")
+    READING = "reading", _("the file is being read")
+    CHECKING = "checking", _("being checked")
+    DONE = "done", _("done")
+    FAILED = "failed", _("could not be done")
+
+
+BATCH = Lifecycle(
+    {
+        BatchState.MAPPING: {BatchState.READING, BatchState.FAILED},
+        BatchState.READING: {BatchState.MAPPING, BatchState.CHECKING, BatchState.FAILED},
+        BatchState.CHECKING: {BatchState.DONE, BatchState.FAILED},
+    }
+)
+
+
+class ListColumn(TextChoices):
+    """What a column of a list of people to check may say."""
+
+    NUMBER = "number", _("Registration number")
+    NAME = "name", _("Whole name, in one column")
+    FORENAMES = "forenames", _("Forenames")
+    SURNAME = "surname", _("Surname")
+    REGISTER = "register", _("Expected register")
+    SCOPE = "scope", _("Expected scope of practice")
+    EMPLOYEE = "employee", _("Your own reference, such as an employee number")
+
+
+class ListTrouble(TextChoices):
+    """Why nothing came of a list of people to check."""
+
+    EMPTY = "empty", _("There is nothing in it.")
+    ONE_COLUMN = "one_column", _("It has one column only. A check needs a number and a name, each in its own column.")
+    LETTERS = "letters", _("Its letters cannot be read. Save it as CSV in UTF-8, or as an Excel workbook (.xlsx).")
+    NOT_A_LIST = "not_a_list", _("It is neither CSV nor an Excel workbook (.xlsx).")
+    OLD_EXCEL = "old_excel", _("It is a workbook of an old kind (.xls). Save it as .xlsx or CSV.")
+    PASSWORD = "password", _("It is protected with a password. Remove the password, save it and send it again.")
+    TOO_MANY = "too_many", _("It has more than 100,000 lines. Divide it into several lists.")
+    TOO_LARGE = "too_large", _("It is larger, or more tightly packed, than a list of people is.")
+    DAMAGED = "damaged", _("It is damaged, or holds something that is not safe to open, such as macros.")
+    BUSY = "busy", _("It could not be read in time, which is not your fault.")
+    ABANDONED = "abandoned", _("Nobody said in seven days what its columns are, so it was deleted.")
+    GIVEN_UP = "given_up", _("You ended it, so it was deleted.")
+    LOST = "lost", _("It was not finished, which is our fault. Nothing was checked, and nothing of it is kept.")
+
+
+class CheckOutcome(TextChoices):
+    """The one answer that each line of a check gets."""
+
+    REGISTERED = "registered", _("Registered")
+    RESTRICTED = "restricted", _("Registered with restrictions")
+    NOT_REGISTERED = "not_registered", _("Not registered")
+    MISMATCH = "mismatch", _("Does not match")
+    CANNOT_CONFIRM = "cannot_confirm", _("Cannot confirm")
+    AMBIGUOUS = "ambiguous", _("More than one possible")
+    UNREADABLE = "unreadable", _("Cannot be read")
+
+
+class CheckNote(TextChoices):
+    """What beside its outcome must be known of a line."""
+
+    OTHER_NAME = "other_name", _("the number is somebody else’s, or under another name")
+    FORMER_NAME = "former_name", _("the number is right; the name is a former one")
+    OTHER_ORDER = "other_order", _("the number is right; the names stand in another order")
+    OTHER_REGISTER = "other_register", _("the number is of another register than you expected")
+    OTHER_SCOPE = "other_scope", _("registered, but not in the scope you expected")
+    BY_NAME = "by_name", _("there is somebody of this name; give the number too")
+    SEVERAL = "several", _("several entries fit; give the number on this register")
+    NO_NUMBER = "no_number", _("there is no number on this line")
+    NO_NAME = "no_name", _("there is no name on this line")
+    TOO_LONG = "too_long", _("a cell of this line is too long")
+    BAD_REGISTER = "bad_register", _("there is no such register")
+    BAD_SCOPE = "bad_scope", _("there is no such scope of practice")
+    REPEATED = "repeated", _("the same line stands further up")
+
+
+class WatchReason(TextChoices):
+    """Why an organisation watches an entry."""
+
+    EMPLOYED = "employed", _("works for us")
+    STARTING = "starting", _("is about to start with us")
+    TEMPORARY = "temporary", _("agency, locum or honorary work")
+    SUPERVISION = "supervision", _("works under restrictions with us")
+
+
+class ChangeKind(TextChoices):
+    """What about an entry changed."""
+
+    STANDING = "standing", _("whether they are registered")
+    RESTRICTION = "restriction", _("restrictions or decisions")
+    SCOPE = "scope", _("scope of practice")
+    TERM = "term", _("until when they are registered")
+    ENDING = "ending", _("their registration ends soon")
+    NOT_RENEWED = "not_renewed", _("they have not renewed yet")
+    OTHER = "other", _("what the register says of them")
+
+
+class NoticeBy(TextChoices):
+    """How an officer hears of changes by e-mail."""
+
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("Once a day, all together")
+    NEVER = "never", _("Not by e-mail")
+
+
+class EndpointOff(TextChoices):
+    """Why messages are no longer sent to an endpoint."""
+
+    GONE = "gone", _("it answered that it is gone for good (410)")
+    FAILING = "failing", _("it failed for days")
+
+
+class WebhookTrouble(TextChoices):
+    """Why a message was not delivered, in words for whoever runs the receiving system."""
+
+    NAME = "name", _("we could not find the name of your server (DNS)")
+    TARGET = "target", _("the name of your server leads to an address that we do not send to")
+    CONNECT = "connect", _("your server did not let us connect")
+    TLS = "tls", _("your server’s certificate could not be verified, or TLS failed")
+    TIMEOUT = "timeout", _("your server took too long")
+    ANSWER = "answer", _("your server broke off, or its answer was not HTTP")
+    REDIRECT = "redirect", _("your server sent us elsewhere; we do not follow that")
+    GONE = "gone", _("your server answered that this address is gone for good")
+    STATUS = "status", _("your server answered, but not that it took the message")
+
+
+class ApiScope(TextChoices):
+    """What a key of the employer API opens."""
+
+    CHECKS = "checks", _("make checks and read their results")
+    WATCHES = "watches", _("read, begin and end watches")
+    CHANGES = "changes", _("read the changes of watched entries")
+
+
+class ShareField(TextChoices):
+    """What a registrant may show beside the verdict."""
+
+    SCOPES = "scopes", _("my scope of practice")
+    TERM = "term", _("until when I am registered")
+    HISTORY = "history", _("since when, and my history on the register")
+    OTHERS = "others", _("my entries on other registers here")
+    NOTES = "notes", _("annotations, such as Medical Physics Expert")
+
+
+class ShareState(TextChoices):
+    """Whether a shared link still works, and why not."""
+
+    LIVE = "live", _("works")
+    USED_UP = "used_up", _("used up")
+    EXPIRED = "expired", _("expired")
+    ENDED = "ended", _("ended by you")
+    LEFT = "left", _("ended, because your registration ended")
+
+
+class MisuseState(TextChoices):
+    """How far a report of misuse has come."""
+
+    ASKED = "asked", _("with the office")
+    FOUND = "found", _("found to be misuse")
+    NOT_FOUND = "not_found", _("not found to be misuse")
+
+
+MISUSE = Lifecycle({MisuseState.ASKED: {MisuseState.FOUND, MisuseState.NOT_FOUND}})

@@ -36,7 +36,7 @@ class GrantForm(RegisterForm):
         label=_("For which organisation?"),
         required=False,
         max_length=200,
-        help_text=_("Only for employer officers. Enter its name or its ODS code."),
+        help_text=_("Only for employer officers and admins. Enter its name or its ODS code."),
         widget=forms.TextInput(attrs={"autocomplete": "off"} | _WIDE),
     )
     reason = forms.CharField(

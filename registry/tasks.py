@@ -1,17 +1,24 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from celery import current_app, shared_task
 from django.utils import timezone
 
+from members import tenancy
 from members.services import duplicates
 from registry.services import (
+    api_keys,
     application_upkeep,
     audit_ends,
+    batch_watches,
+    batch_work,
     break_reminders,
     certificates,
     claims,
     cpd_periods,
+    endpoints,
+    idempotency,
+    notice_mail,
     papers,
     reference_reminders,
     reminders,
@@ -21,7 +28,12 @@ from registry.services import (
     renewed,
     seat_ends,
     seat_reminders,
+    telling,
+    watches,
+    webhook_sending,
 )
+
+_TURN = timedelta(seconds=30)
 
 
 @shared_task(name="registry.tell_claim")
@@ -143,3 +155,86 @@ def remind_renewal(*, renewal_id: int, on: str, **_: Any) -> None:
 def tell_renewal(*, renewal_id: int, **_: Any) -> None:
     """Write to the address on file what a renewal still needs."""
     renewed.tell(renewal_id=renewal_id, at=timezone.now())
+
+
+@shared_task(name="registry.keys_upkeep")
+def keys_upkeep(**_: Any) -> None:
+    """Tell admins whose keys end soon, and forget what was answered to marked requests of the day before."""
+    at = timezone.now()
+    api_keys.warn(on=timezone.localdate(at), at=at)
+    idempotency.forget(at=at)
+
+
+@shared_task(name="registry.tell_watchers")
+def tell_watchers(**_: Any) -> None:
+    """Tell watchers of every change that was recorded since."""
+    while telling.tell_turned(at=timezone.now()):
+        pass
+
+
+@shared_task(name="registry.turn_watches")
+def turn_watches(**_: Any) -> None:
+    """End the watches whose day has come, and tell watchers of what the calendar changed."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    watches.end_due(on=on, at=at)
+    telling.turn_day(on=on, at=at)
+
+
+@shared_task(name="registry.send_watch_digests")
+def send_watch_digests(**_: Any) -> None:
+    """Write to those who hear of changes once a day."""
+    at = timezone.now()
+    notice_mail.digest(on=timezone.localdate(at), at=at)
+
+
+@shared_task(name="registry.watch_batch")
+def watch_batch(*, organisation_id: int, batch_id: int, **_: Any) -> None:
+    """Take the next step of watching everybody whom a check found."""
+    batch_watches.go_on(organisation_id=organisation_id, batch_id=batch_id)
+
+
+@shared_task(name="registry.sweep_watch_batches")
+def sweep_watch_batches(**_: Any) -> None:
+    """Find the checks of which the queue lost the next step."""
+    batch_watches.catch_up(since=timezone.now() - timedelta(days=2))
+
+
+@shared_task(name="registry.carry_out_batch")
+def carry_out_batch(*, organisation_id: int, batch_id: int, **_: Any) -> None:
+    """Bring one check of many a step on."""
+    batch_work.carry_out(organisation_id=organisation_id, batch_id=batch_id, at=timezone.now())
+
+
+@shared_task(name="registry.sweep_batches")
+def sweep_batches(**_: Any) -> None:
+    """Find the checks that the queue lost, and end those that nobody goes on with."""
+    at = timezone.now()
+    for organisation_id, batch_id in batch_work.sweep(at=at):
+        kwargs = {"organisation_id": organisation_id, "batch_id": batch_id}
+        current_app.signature("registry.carry_out_batch", kwargs=kwargs).delay()
+    batch_work.clear_strays(at=at)
+
+
+@shared_task(name="registry.send_webhooks")
+def send_webhooks(**_: Any) -> None:
+    """Hand every endpoint that something is to be sent to now to a worker, each by itself."""
+    for organisation_id, endpoint_id in webhook_sending.due(at=timezone.now()):
+        kwargs = {"organisation_id": organisation_id, "endpoint_id": endpoint_id}
+        current_app.signature("registry.send_webhooks_to", kwargs=kwargs).delay()
+
+
+@shared_task(name="registry.send_webhooks_to")
+def send_webhooks_to(*, organisation_id: int, endpoint_id: int, **_: Any) -> None:
+    """Send to one endpoint what is due, for no longer than leaves the others their turn."""
+    begun = timezone.now()
+    while (at := timezone.now()) < begun + _TURN:
+        if not webhook_sending.deliver(organisation_id=organisation_id, endpoint_id=endpoint_id, at=at):
+            return
+
+
+@shared_task(name="registry.tidy_endpoints")
+def tidy_endpoints(**_: Any) -> None:
+    """Forget the keys of endpoints whose day is over, and seal the others under the key of today."""
+    with tenancy.across():
+        endpoints.tidy(at=timezone.now())

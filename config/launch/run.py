@@ -80,6 +80,9 @@ def _start_processes(children: Children, environment: dict[str, str], port: int)
     # Threads are enough: each file is opened by a process of its own, which may die of it.
     apart = ["--queues=documents", "--pool=threads", "--concurrency=2", "--hostname=documents@%h"]
     start("documents", [*celery, "worker", *apart, "--loglevel=INFO"], role=roles.WORKER, ending=quick)
+    # Threads here too: they wait for servers of others.
+    outside = ["--queues=webhooks", "--pool=threads", "--concurrency=4", "--hostname=webhooks@%h"]
+    start("webhooks", [*celery, "worker", *outside, "--loglevel=INFO"], role=roles.WORKER, ending=quick)
     schedule = f"--schedule={STATE / 'beat-schedule'}"
     start("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", schedule], role=roles.WORKER)
     return start("web", web_command(port), role=roles.WEB)

@@ -23,8 +23,8 @@ from members.documents.uploads import NOT_KEPT
 from members.doors import Door
 from members.errors import Refused
 from members.views.forms import FormDoor
+from members.views.waiting import look_again
 
-_AGAIN_IN = "5"
 _MOST_SHOWN = 100
 
 
@@ -89,7 +89,7 @@ class OneIntake(Door):
         """The page; while the worker is at it, it asks again by itself."""
         answer = render(self.request, "cpd/intake.html", IN | told(self.thing) | {"form": form}, status=status)
         if self.thing.state in {IntakeState.CHECKING, IntakeState.TAKING_IN}:
-            answer["Refresh"] = _AGAIN_IN
+            look_again(answer, self.request)
         return answer
 
 

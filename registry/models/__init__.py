@@ -1,4 +1,5 @@
 from registry.models.admissions import AdmissionDecision, Appeal, ProposedDecision, SuitabilityReview
+from registry.models.api_keys import ApiKey, IdempotentRequest
 from registry.models.applications import (
     Application,
     ApplicationUserObjectPermission,
@@ -18,6 +19,7 @@ from registry.models.assessments import (
     Return,
     Seat,
 )
+from registry.models.batches import Batch, BatchLine, ColumnMapping, LineReceipt, SigningKey
 from registry.models.checks import Check, CheckContent
 from registry.models.claims import AssistedClaim, EntryClaim
 from registry.models.confirmations import ItemConfirmation
@@ -57,19 +59,27 @@ from registry.models.registers import DisplayPolicy, PolicyVersion, Register, Ro
 from registry.models.renewals import EmployerContact, Renewal, RenewalPolicy, RenewalReview
 from registry.models.requests import EntryRequest
 from registry.models.routes import Programme, Recognition, ReturnPolicy, ReturnRule, RoutePolicy
+from registry.models.shares import MisuseReport, Share, ShareOpening
 from registry.models.standards import Domain, Edition, Framework, Standard
+from registry.models.watches import Change, Notice, NoticePreference, TurnedPerson, Watch, WatchedEntry
+from registry.models.webhooks import Endpoint, EndpointSecret, WebhookAttempt, WebhookEvent
 
 __all__ = [
     "AdmissionDecision",
     "Annotation",
+    "ApiKey",
     "Appeal",
     "Application",
     "ApplicationUserObjectPermission",
     "AssistedClaim",
+    "Batch",
+    "BatchLine",
     "Break",
+    "Change",
     "Check",
     "CheckContent",
     "Claim",
+    "ColumnMapping",
     "Conflict",
     "DeathReport",
     "Declaration",
@@ -82,6 +92,8 @@ __all__ = [
     "DomainOfConcern",
     "Edition",
     "EmployerContact",
+    "Endpoint",
+    "EndpointSecret",
     "Entry",
     "EntryClaim",
     "EntryRequest",
@@ -96,6 +108,7 @@ __all__ = [
     "Framework",
     "Gap",
     "Hold",
+    "IdempotentRequest",
     "Interview",
     "InterviewNote",
     "InterviewSlot",
@@ -104,6 +117,10 @@ __all__ = [
     "IssuedDocument",
     "ItemConfirmation",
     "Judgement",
+    "LineReceipt",
+    "MisuseReport",
+    "Notice",
+    "NoticePreference",
     "Objection",
     "PanelNote",
     "PolicyVersion",
@@ -134,6 +151,9 @@ __all__ = [
     "ScopeSynonym",
     "Seat",
     "SectionPaper",
+    "Share",
+    "ShareOpening",
+    "SigningKey",
     "StageChange",
     "Standard",
     "StandingPolicy",
@@ -142,6 +162,11 @@ __all__ = [
     "Submission",
     "SuitabilityReview",
     "Term",
+    "TurnedPerson",
     "Updating",
+    "Watch",
+    "WatchedEntry",
+    "WebhookAttempt",
+    "WebhookEvent",
     "WorkingPaper",
 ]

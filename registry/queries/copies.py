@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
-from members.exporting import Piece, table
+from members.exporting import Piece, Row, table
+from members.models import Person
 from members.queries.calendar import london_day
 from registry.models import (
     AdmissionDecision,
@@ -18,7 +19,9 @@ from registry.models import (
     Application,
     ApplicationUserObjectPermission,
     AssistedClaim,
+    BatchLine,
     Break,
+    Change,
     Check,
     CheckContent,
     Claim,
@@ -48,6 +51,10 @@ from registry.models import (
     IssuedDocument,
     ItemConfirmation,
     Judgement,
+    LineReceipt,
+    MisuseReport,
+    Notice,
+    NoticePreference,
     Objection,
     PanelNote,
     Portfolio,
@@ -67,15 +74,23 @@ from registry.models import (
     ScopeGrant,
     Seat,
     SectionPaper,
+    Share,
+    ShareOpening,
     StageChange,
     StandingSpan,
     Statement,
     Submission,
     SuitabilityReview,
     Term,
+    TurnedPerson,
     Updating,
+    Watch,
+    WatchedEntry,
+    WebhookAttempt,
+    WebhookEvent,
     WorkingPaper,
 )
+from registry.queries import who_checked
 
 EXPORTED: frozenset[type[Model]] = frozenset(
     {
@@ -85,24 +100,35 @@ EXPORTED: frozenset[type[Model]] = frozenset(
         IssuedDocument, Objection, Post, Proceedings, Qualification, Referee, Return, Sanction, SanctionText,
         ScopeGrant, StageChange, StandingSpan, Submission, Term, Updating, EmployerContact, Renewal,
         EvidenceVersion, FormDraft, ItemConfirmation, SectionPaper, Statement,
-        Extension, Interview, InterviewNote, InterviewSlot, Portfolio,
+        Extension, Interview, InterviewNote, InterviewSlot, Portfolio, MisuseReport, Share, ShareOpening,
     }
 )  # fmt: skip
+_WATCHERS = "who looked somebody up or watches them is told by “Who checked me”"
 _ASSESSORS = "what assessors wrote for one another; the findings, which the applicant is sent, are in the copy"
 LEFT_OUT: dict[type[Model], str] = {
     ApplicationUserObjectPermission: "who may work on an application just now",
+    Change: _WATCHERS,
+    BatchLine: "what an organisation asked for its own purposes; how often, by month and kind, is in the copy",
     Conflict: "it concerns the assessor as much as the applicant",
     DeathReport: "what others told the office, in confidence",
     Dissent: _ASSESSORS,
     Hold: "notes of the office about its own work",
     Judgement: _ASSESSORS,
+    Notice: _WATCHERS,
+    NoticePreference: "an officer’s choice for their organisation, which shows it to them",
     PanelNote: _ASSESSORS,
     ProposedDecision: "what was not decided; the decision itself is in the copy",
     Recommendation: _ASSESSORS,
     Reference: "given in confidence by somebody else",
     RenewalReview: "its words are sealed and may concern others; what came of it was told",
     Seat: "it names those who assess",
+    Watch: "an organisation’s own list; how many watch, by kind, is in the copy",
     SuitabilityReview: "its outcome is in the decision; its words are sealed and may concern others",
+    TurnedPerson: _WATCHERS,
+    WatchedEntry: _WATCHERS,
+    LineReceipt: "what an organisation asked for, to hand on; how often it asked is in the copy",
+    WebhookAttempt: _WATCHERS,
+    WebhookEvent: _WATCHERS,
     WorkingPaper: "what an assessor noted for nobody else, deleted with the end of the case",
     RecordedDecision: "decisions are sent to those whom they concern; their words may concern others",
 }
@@ -178,8 +204,41 @@ def person_export(*, people: Sequence[int], at: datetime) -> list[Piece]:
             "employer_contacts", _("Whom of your employer we may tell"),
             EmployerContact.objects.filter(person__in=people), "email", "agreed_at", "withdrawn_at",
         ),
+        *_shares(people, today),
         *_applications(people),
     ]  # fmt: skip
+
+
+def _shares(people: Sequence[int], today: date) -> list[Piece]:
+    """Links given to others, how often organisations asked, as the person may be told, and what was reported."""
+    of = {"entry__person__in": people}
+    return [
+        table(
+            "shares", _("Links that you gave others"), Share.objects.filter(**of).select_related("entry"),
+            "entry__number", "label", "shows", "made_at", "expires_at", "most_views", "tell_me", "ended_at",
+        ),
+        table(
+            "share_openings", _("When those links were opened"),
+            ShareOpening.objects.filter(share__entry__person__in=people).select_related("share"),
+            "share__reference", "at",
+        ),
+        Piece("who_checked", _("Who checked you"), lambda: _who_checked(people, today)),
+        table(
+            "misuse_reports", _("Checks that you reported as misuse"),
+            MisuseReport.objects.filter(**of).select_related("organisation"),
+            "reference", "month", "about", "organisation__name", "words", "reported_at", "state", "answer",
+            "answered_at",
+        ),
+    ]  # fmt: skip
+
+
+def _who_checked(people: Sequence[int], today: date) -> list[Row]:
+    told = who_checked.told(Person.objects.get(pk=people[0]), on=today)
+    checks = [
+        {"month": f"{one.month:%Y-%m}", "how": one.how.value, "who": told.who(one), "times": one.number}
+        for one in told.lines
+    ]
+    return [*checks, *({"how": "watched", "who": one.who, "times": one.number} for one in told.watchers)]
 
 
 def _applications(people: Sequence[int]) -> list[Piece]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _MOST_WORDS = 6
 _MOST_LETTERS = 40
 _LONGEST_BOX = 2_000
-_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lady", "lord", "rev", "revd"}
+TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lady", "lord", "rev", "revd"}
 # Characters that no key holds and no driver need carry: controls, surrogates, unassigned, private.
 _UNSENT = {"Cc", "Cs", "Co", "Cn"}
 
@@ -31,7 +31,7 @@ def parse(box: str) -> Asked:
         return Asked(number=_number(text))
     surname, comma, forenames = text.partition(",")
     words = f"{forenames} {surname}".split() if comma and surname.strip() and forenames.strip() else text.split()
-    if len(words) > 1 and words[0].rstrip(".").lower() in _TITLES:
+    if len(words) > 1 and words[0].rstrip(".").lower() in TITLES:
         words = words[1:]
     name = " ".join(word[:_MOST_LETTERS] for word in words[:_MOST_WORDS])
     return Asked(name=name) if sum(c.isalpha() for c in name) > 1 else Asked()

@@ -10,6 +10,7 @@ from members.errors import Refused
 from members.models import GraveAct, Person, User, WorkItem
 from members.queries import people
 from members.services import work
+from registry.services import shares
 
 
 @transaction.atomic
@@ -48,17 +49,21 @@ def _check(act: GraveAct) -> None:
 
 
 def _carry_out(act: GraveAct, by: User, at: datetime) -> None:
-    """The record has no account from now on, and every sign-in of that account is over."""
+    """The record has no account from now on, no link that was given to others works, and every sign-in is over."""
     user, connected = _connected(act)
     for person in connected:
         Person.objects.filter(pk=person.pk).update(user=None)
         trail.record("registry.claim_undone", about=person, by=by, at=at, person=person, user=user.pk)
+    shares.end_all(records=connected, by=by, at=at)
     User.objects.filter(pk=user.pk).update(signed_out_at=at)
 
 
 def _says(act: GraveAct) -> Sayings:
     yield "Account", act.user.email if act.user else ""
-    yield "What happens", "The account and the record are no longer connected, and the account is signed out."
+    yield (
+        "What happens",
+        "The account and the record are no longer connected, links to the entry end, and the account is signed out.",
+    )
 
 
 KINDS = {"claim_undo": Kind("Undo a claim to an entry", _carry_out, _says, _check)}

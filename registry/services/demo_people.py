@@ -8,7 +8,7 @@ from django.db import transaction
 from psycopg.types.range import DateRange
 
 from members import trail
-from members.choices import NameKind, Role
+from members.choices import EMPLOYER_ROLES, NameKind, Role
 from members.demo import PERSONAS, Persona
 from members.models import Employment, Name, Organisation, Person, PersonDetails, User
 from members.services import acts, roles
@@ -51,7 +51,7 @@ def _make(one: Persona, entry: Entry | None, hospital: Organisation | None, *, o
         PersonDetails.objects.update_or_create(person=person, defaults={"email": account.email, "confirmed_at": at})
     trail.record("registry.persona_made", about=account, by=None, at=at, person=person)
     for role in one.roles:
-        place = hospital if role == Role.EMPLOYER else None
+        place = hospital if role in EMPLOYER_ROLES else None
         roles.grant(user=account, role=role, organisation=place, by=None, at=at)
 
 

@@ -122,7 +122,7 @@ def _taken_up_again(application: Application, on: date, by: User | None, at: dat
         return None
     if application.entry is None:
         raise LookupError(f"{application} is to bring somebody back to no entry.")
-    entry = Entry.objects.select_for_update().get(pk=application.entry.pk)
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=application.entry.pk)
     live: dict[str, Any] = {"entry": entry, "set_aside_at": None, "during__contains": on}
     end: dict[str, Any] = {"on": on, "by": by, "at": at, "tell": False, **_HOW}
     if Exit.objects.filter(during__startswith=on, **live).exists():

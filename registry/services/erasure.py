@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from members import tenancy
 from members.models import Message, User
 from registry.models import (
     AdmissionDecision,
@@ -17,7 +18,9 @@ from registry.models import (
     Application,
     ApplicationUserObjectPermission,
     AssistedClaim,
+    BatchLine,
     Break,
+    Change,
     Check,
     CheckContent,
     Claim,
@@ -47,6 +50,10 @@ from registry.models import (
     IssuedDocument,
     ItemConfirmation,
     Judgement,
+    LineReceipt,
+    MisuseReport,
+    Notice,
+    NoticePreference,
     Objection,
     PanelNote,
     Portfolio,
@@ -66,17 +73,25 @@ from registry.models import (
     ScopeGrant,
     Seat,
     SectionPaper,
+    Share,
+    ShareOpening,
     StageChange,
     StandingSpan,
     Statement,
     Submission,
     SuitabilityReview,
     Term,
+    TurnedPerson,
     Updating,
+    Watch,
+    WatchedEntry,
+    WebhookAttempt,
+    WebhookEvent,
     WorkingPaper,
 )
 from registry.queries.confirmations import TO_CONFIRMERS
 from registry.queries.references import TO_REFEREES
+from registry.rules.watching import EMPTIED
 
 _EMPTIED, _DELETED, _KEPT = "emptied", "deleted", "kept: numbers, days and outcomes"
 ANSWERS: dict[type[Model], str] = {
@@ -86,7 +101,9 @@ ANSWERS: dict[type[Model], str] = {
     Application: _KEPT,
     ApplicationUserObjectPermission: "none is left once an application has ended",
     AssistedClaim: _EMPTIED,
+    BatchLine: "kept: the answer and the hash; what was asked and said is emptied",
     Break: _KEPT,
+    Change: _EMPTIED,
     Check: "kept: the hash of what was said",
     CheckContent: _DELETED,
     Claim: _DELETED,
@@ -116,6 +133,10 @@ ANSWERS: dict[type[Model], str] = {
     IssuedDocument: "kept: the hash; what it said is emptied and its file deleted",
     ItemConfirmation: _DELETED,
     Judgement: _EMPTIED,
+    Notice: "kept: that a change was told, and when",
+    NoticePreference: "kept: how an officer of an organisation hears, as a code",
+    LineReceipt: "kept: the hashes; the receipt itself is emptied",
+    MisuseReport: _EMPTIED,
     Objection: _EMPTIED,
     PanelNote: _EMPTIED,
     Portfolio: _EMPTIED,
@@ -135,13 +156,20 @@ ANSWERS: dict[type[Model], str] = {
     ScopeGrant: _KEPT,
     Seat: _EMPTIED,
     SectionPaper: _DELETED,
+    Share: "emptied: for whom it was; it ends",
+    ShareOpening: "kept: when a link was opened",
     StageChange: _EMPTIED,
     StandingSpan: _KEPT,
     Statement: _DELETED,
     Submission: _EMPTIED,
     SuitabilityReview: _EMPTIED,
     Term: _KEPT,
+    TurnedPerson: "taken away by whoever tells of it",
     Updating: _DELETED,
+    Watch: _EMPTIED,
+    WatchedEntry: _EMPTIED,
+    WebhookAttempt: "kept: when a message was tried and what came of it, as codes",
+    WebhookEvent: "kept: ids, a number and codes; a message names nobody",
     WorkingPaper: _DELETED,
 }
 
@@ -161,8 +189,18 @@ def empty(*, people: list[int], by: User | None, at: datetime) -> None:
     Renewal.objects.filter(entry__person__in=people).update(why_late="")
     RenewalReview.objects.filter(renewal__entry__person__in=people).update(reasons="")
     EmployerContact.objects.filter(person__in=people).update(email="")
+    _shares(people, at)
     InvoiceLine.objects.filter(renewal__entry__person__in=people).update(reason="")
+    _watches(people)
     _applications(people, at)
+
+
+def _shares(people: list[int], at: datetime) -> None:
+    """For whom links were, and what was written of misuse; a link that still worked works no longer."""
+    made = Share.objects.filter(entry__person__in=people)
+    made.filter(ended_at=None).update(ended_at=at)
+    made.update(label="")
+    MisuseReport.objects.filter(entry__person__in=people).update(about="", words="", answer="", note="")
 
 
 # What an applicant filled in, which the frozen copy repeats: nothing rests on these rows once it is emptied.
@@ -217,6 +255,17 @@ _WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
         ),
     ),
 )
+
+
+def _watches(people: list[int]) -> None:
+    """What watchers were told and how they call whoever it is; that they are watched, and since when, stays.
+
+    What was told last comes first: whoever tells of it meanwhile is waited for, and what they wrote is emptied next.
+    """
+    with tenancy.across():
+        WatchedEntry.objects.filter(entry__person__in=people, told__shown=True).update(told=EMPTIED)
+        Change.objects.filter(entry__person__in=people).update(before=None, after=None)
+        Watch.objects.filter(entry__person__in=people).update(employee="")
 
 
 def _applications(people: list[int], at: datetime) -> None:

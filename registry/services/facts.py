@@ -125,8 +125,11 @@ def _notice(entry: Entry, at: datetime) -> dict[str, Any]:
 
 
 def _locked(fact: Fact) -> Entry:
-    """The fact's entry, locked, and the fact as the database holds it."""
-    entry = Entry.objects.select_for_update().select_related("person").get(pk=fact.entry_id)
+    """The fact's entry, locked, and the fact as the database holds it.
+
+    Not its key: whoever begins to watch it meanwhile waits for its person alone, so that neither waits for the other.
+    """
+    entry = Entry.objects.select_for_update(no_key=True).select_related("person").get(pk=fact.entry_id)
     if fact.pk:
         fact.refresh_from_db()
     return entry

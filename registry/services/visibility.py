@@ -13,7 +13,7 @@ from members.queries import people
 from members.services import messages
 from members.services.names import remove_from_search
 from registry.models import Entry
-from registry.services import standing
+from registry.services import line_emptying, standing
 
 
 @transaction.atomic
@@ -70,6 +70,7 @@ def erase(*, person: Person, by: User | None, at: datetime) -> Erasure:
             found[one.pk] = Erasure.objects.create(person=one, erased_at=at, erased_by=by)
     ids = [one.pk for one in together]
     remove_from_search(person_ids=ids)
+    line_emptying.forget(people=ids)
     wiring.call("person_erase", people=ids, by=by, at=at)
     standing.project(entry_ids=Entry.objects.filter(person__in=together).values_list("pk", flat=True))
     trail.record("registry.erased", about=found[person.pk], by=by, at=at, person=person)

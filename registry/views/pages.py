@@ -2,18 +2,29 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from registry.choices import Status, Verdict
+from registry.choices import CheckOutcome, Status, Verdict
 from registry.queries import policies
 from registry.queries.policies import RegisterPolicies
+from registry.rules import sandbox
 from registry.rules.facts import StandingPolicy
 from registry.rules.public import DisplayRule
 from registry.rules.standing import verdict_of, years_in_force
 from registry.views.public import PublicPage
+
+_OUTCOMES: dict[CheckOutcome, str | Promise] = {
+    CheckOutcome.NOT_REGISTERED: gettext_lazy("What may be said of it is in words."),
+    CheckOutcome.MISMATCH: gettext_lazy("The note says what does not, such as a former name."),
+    CheckOutcome.CANNOT_CONFIRM: gettext_lazy("Unknown, withheld and no longer shown are one answer; ask the office."),
+    CheckOutcome.AMBIGUOUS: gettext_lazy("Give the number on the register too."),
+    CheckOutcome.UNREADABLE: gettext_lazy("The note says why."),
+}
 
 
 class Home(PublicPage):
@@ -30,6 +41,15 @@ class Page(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self.template)
+
+
+class EmployerApi(PublicPage):
+    """How the employer API is used, with lines that work as they stand."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        outcomes = [(outcome.value, outcome.label, _OUTCOMES.get(outcome, "")) for outcome in CheckOutcome]
+        shown = {"origin": settings.PUBLIC_URL, "outcomes": outcomes, "people": sandbox.PEOPLE}
+        return self.page("registry/employer_api.jinja", shown)
 
 
 class Robots(PublicPage):

@@ -29,6 +29,9 @@ PARTS = (
     "equivalence",
     "renewals",
     "cpd",
+    "checks",
+    "watches",
+    "webhooks",
 )
 RESULTS = ROOT / ".bench"
 

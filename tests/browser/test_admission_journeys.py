@@ -133,6 +133,7 @@ def is_assessed(walk, application):
     first.press("Recommend admission")
 
 
+@pytest.mark.soak
 def test_equivalence_with_more_evidence_and_a_moderator(walk, officer):
     at = timezone.now()
     application = ApplicationFactory(route=EQUIVALENCE, at=at, filled=[*COMMON, Section.EDUCATION])

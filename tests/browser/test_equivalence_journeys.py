@@ -144,6 +144,7 @@ def begins_where_the_certificate_ends(me, application, certificate):
     expect(me.main.get_by_label("Number of the certificate")).to_have_value(certificate.number)
 
 
+@pytest.mark.soak
 def test_a_split_panel_with_a_dissent_whose_refusal_is_proposed(walk, officer):
     equivalence.make_panel()
     application = equivalence.make_case(at=timezone.now())
@@ -250,6 +251,7 @@ def is_found_by_anybody(public, entry, certificate):
     expect(public.main).to_contain_text("Genuine: it stands.")
 
 
+@pytest.mark.soak
 def test_may_be_met_then_a_portfolio_more_evidence_and_the_certificate(walk):
     equivalence.make_panel()
     application = equivalence.make_dossier(at=timezone.now() - timedelta(days=3))

@@ -14,6 +14,7 @@ from tests.doors.policies import (
     ASSESSOR,
     AUDITOR,
     EMPLOYER,
+    EMPLOYER_ADMIN,
     FINANCE,
     LAY_ASSESSOR,
     OFFICER,
@@ -26,13 +27,25 @@ from tests.doors.tables import TABLE
 from tests.plugins.accounts import sign_in
 
 # Whoever is on the left is shown a page before those on the right; public pages are tried in test_lookup.py.
-IN_TURN = (REGISTRANT, OFFICER, REGISTRAR, SUPERUSER, ASSESSOR, AUDITOR, PANEL_MEMBER, FINANCE, ANONYMOUS)
+IN_TURN = (
+    REGISTRANT,
+    OFFICER,
+    REGISTRAR,
+    SUPERUSER,
+    ASSESSOR,
+    AUDITOR,
+    PANEL_MEMBER,
+    FINANCE,
+    EMPLOYER,
+    EMPLOYER_ADMIN,
+    ANONYMOUS,
+)
 # Where each role begins is another page for each.
 BEGINNINGS = {
     ACCOUNT: ("/my/", "/account/"),
     FINANCE: ("/desk/", "/desk/people/", "/account/"),
     REGISTRAR: ("/desk/", "/account/"),
-    **dict.fromkeys((ASSESSOR, LAY_ASSESSOR, AUDITOR, PANEL_MEMBER, EMPLOYER), ("/my/",)),
+    **dict.fromkeys((ASSESSOR, LAY_ASSESSOR, AUDITOR, PANEL_MEMBER, EMPLOYER, EMPLOYER_ADMIN), ("/my/",)),
 }
 
 

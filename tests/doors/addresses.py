@@ -25,7 +25,8 @@ _NO_REFERENCE = frozenset(
     {"audit", "audit_deferred", "audit_round", "audit_opened", "audit_referred", "audit_seated"}
     | {"activity", "again", "cycle", "deleted", "entry_request", "goal", "intake", "proposed"}
     | {"act", "application", "check", "claim", "copy", "document", "paid", "payment", "refund", "role_act", "warned"}
-    | {"invoice"}
+    | {"api_key", "batch", "batch_to_map", "calibration", "invitation"}
+    | {"invoice", "misuse", "organisation", "organisation_request", "receipt", "share"}
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -9,7 +9,8 @@ ANONYMOUS, ACCOUNT = "anonymous", "account"
 REGISTRANT, OTHER = "registrant", "other registrant"
 OFFICER, REGISTRAR, FINANCE = "officer", "registrar", "finance"
 ASSESSOR, LAY_ASSESSOR, AUDITOR, PANEL_MEMBER = "assessor", "lay assessor", "auditor", "panel member"
-EMPLOYER, SUPERUSER = "employer", "superuser"
+EMPLOYER, EMPLOYER_ADMIN, OTHER_EMPLOYER = "employer", "employer admin", "another employer’s admin"
+SUPERUSER = "superuser"
 ROLES = (
     ANONYMOUS,
     ACCOUNT,
@@ -23,6 +24,8 @@ ROLES = (
     AUDITOR,
     PANEL_MEMBER,
     EMPLOYER,
+    EMPLOYER_ADMIN,
+    OTHER_EMPLOYER,
     SUPERUSER,
 )
 
@@ -118,6 +121,8 @@ SEAT_AT_DESK = "officers and the registrar, about a seat on anybody else’s app
 OBJECTION_AT_DESK = "officers and the registrar, about an objection of anybody else"
 OWN_SUBMITTED = "whose application it is, while it is with the register"
 OWN_INTERVIEW = "whose application it is, once an interview was asked for"
+OWN_CALIBRATION = "whoever is asked to judge in the calibration round"
+CALIBRATION_AT_DESK = "officers and the registrar, if there is such a calibration round"
 CERTIFICATE_AT_DESK = "officers and the registrar, about anybody else’s certificate of equivalence"
 REVOKED_CERTIFICATE = "the registrar, about anybody else’s certificate of equivalence that was revoked"
 
@@ -151,6 +156,36 @@ OWN_ENTRY_REQUEST = "who asked it about their entry"
 ENTRY_REQUEST_AT_DESK = "officers and the registrar, about what anybody else asked about their entry"
 DEATH_AT_DESK = "officers and the registrar, about the report of anybody else’s death"
 
+ENTRY_TO_SHARE, OWN_SHARE = "whose entry it is", "who made the link"
+SHARE_LINK = "whoever has a link that a registrant gave"
+OWN_MISUSE = "who reported the misuse"
+MISUSE_AT_DESK = "officers and the registrar, about what anybody else reported as misuse"
+
+ORGANISATION, ORGANISATION_ADMIN = "officers of the organisation", "admins of the organisation"
+ORGANISATION_ADMIN_NOW = "admins of the organisation, just now"
+ORGANISATION_KEY = "a key of the organisation, for its admins"
+ANY_KEY, CHECKS_KEY = "any key of an organisation", "a key of an organisation, for checks"
+CHECK_KEY = "a key of the organisation, for its check"
+LINE_KEY = "a key of the organisation, for a line of its check"
+WATCH_KEY = "a key of the organisation, for its watch"
+WATCHES_KEY, CHANGES_KEY = "a key of an organisation, for watches", "a key of an organisation, for changes"
+WATCH, NOTICE = "officers of the organisation that watches", "officers of the organisation that was told"
+BATCH_TO_WATCH = "officers of the organisation that made the check"
+ENDPOINT = "admins of the organisation whose endpoint it is"
+ENDPOINT_NOW = "admins of the organisation whose endpoint it is, just now"
+WEBHOOK_EVENT = "admins of the organisation whose message it is"
+OFFICER_OF_IT = "admins of the organisation, about one of its officers, just now"
+WAITING_INVITATION = "admins of the organisation, about an invitation that waits"
+WITH_SECOND_FACTOR = "whoever signed in, with a second factor"
+OWN_ORGANISATION_REQUEST = "who asked for the organisation’s account"
+INVITATION_LINK = "whoever signed in and has the link of an invitation"
+ORGANISATION_REQUEST_AT_DESK = "officers and the registrar, about anybody else’s request for an organisation"
+ORGANISATION_AT_DESK = "officers and the registrar, if it is an organisation’s account"
+CHECKED_LINE = "officers of the organisation, if its check has the line"
+DONE_CHECK = "officers of the organisation, if its check is done"
+OWN_CHECK = "officers of the organisation whose check it is"
+RECEIPT = "anyone who has the reference of the receipt"
+
 
 def _everybody() -> dict[str, int]:
     return dict.fromkeys(ROLES, 200)
@@ -170,6 +205,8 @@ _OWN = _only(REGISTRANT, others=404)
 _PERSONS = _only(REGISTRANT, OTHER, others=404)
 _CASEWORK = _only(OFFICER, REGISTRAR, others=403)
 _OFFICERS_ALONE_KNOW = _only(OFFICER, REGISTRAR, others=404)
+ORGANISATIONS_OWN = _only(EMPLOYER, EMPLOYER_ADMIN, others=404)
+ADMINS_OWN = _only(EMPLOYER_ADMIN, others=404) | {EMPLOYER: 403}
 
 EXPECTED: dict[str, dict[str, int]] = {
     ANYONE: _everybody(),
@@ -269,6 +306,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     OBJECTION_AT_DESK: _OFFICERS_ALONE_KNOW,
     OWN_SUBMITTED: _OWN,
     OWN_INTERVIEW: _OWN,
+    OWN_CALIBRATION: _only(ASSESSOR, LAY_ASSESSOR, others=404),
+    CALIBRATION_AT_DESK: _OFFICERS_ALONE_KNOW,
     CERTIFICATE_AT_DESK: _OFFICERS_ALONE_KNOW,
     REVOKED_CERTIFICATE: _only(REGISTRAR, others=404),
     OWN_RENEWAL: _OWN,
@@ -300,6 +339,41 @@ EXPECTED: dict[str, dict[str, int]] = {
     OWN_ENTRY_REQUEST: _OWN,
     ENTRY_REQUEST_AT_DESK: _OFFICERS_ALONE_KNOW,
     DEATH_AT_DESK: _OFFICERS_ALONE_KNOW,
+    ENTRY_TO_SHARE: _OWN,
+    OWN_SHARE: _OWN,
+    SHARE_LINK: _everybody(),
+    OWN_MISUSE: _OWN,
+    MISUSE_AT_DESK: _OFFICERS_ALONE_KNOW,
+    # Another organisation's admin is told what anybody is told.
+    ORGANISATION: ORGANISATIONS_OWN,
+    ORGANISATION_ADMIN: ADMINS_OWN,
+    ORGANISATION_ADMIN_NOW: ADMINS_OWN,
+    ORGANISATION_KEY: ADMINS_OWN,
+    # No account opens what asks for a key: tests/registry/test_employer_api.py tries keys.
+    ANY_KEY: dict.fromkeys(ROLES, 401),
+    CHANGES_KEY: dict.fromkeys(ROLES, 401),
+    WATCHES_KEY: dict.fromkeys(ROLES, 401),
+    WATCH_KEY: dict.fromkeys(ROLES, 401),
+    CHECKS_KEY: dict.fromkeys(ROLES, 401),
+    CHECK_KEY: dict.fromkeys(ROLES, 401),
+    LINE_KEY: dict.fromkeys(ROLES, 401),
+    WATCH: ORGANISATIONS_OWN,
+    NOTICE: ORGANISATIONS_OWN,
+    BATCH_TO_WATCH: ORGANISATIONS_OWN,
+    ENDPOINT: ADMINS_OWN,
+    ENDPOINT_NOW: ADMINS_OWN,
+    WEBHOOK_EVENT: ADMINS_OWN,
+    OFFICER_OF_IT: ADMINS_OWN,
+    WAITING_INVITATION: ADMINS_OWN,
+    WITH_SECOND_FACTOR: _signed_in(),
+    OWN_ORGANISATION_REQUEST: _OWN,
+    INVITATION_LINK: _signed_in(),
+    ORGANISATION_REQUEST_AT_DESK: _OFFICERS_ALONE_KNOW,
+    ORGANISATION_AT_DESK: _OFFICERS_ALONE_KNOW,
+    CHECKED_LINE: ORGANISATIONS_OWN,
+    DONE_CHECK: ORGANISATIONS_OWN,
+    OWN_CHECK: ORGANISATIONS_OWN,
+    RECEIPT: _everybody(),
 }
 # Doors that a session without a second factor passes: the second factor is never needed to look at one's own entry.
 WITHOUT_SECOND_FACTOR = frozenset(
@@ -336,10 +410,27 @@ WITHOUT_SECOND_FACTOR = frozenset(
         OWN_ISSUED,
         OWN_SUBMITTED,
         OWN_INTERVIEW,
+        ENTRY_TO_SHARE,
+        OWN_SHARE,
+        OWN_MISUSE,
     }
 )
 # Who may not see something but knows that it is there: finance sees people, and not their cases; officers see what was
 # paid, and leave money to finance.
-KNOWN_OF = frozenset({(CASE, FINANCE), (PAYMENT_TO_SETTLE, OFFICER), (REFUND_TO_SEND, OFFICER)})
+KNOWN_OF = frozenset(
+    {
+        (CASE, FINANCE),
+        (PAYMENT_TO_SETTLE, OFFICER),
+        (REFUND_TO_SEND, OFFICER),
+        (ORGANISATION_ADMIN, EMPLOYER),
+        (ORGANISATION_KEY, EMPLOYER),
+        (ORGANISATION_ADMIN_NOW, EMPLOYER),
+        (ENDPOINT, EMPLOYER),
+        (ENDPOINT_NOW, EMPLOYER),
+        (WEBHOOK_EVENT, EMPLOYER),
+        (OFFICER_OF_IT, EMPLOYER),
+        (WAITING_INVITATION, EMPLOYER),
+    }
+)
 # Doors that ask again for a proof that is older than five minutes, or twenty to send the form behind them.
-JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS, OWN_ENTRY_NOW})
+JUST_NOW = frozenset({SIGNED_IN_NOW, OWN_CONTACTS, OWN_ENTRY_NOW, ORGANISATION_ADMIN_NOW, OFFICER_OF_IT, ENDPOINT_NOW})

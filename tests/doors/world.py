@@ -38,11 +38,15 @@ from tests.doors import (
     world_decisions,
     world_figures,
     world_invoices,
+    world_keys,
     world_leave,
     world_money,
+    world_organisations,
     world_panels,
     world_references,
     world_renewals,
+    world_shares,
+    world_watches,
 )
 from tests.factories.documents import make_document
 from tests.factories.members import LONG_AGO, PersonFactory, UserFactory
@@ -57,7 +61,6 @@ _HELD = {
     policies.LAY_ASSESSOR: Role.LAY_ASSESSOR,
     policies.AUDITOR: Role.AUDITOR,
     policies.PANEL_MEMBER: Role.PANEL_MEMBER,
-    policies.EMPLOYER: Role.EMPLOYER,
 }
 
 
@@ -68,6 +71,8 @@ def accounts(registrant, other):
         policies.ACCOUNT: UserFactory(),
         policies.REGISTRANT: UserFactory(person=registrant),
         policies.OTHER: UserFactory(person=other),
+        # Theirs is a power over one organisation: world_organisations grants it.
+        **{name: UserFactory() for name in (policies.EMPLOYER, policies.EMPLOYER_ADMIN, policies.OTHER_EMPLOYER)},
         policies.SUPERUSER: UserFactory(is_staff=True, is_superuser=True),
         **{name: UserFactory(role=role) for name, role in _HELD.items()},
     }
@@ -87,6 +92,9 @@ def make(at=None):
     visibility.withhold(person=withheld.person, since=at.date(), source="test", by=None, at=at)
     world = SimpleNamespace(users=users, person=person.pk, number=entry.number, hidden_number=withheld.number)
     world.check = Check.objects.get().reference
+    world_organisations.make(world, at)
+    world_keys.make(world, at)
+    world_watches.make(world, entry, at)
     _own_things(world, person, at)
     _requests(person, at)
     _claims(world, entry, at)
@@ -103,7 +111,8 @@ def make(at=None):
     world_renewals.make(world, person, at)
     world_invoices.make(world, person, at)
     world_leave.make(world, person, at)
-    world_figures.make(at)
+    world_shares.make(world, person, at)
+    world_figures.make(world, at)
     world_panels.make(world, person, at)
     world.sessions = {role: sign_in(Client(), user, at=at).cookies for role, user in users.items() if user}
     return world

@@ -23,7 +23,7 @@ def make_assessor(*, role=Role.ASSESSOR, person=True, scope="", **more):
     who = PersonFactory(forenames=f"Assessor{n}", surname="Abernethy") if person is True else person
     if who:
         PersonDetails.objects.filter(person=who).update(email=f"home{n}@assessor{n}.example")
-    user = UserFactory(email=f"work{n}@hospital{n}.example", person=who or None, **more)
+    user = UserFactory(**{"email": f"work{n}@hospital{n}.example", "person": who or None} | more)
     RoleGrant.objects.create(user=user, role=role, scope=scope, granted_at=LONG_AGO)
     return user
 

@@ -21,7 +21,7 @@ from tests.launch.test_run import free_pair
 from tests.launch.test_settings import PRODUCTION
 
 ENTRYPOINT = ROOT / "docker" / "entrypoint.sh"
-OURS = {"web", "worker", "documents", "beat"}
+OURS = {"web", "worker", "documents", "webhooks", "beat"}
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,7 @@ def test_the_compose_file_starts_every_part_from_one_image(compose: Any) -> None
         ["beat"],
         ["documents"],
         ["web"],
+        ["webhooks"],
         ["worker"],
     ]
 

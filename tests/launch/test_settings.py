@@ -22,6 +22,7 @@ PRODUCTION = {
     "STRIPE_SECRET_KEY": "sk_live_9fK3mQ7xV2bN8cR4tY6uW1zLpE5dG0",
     "STRIPE_WEBHOOK_SECRET": "whsec_7hG4kP9sD2fJ6wX8qZ1vB5nMtR3yL0cE",
     "INVOICE_BANK": "MPCE Register, sort code 20-00-00, account 55779911",
+    "RECEIPT_KEY": "Zx9Kc2Vn4Qm7Tb1Ys6Wd3Rf8Hj5Lg0Pa2Ue7Io4NkX8=",
 }
 SEAL_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="  # where something is signed
 SIGNING = {"CERTIFICATE_KEY": "/run/secrets/key.pem", "CERTIFICATE_CHAIN": "/run/secrets/chain.pem"}
@@ -73,6 +74,13 @@ def test_the_key_that_signs_certificates_is_required_of_a_worker_and_of_nobody_e
     assert "CERTIFICATE_KEY is missing" in attempt.stderr
     web = settings_say("repr(settings.CERTIFICATE_KEY)", **PRODUCTION, REGISTER_PROCESS="web", **SIGNING)
     assert web.stdout.strip() == "''", web.stderr
+
+
+def test_the_key_that_signs_receipts_is_required_where_they_are_made_and_kept_from_what_only_says_when() -> None:
+    attempt = settings_say("1", **PRODUCTION | {"RECEIPT_KEY": ""}, REGISTER_PROCESS="web")
+    assert "RECEIPT_KEY is missing" in attempt.stderr
+    beat = settings_say("repr(settings.RECEIPT_KEY)", **PRODUCTION, REGISTER_PROCESS="beat")
+    assert beat.stdout.strip() == "''", beat.stderr
 
 
 def test_production_never_shows_details_and_speaks_https_only() -> None:

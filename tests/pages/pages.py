@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from registry.choices import Verdict
-from tests.pages import audits, equivalence, joining, leave, renewals, samples
+from tests.pages import audits, equivalence, joining, leave, receipts, renewals, samples, shares
 
 _CHECK = SimpleNamespace(
     number="2026-000417",
@@ -58,10 +58,12 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         "invoice-link-old": ("registry/invoices/link.jinja", {"old": True}),
         "invoice-link-unknown": ("registry/invoices/link.jinja", {"old": False}),
         **joining.pages(),
+        **receipts.pages(),
         **leave.pages(),
         **audits.pages(),
         **equivalence.pages(),
         **renewals.pages(),
+        **shares.pages(),
         "throttled": ("registry/throttled.jinja", {"minutes": 2}),
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),
         "error": (

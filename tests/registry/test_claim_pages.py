@@ -17,8 +17,10 @@ from members.models import AccessRecord, ActedFor, GraveAct, Message, Person, Pe
 from members.services import acts
 from registry.choices import ClaimEnd
 from registry.models import AssistedClaim, EntryClaim
+from registry.queries import shares as shares_of
 from registry.queries.claim_codes import code_from, stop_token
-from registry.services import claims, visibility
+from registry.rules.shares import Wanted
+from registry.services import claims, shares, visibility
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registry import EntryFactory
 
@@ -289,15 +291,24 @@ def test_a_stopped_claim_is_settled_with_what_was_found(officer, someone):
 
 
 def test_a_claim_that_was_wrongly_made_is_undone_by_two(officer):
-    entry = EntryFactory()
+    entry = EntryFactory(registered="2020-01-01/2040-01-01")
     thief = UserFactory(person=entry.person)
+    entry.person.refresh_from_db()
+    wanted = Wanted(label="Leeds Hospitals", shows=(), days=14, views=3)
+    share, token = shares.make(entry=entry, wanted=wanted, nonce="a" * 26, by=thief, at=timezone.now())
     path = f"/desk/people/{entry.person_id}/claim/undo/"
     assert thief.email in officer.get(path).content.decode()
     officer.post(path, {"reason": "The owner stopped the claim after the code was used."})
     act = GraveAct.objects.get(kind="claim_undo")
     assert Person.objects.get(pk=entry.person_id).user == thief
+    assert shares_of.find(token, at=timezone.now())
     acts.confirm(act=act, by=UserFactory(role=Role.REGISTRAR), at=timezone.now())
     assert Person.objects.get(pk=entry.person_id).user is None
+    assert shares_of.find(token, at=timezone.now()) is None
+    share.refresh_from_db()
+    assert share.ended_at
+    assert shares.end_all(records=[entry.person], by=officer.user, at=timezone.now()) == 0  # doing it again
+    assert TrailEvent.objects.filter(kind="registry.share_ended", person=entry.person).count() == 1
     assert officer.post(path, {"reason": "Again."}).status_code == 422
 
 

@@ -77,7 +77,7 @@ def test_something_waits_for_the_second_officer(entries):
 
 def test_every_role_has_a_persona():
     assert {role for one in PERSONAS for role in one.roles} == set(Role)
-    assert len(PERSONAS) == len({one.code for one in PERSONAS}) == 18
+    assert len(PERSONAS) == len({one.code for one in PERSONAS}) == 20
 
 
 def test_on_another_register_nobody_is_made(db):

@@ -105,6 +105,9 @@ def test_every_setting_is_described():
 _ROW = re.compile(r"^\| `([a-z_.]+)` \| `([A-Za-z_.]+)` \| (.*?) \| (.*?) \|$", re.MULTILINE)
 
 
+_TELLS = {"tell", "write_to", "write_to_admins"}
+
+
 def _verbs(module: Module):
     """(function or class, dotted name) at the top of a module."""
     for node in module.tree.body:
@@ -133,7 +136,7 @@ def written_in_code():
         for node, name in _verbs(module):
             calls = [c for c in ast.walk(node) if isinstance(c, ast.Call)]
             posted = {constant(c, 2, "template") or "?" for c in calls if called(c) == "post"}
-            posted |= {constant(c, 1, "event") or "?" for c in calls if called(c) == "tell"}
+            posted |= {constant(c, 1, "event") or "?" for c in calls if called(c) in _TELLS}
             for call in calls:
                 if called(call) in {"record", "_record"} and ast.unparse(call.func) in {"trail.record", "self._record"}:
                     for kind in _kinds(call, module):

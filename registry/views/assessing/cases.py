@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from members import my_cards
 from members.choices import ReadingOf
 from members.doors import Door
 from members.services import access
@@ -26,10 +27,13 @@ class Cases(Door):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = self.asker.account()
+        cards = my_cards.of_assessor(user, on=self.today)
         shown = {
             "cases": assessing.cases(user, today=self.today),
             "ended": assessing.ended_lately(user, today=self.today),
             "words": assessing.ENDED_WORDS,
+            "moves": [card for card in cards if card.action],
+            "cards": [card for card in cards if not card.action],
         }
         return render(request, "registry/assessing/cases.html", shown | IN)
 
