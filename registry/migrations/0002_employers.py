@@ -11,16 +11,23 @@ import members.tenancy
 _TURNED = """
 CREATE FUNCTION registry_person_turned() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM registry_watchedentry) THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO registry_turnedperson (person_id, at)
-    SELECT DISTINCT n.id, now()
+    SELECT n.id, now()
       FROM turned n JOIN before b ON b.id = n.id
      WHERE (n.version <> b.version OR n.merged_into_id IS DISTINCT FROM b.merged_into_id)
        AND EXISTS (
-           SELECT FROM members_person p
-             JOIN registry_entry e ON e.person_id = p.id
-             JOIN registry_watchedentry w ON w.entry_id = e.id
-            WHERE p.id = coalesce(n.merged_into_id, n.id) OR p.merged_into_id = coalesce(n.merged_into_id, n.id)
-               OR p.id = n.id
+           -- Theirs, that of the record that is kept, and those of every record that is merged with it; by index alone.
+           SELECT FROM registry_watchedentry w JOIN (
+               SELECT e.id FROM registry_entry e WHERE e.person_id = n.id
+               UNION ALL
+               SELECT e.id FROM registry_entry e WHERE e.person_id = n.merged_into_id
+               UNION ALL
+               SELECT e.id FROM members_person g JOIN registry_entry e ON e.person_id = g.id
+                WHERE g.merged_into_id = coalesce(n.merged_into_id, n.id)
+           ) own ON own.id = w.entry_id
        );
     RETURN NULL;
 END
