@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -20,10 +20,8 @@ from ninja.parser import Parser
 
 from members.errors import Refused
 from registry import problems, progress
-from registry.api_door import Operation
 from registry.check_words import note_words
-from registry.choices import ApiScope, BatchSource, BatchState, CheckOutcome, ListColumn
-from registry.employer_api_description import described
+from registry.choices import BatchSource, BatchState, CheckOutcome, ListColumn
 from registry.employer_api_schemas import (
     ChangePage,
     CheckAsked,
@@ -38,17 +36,7 @@ from registry.employer_api_schemas import (
     WatchPage,
     WholeLine,
 )
-from registry.keyed_door import (
-    CHANGES_KEY,
-    CHECKS_KEY,
-    ONE_CHECK,
-    ONE_LINE,
-    ONE_WATCH,
-    WATCHES_KEY,
-    Changes,
-    KeyedOperation,
-    read_json,
-)
+from registry.keyed_door import read_json
 from registry.models import Batch, BatchLine
 from registry.problems import Fault, Problem
 from registry.queries import batches as queries
@@ -60,7 +48,6 @@ from registry.services import watches as verbs
 
 _MOST, _CHECKS = 500, 50
 _DAY = timedelta(days=1)
-Views = dict[str, Callable[..., HttpResponse]]
 
 
 class _Json(Parser):
@@ -93,7 +80,7 @@ api = NinjaAPI(
 def key(request: Any) -> HttpResponse:
     """Whose key it is, what it opens, and its last day."""
     held = request.door.held
-    return _json(
+    return as_json(
         {
             "organisation": held.account.organisation.name,
             "name": held.key.name,
@@ -116,13 +103,13 @@ def changes(
     """What became something else of entries that you watch: oldest first, none twice, none left out."""
     door = request.door
     if door.held.key.sandbox:
-        return _json(sandbox.changes(since))
+        return as_json(sandbox.changes(since))
     organisation = door.held.account.organisation
     after = feed.place(since, organisation=organisation)
     if after is None:
         return problems.respond(Problem.PAGE_GONE, _("Give a day, or what stood in next of the page before."))
     page = feed.changes(since, after, organisation=organisation, on=door.today, most=limit)
-    return _json({"items": [_change(told) for told in page.items], "next": page.cursor, "more": page.more})
+    return as_json({"items": [_change(told) for told in page.items], "next": page.cursor, "more": page.more})
 
 
 def _change(told: Any) -> dict[str, Any]:
@@ -139,7 +126,8 @@ def _change(told: Any) -> dict[str, Any]:
     }
 
 
-def _json(value: Any, *, status: int = 200, location: str = "") -> HttpResponse:
+def as_json(value: Any, *, status: int = 200, location: str = "") -> HttpResponse:
+    """An answer."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     response = HttpResponse(body, status=status, content_type="application/json")
     if location:
@@ -154,9 +142,6 @@ def _json(value: Any, *, status: int = 200, location: str = "") -> HttpResponse:
 def begin_check(request: Any, asked: CheckAsked) -> HttpResponse:
     """A few lines are answered at once; more are answered by a worker, and `state` says when."""
     door = request.door
-    for place, line in enumerate(asked.lines):
-        if not (line.number.strip() or line.name.strip()):
-            raise Refused(_("Give a number, a name or both."), field=f"lines/{place}", code="empty")
     question = batches.Question(
         organisation=door.held.account.organisation,
         purpose=asked.purpose,
@@ -169,7 +154,7 @@ def begin_check(request: Any, asked: CheckAsked) -> HttpResponse:
     )
     lines = [_line_asked(line) for line in asked.lines]
     made = batches.check(question=question, lines=lines, source=BatchSource.API)
-    return _json(_check(made), status=201, location=f"/api/v1/checks/{made.reference}")
+    return as_json(_check(made), status=201, location=f"/api/v1/checks/{made.reference}")
 
 
 @api.get("/checks", response={200: CheckPage}, operation_id="checks", summary="Your checks")
@@ -180,13 +165,13 @@ def checks(
     """Every check that was made with a key of this kind, or on the pages, newest first."""
     door = request.door
     page = feed.checks(cursor, organisation=door.held.account.organisation, sandbox=door.held.key.sandbox, most=_CHECKS)
-    return _paged(request, page, _check)
+    return _paged(request, page, _summary)
 
 
 @api.get("/checks/{reference}", response={200: CheckFacts}, operation_id="one_check", summary="One check")
 def one_check(request: Any, reference: str) -> HttpResponse:
     """How far a check has come, and how many lines got each outcome once it is done."""
-    return _json(_check(request.door.thing))
+    return as_json(_check(request.door.thing))
 
 
 @api.get("/checks/{reference}/lines", response={200: LinePage}, operation_id="lines", summary="What a check found")
@@ -205,7 +190,7 @@ def one_line(request: Any, reference: str, position: int) -> HttpResponse:
     line = request.door.thing
     recalled = recall(line, today=request.door.today)
     receipt = f"{_address(line)}/receipt" if recalled.whole else None
-    return _json(_line(line) | {"words": recalled.line, "receipt": receipt})
+    return as_json(_line(line) | {"words": recalled.line, "receipt": receipt})
 
 
 @api.get(
@@ -221,7 +206,7 @@ def receipt(request: Any, reference: str, position: int) -> HttpResponse:
         raise Refused(_("What this line said is no longer shown."), code="not_shown")
     made = receipts.make(line=door.thing, by=None, at=door.now)
     file = receipts.read(receipt=made).file()
-    return _json(
+    return as_json(
         {"number": made.number, "receipt": json.loads(file), "verify": f"{settings.PUBLIC_URL}{reverse('verify')}"}
     )
 
@@ -237,8 +222,12 @@ def _line_asked(line: LineAsked) -> dict[ListColumn, str]:
 
 
 def _check(batch: Batch) -> dict[str, Any]:
-    done = batch.state == BatchState.DONE
-    counts = queries.counts(batch) if done else {}
+    counts = queries.counts(batch) if batch.state == BatchState.DONE else {}
+    return _summary(batch) | {"outcomes": {outcome.value: count for outcome, count in counts.items() if count}}
+
+
+def _summary(batch: Batch) -> dict[str, Any]:
+    """A check without what it found, which would be counted anew for each of a list."""
     return {
         "reference": batch.reference,
         "number": batch.number,
@@ -252,7 +241,6 @@ def _check(batch: Batch) -> dict[str, Any]:
         "done_at": batch.done_at and batch.done_at.isoformat(),
         "lines_total": batch.lines_total,
         "lines_done": batch.lines_done or progress.heard(batch.pk),
-        "outcomes": {outcome.value: count for outcome, count in counts.items() if count},
         "lines": f"/api/v1/checks/{batch.reference}/lines",
     }
 
@@ -281,7 +269,7 @@ def _paged(request: Any, page: tuple[list[Any], str] | None, shown: Callable[[An
         return problems.respond(Problem.PAGE_GONE)
     found, place = page
     following = f"{request.path}?{urlencode({'cursor': place})}" if place else None
-    response = _json({"items": [shown(one) for one in found], "next": following})
+    response = as_json({"items": [shown(one) for one in found], "next": following})
     if following:
         response["Link"] = f'<{following}>; rel="next"'
     return response
@@ -298,7 +286,7 @@ def watches(
     """Every entry that you watch today, oldest first."""
     door = request.door
     if door.held.key.sandbox:
-        return _json({"items": sandbox.watches(), "next": None})
+        return as_json({"items": sandbox.watches(), "next": None})
     page = feed.watches(cursor, organisation=door.held.account.organisation, on=door.today, most=_MOST)
     return _paged(request, page, _watch)
 
@@ -323,13 +311,13 @@ def begin_watch(request: Any, asked: WatchBegun) -> HttpResponse:
             key=door.held.key,
         )
         made = _watch(feed.watch(begun.reference, organisation=organisation, on=door.today))
-    return _json(made, status=201, location=f"/api/v1/watches/{made['reference']}")
+    return as_json(made, status=201, location=f"/api/v1/watches/{made['reference']}")
 
 
 @api.get("/watches/{reference}", response={200: WatchItem}, operation_id="one_watch", summary="One watch")
 def one_watch(request: Any, reference: str) -> HttpResponse:
     """Whom you watch under this reference; one that has ended is not found."""
-    return _json(_thing(request.door))
+    return as_json(_thing(request.door))
 
 
 @api.delete("/watches/{reference}", response={200: WatchItem}, operation_id="end_watch", summary="End a watch")
@@ -338,8 +326,8 @@ def end_watch(request: Any, reference: str) -> HttpResponse:
     door = request.door
     shown = _thing(door)
     if not door.held.key.sandbox:
-        verbs.end(watch=door.thing, by=None, at=door.now)
-    return _json(shown)
+        verbs.end(watch=door.thing, by=None, at=door.now, key=door.held.key)
+    return as_json(shown)
 
 
 def _thing(door: Any) -> dict[str, Any]:
@@ -385,107 +373,3 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def _no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is no JSON at all."""
     return problems.respond(Problem.UNREADABLE, _("The body is not JSON in UTF-8, or says one thing twice."))
-
-
-# --- Addresses ------------------------------------------------------------------------------------------------------
-
-_VIEWS: Views = {str(pattern.pattern): pattern.callback for pattern in api.urls[0] if isinstance(pattern, URLPattern)}
-
-
-class KeyOperation(KeyedOperation):
-    """What the key is."""
-
-    view = staticmethod(_VIEWS["key"])
-
-
-class ChecksOperation(Changes):
-    """The checks of the organisation; another."""
-
-    door = CHECKS_KEY
-    wants = ApiScope.CHECKS
-    takes = frozenset({"cursor"})
-    view = staticmethod(_VIEWS["checks"])
-
-
-class CheckOperation(KeyedOperation):
-    """One check."""
-
-    door = ONE_CHECK
-    wants = ApiScope.CHECKS
-    view = staticmethod(_VIEWS["checks/<reference>"])
-
-
-class LinesOperation(KeyedOperation):
-    """The lines of one check."""
-
-    door = ONE_CHECK
-    wants = ApiScope.CHECKS
-    takes = frozenset({"cursor"})
-    view = staticmethod(_VIEWS["checks/<reference>/lines"])
-
-
-class LineOperation(KeyedOperation):
-    """One line of a check."""
-
-    door = ONE_LINE
-    wants = ApiScope.CHECKS
-    view = staticmethod(_VIEWS["checks/<reference>/lines/<position>"])
-
-
-class ReceiptOperation(KeyedOperation):
-    """The receipt of one line."""
-
-    door = ONE_LINE
-    wants = ApiScope.CHECKS
-    view = staticmethod(_VIEWS["checks/<reference>/lines/<position>/receipt"])
-
-
-class WatchesOperation(Changes):
-    """Whom the organisation watches; somebody more."""
-
-    door = WATCHES_KEY
-    wants = ApiScope.WATCHES
-    takes = frozenset({"cursor"})
-    view = staticmethod(_VIEWS["watches"])
-
-
-class WatchOperation(KeyedOperation):
-    """One watch, and its end."""
-
-    door = ONE_WATCH
-    wants = ApiScope.WATCHES
-    view = staticmethod(_VIEWS["watches/<reference>"])
-
-    def delete(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """End it; ended already, it is not found."""
-        return self.unfit(request) or self.acted(request, **kwargs)
-
-
-class ChangesOperation(KeyedOperation):
-    """The feed of changes."""
-
-    door = CHANGES_KEY
-    wants = ApiScope.CHANGES
-    takes = frozenset({"since", "limit"})
-    view = staticmethod(_VIEWS["changes"])
-
-
-class Description(Operation):
-    """The OpenAPI description of the employer API."""
-
-    def answer(self, request: Any, **kwargs: Any) -> HttpResponse:
-        return _json(described(api.get_openapi_schema(path_prefix="/api/v1")))
-
-
-urlpatterns = [
-    path("employers/openapi.json", Description.as_view(), name="employer-openapi"),
-    path("key", KeyOperation.as_view(), name="api-key"),
-    path("checks", ChecksOperation.as_view(), name="api-checks"),
-    path("checks/<str:reference>", CheckOperation.as_view(), name="api-check"),
-    path("checks/<str:reference>/lines", LinesOperation.as_view(), name="api-check-lines"),
-    path("checks/<str:reference>/lines/<int:position>", LineOperation.as_view(), name="api-check-line"),
-    path("checks/<str:reference>/lines/<int:position>/receipt", ReceiptOperation.as_view(), name="api-receipt"),
-    path("watches", WatchesOperation.as_view(), name="api-watches"),
-    path("watches/<str:reference>", WatchOperation.as_view(), name="api-watch"),
-    path("changes", ChangesOperation.as_view(), name="api-changes"),
-]

@@ -115,8 +115,8 @@ class CheckAsked(Taken):
     lines: Annotated[list[LineAsked], Field(min_length=1, max_length=100_000)]
 
 
-class CheckFacts(Schema):
-    """A check, and how far it has come; `outcomes` counts lines by outcome once it is done."""
+class CheckSummary(Schema):
+    """A check, and how far it has come."""
 
     reference: str
     number: str
@@ -130,14 +130,19 @@ class CheckFacts(Schema):
     done_at: datetime | None
     lines_total: int
     lines_done: int
-    outcomes: dict[str, int]
     lines: str
+
+
+class CheckFacts(CheckSummary):
+    """A check, how far it has come, and once it is done how many lines got each outcome."""
+
+    outcomes: dict[str, int]
 
 
 class CheckPage(Schema):
     """One page of checks, newest first; `next` is the address of the page after it."""
 
-    items: list[CheckFacts]
+    items: list[CheckSummary]
     next: str | None
 
 

@@ -66,7 +66,7 @@ urlpatterns = [
     path("", include("registry.webhook_urls")),
     path("", include("registry.key_urls")),
     path("", include("registry.share_urls")),
-    path("api/v1/", include("registry.employer_api")),
+    path("api/v1/", include("registry.employer_api_urls")),
     path("api/v1/", include("registry.api")),
     path("api/", pages.Page.as_view(template="registry/api.jinja"), name="api"),
 ]

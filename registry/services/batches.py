@@ -68,13 +68,17 @@ def check(*, question: Question, lines: Sequence[Mapping[ListColumn, str]], sour
     Each call is another check: the same answer at another time is another proof.
 
     Raises:
-        Refused: for a purpose that was not agreed to, days that cannot be asked about, or too many lines.
+        Refused: for a purpose that was not agreed to, days that cannot be asked about, too many lines, or one that
+            says nothing.
     """
     _check_question(question)
     if not lines:
         raise Refused(_("Enter at least one number and name."), field="lines", code="empty")
     if len(lines) > MOST_LINES:
         raise Refused(_("Check 100,000 people or fewer at a time."), field="lines", code="too_many")
+    empty = next((place for place, line in enumerate(lines) if not any(map(str.strip, line.values()))), None)
+    if empty is not None:  # it would be passed over, and every answer after it stand at another place
+        raise Refused(_("Give a number, a name or both."), field=f"lines/{empty}", code="says_nothing")
     batch = _begin(question, source, BatchState.CHECKING, len(lines))
     rows = [[check_lines.tidy(line.get(column, "")) for column in _IN_ORDER] for line in lines]
     batch.columns = {"chosen": {column.value: place for place, column in enumerate(_IN_ORDER)}, "headed": False}

@@ -116,13 +116,17 @@ def amend(*, watch: Watch, asked: Asked, by: User, at: datetime) -> Watch:
 
 
 @transaction.atomic
-def end(*, watch: Watch, by: User | None, at: datetime) -> Watch:
-    """End a watch: nothing more is told; what was told stays. Ending it again changes nothing."""
+def end(*, watch: Watch, by: User | None, at: datetime, key: ApiKey | None = None) -> Watch:
+    """End a watch: nothing more is told; what was told stays. Ending it again changes nothing.
+
+    Args:
+        by: who ends it; none where a key does, which the trail then names.
+    """
     watch = _locked(watch)
     if watch.ended_at is None:
         watch.ended_at, watch.ended_by = at, by
         watch.save(update_fields=["ended_at", "ended_by"])
-        trail.record("registry.watch_ended", about=watch, by=by, at=at)
+        trail.record("registry.watch_ended", about=watch, by=by, at=at, key=key.pk if key else None)
     return watch
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from members import tenancy
 from members.choices import NameKind
+from members.errors import Refused
 from members.rules import merkle
 from registry.choices import BatchSource, BatchState, CheckNote, CheckOutcome, ListColumn
 from registry.models import Batch, BatchLine, Scope, ScopeGrant
@@ -217,7 +218,6 @@ def test_lines_that_cannot_be_read_say_why_and_the_same_line_says_so(account):
     found = answers(
         account,
         (entry.number, ""),
-        ("", ""),
         ("", "", {ListColumn.EMPLOYEE: "E1"}),
         (entry.number, "Susan Haygreen"),
         (f" {entry.number.lower()} ", "susan haygreen"),
@@ -230,6 +230,12 @@ def test_lines_that_cannot_be_read_say_why_and_the_same_line_says_so(account):
         (REGISTERED, "repeated"),
         (UNREADABLE, "too_long"),
     ]
+
+
+def test_a_line_that_says_nothing_is_refused_where_it_stands_and_never_passed_over(account):
+    with pytest.raises(Refused) as refused:
+        answers(account, ("RCT1", "Susan Haygreen"), (" ", ""))
+    assert (refused.value.code, refused.value.field) == ("says_nothing", "lines/1")
 
 
 # --- Days in the past and ranges ------------------------------------------------------------------------------------
