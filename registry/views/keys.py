@@ -81,7 +81,8 @@ class NewKey(FormDoor, OrganisationDoor):
             by=self.asker.account(),
             at=self.now,
         )
-        shown = self.shown() | {"key": made, "words": words, "public_url": settings.PUBLIC_URL, "back_url": _list(self)}
+        trial = f'curl -H "Authorization: Bearer {words}" {settings.PUBLIC_URL}/api/v1/key'
+        shown = self.shown() | {"key": made, "words": words, "trial": trial, "back_url": _list(self)}
         return render(self.request, "registry/keys/made.html", shown)
 
 

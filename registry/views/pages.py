@@ -1,6 +1,7 @@
 """The pages that explain: what the register is, its statuses, and where to take a concern."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -46,10 +47,15 @@ class Page(PublicPage):
 class EmployerApi(PublicPage):
     """How the employer API is used, with lines that work as they stand."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    template = "registry/employer_api.jinja"
+
+    @staticmethod
+    def shown() -> dict[str, Any]:
         outcomes = [(outcome.value, outcome.label, _OUTCOMES.get(outcome, "")) for outcome in CheckOutcome]
-        shown = {"origin": settings.PUBLIC_URL, "outcomes": outcomes, "people": sandbox.PEOPLE}
-        return self.page("registry/employer_api.jinja", shown)
+        return {"origin": settings.PUBLIC_URL, "outcomes": outcomes, "people": sandbox.PEOPLE}
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(self.template, self.shown())
 
 
 class Robots(PublicPage):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from registry.choices import Verdict
+from registry.views.pages import EmployerApi
 from tests.pages import audits, equivalence, joining, leave, receipts, renewals, samples, shares
 
 _CHECK = SimpleNamespace(
@@ -64,6 +65,7 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         **equivalence.pages(),
         **renewals.pages(),
         **shares.pages(),
+        "employer-api": (EmployerApi.template, EmployerApi.shown()),
         "throttled": ("registry/throttled.jinja", {"minutes": 2}),
         "bad-request": ("registry/bad_request.jinja", {"message": ""}),
         "error": (

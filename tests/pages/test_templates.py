@@ -22,7 +22,8 @@ NEVER = ("GOV.UK", "NHS.UK", "Crown", "HM Government", "please note", "Please no
 RIGHT_TO_LEFT = "\u202e"
 # Pages about the register and not about anybody, in every state of theirs.
 EXPLAIN = {
-    *("home", "statuses", "statuses-each", "concerns", "about", "accessibility", "privacy", "api", "join"),
+    *("home", "statuses", "statuses-each", "concerns", "about", "accessibility", "privacy"),
+    *("api", "employer-api", "join"),
     *(name for name in PAGES if name.startswith(("join-programmes", "join-standards", "join-framework"))),
     *("equivalence", "equivalence-none", "equivalence-numbers", "equivalence-numbers-none"),
     *(name for name in PAGES if name.startswith(("join-decisions", "join-coming-back", "tell-us", "audit"))),
