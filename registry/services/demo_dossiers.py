@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from members.choices import DocumentState
-from members.demo import persona
+from members.demo import PERSONAS, persona
 from members.models import Document, User
 from members.queries.calendar import london_day
 from members.services import document_checks, documents, introductions, offline, payments
@@ -32,7 +32,7 @@ class Case:
     Args:
         row: who they are and how far they come, as the demonstration's file says.
         file: what all of that file share.
-        office: the personas who work with the register, by the first part of their address.
+        office: the accounts of the demonstration's people, by the codes of their personas.
     """
 
     row: Mapping[str, Any]
@@ -62,8 +62,9 @@ class Case:
 
 
 def office() -> dict[str, User]:
-    """The personas who work with the register, by the first part of their address."""
-    return {user.email.partition("@")[0]: user for user in User.objects.filter(email__endswith="@demo.example")}
+    """The accounts of the demonstration's people, by the codes of their personas."""
+    codes = {one.email: one.code for one in PERSONAS}
+    return {codes[user.email]: user for user in User.objects.filter(email__in=codes)}
 
 
 def begun(row: Mapping[str, Any], file: Mapping[str, Any], office: Mapping[str, User], *, at: datetime) -> Case:

@@ -21,6 +21,7 @@ from hsst.rules.calibration import Dossier, DossierSet
 from hsst.rules.reliability import Marked
 from hsst.services import calibrating, calibration, demo_calibration
 from members.choices import Role
+from members.demo import PERSONAS
 from members.errors import Refused
 from members.models import Message, RoleGrant, TrailEvent
 from members.services import roles
@@ -92,7 +93,8 @@ def test_days():
     day = date(2026, 12, 1)
     assert [rules.may_last(day + n * DAY, today=day) for n in (13, 14, 182, 183)] == [False, True, True, False]
     assert [rules.is_late(day, today=day + n * DAY) for n in (-1, 0, 1)] == [False, False, True]
-    assert [rules.reminds(day, today=day + n * DAY) for n in (-8, -7, 0, 1)] == [False, True, True, False]
+    reminded = [rules.reminded_of(day + n * DAY) for n in (-8, -7, 0, 1)]
+    assert [first <= day <= last for first, last in reminded] == [False, True, True, False]
     assert [rules.may_extend(day, day + n * DAY, today=day) for n in (0, 1, 182, 183)] == [False, True, True, False]
     assert not rules.may_extend(day, day + DAY, today=day + 5 * DAY)
 
@@ -427,10 +429,11 @@ def test_a_report_takes_as_many_questions_for_many_people_as_for_few(people):
 
 def test_the_demonstration_shows_a_closed_round_and_one_at_work_and_is_made_once():
     assert demo_calibration.make(at=AT) == 0  # there are no personas
-    for code in ("assessor-1", "assessor-2", "moderator"):
-        make_assessor(email=f"{code}@demo.example")
-    make_assessor(role=Role.LAY_ASSESSOR, email="lay-assessor@demo.example")
-    UserFactory(email="officer@demo.example", role=Role.OFFICER)
+    for one in PERSONAS:
+        if one.code in {"assessor-1", "assessor-2", "moderator", "lay-assessor"}:
+            make_assessor(role=one.roles[0], email=one.email)
+        elif one.code == "officer":
+            UserFactory(email=one.email, role=Role.OFFICER)
     with CaptureQueriesContext(connection) as questions:
         assert demo_calibration.make(at=AT) == 2
     assert len(questions) < 200  # a first start waits for it

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from hsst.models import CalibrationRound
 from members.choices import OutsideStanding
 from members.demo import PERSONAS
 from members.models import (
@@ -133,4 +134,5 @@ def test_the_command_makes_it_once_with_everything_else(register, monkeypatch):
         call_command("prepare_demo", verbosity=0)
         assert WorkItem.objects.filter(kind="erasure").count() == 1
         assert Renewal.objects.filter(entry__person__user__email="registrant@demo.example").count() == 1
+        assert CalibrationRound.objects.count() == 2
     assert len(asked) == 2
