@@ -1,7 +1,6 @@
 """What organisations are asked when they check people; rules and services say whether it may be."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -183,9 +182,3 @@ class LineFilters(FilterForm):
 
 def _offer(field: forms.Field, choices: Sequence[Any]) -> None:
     cast(forms.ChoiceField, field).choices = list(choices)
-
-
-def days_of(entered: Mapping[str, Any]) -> tuple[date, date | None]:
-    """The day or days asked about; a last day that is the first is one day."""
-    on, until = entered["on"], entered["until"]
-    return on, None if until == on else until

@@ -240,9 +240,16 @@ def _summary(batch: Batch) -> dict[str, Any]:
         "known_at": batch.known_at and batch.known_at.isoformat(),
         "done_at": batch.done_at and batch.done_at.isoformat(),
         "lines_total": batch.lines_total,
-        "lines_done": batch.lines_done or progress.heard(batch.pk),
+        "lines_done": _answered(batch),
         "lines": f"/api/v1/checks/{batch.reference}/lines",
     }
+
+
+def _answered(batch: Batch) -> int:
+    """How many lines have their answer: all once it is done, else as far as the worker has said."""
+    if batch.state == BatchState.DONE:
+        return batch.lines_total
+    return progress.heard(batch.pk) if batch.state == BatchState.CHECKING else 0
 
 
 def _line(line: BatchLine) -> dict[str, Any]:

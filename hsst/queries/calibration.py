@@ -188,9 +188,7 @@ def judging_in(held: CalibrationRound) -> list[CalibrationSeat]:
 
 def to_remind(*, on: date) -> list[CalibrationSeat]:
     """Those who have not handed in to a round whose last day is near, and who may still judge."""
-    near = CalibrationRound.objects.filter(
-        stage=CalibrationStage.OPEN, last_on__gte=on, last_on__lte=on + calibration.REMIND_BEFORE
-    )
+    near = CalibrationRound.objects.filter(stage=CalibrationStage.OPEN, last_on__range=calibration.reminded_of(on))
     seats = CalibrationSeat.objects.filter(round__in=near, handed_in_at=None, user__in=roles.holders(JUDGE))
     return list(seats.select_related("round", "user").order_by("pk"))
 

@@ -86,9 +86,9 @@ def may_extend(last_on: date, to: date, *, today: date) -> bool:
     return last_on < to <= today + MOST_TIME and to >= today
 
 
-def reminds(last_on: date, *, today: date) -> bool:
-    """Whether those who have not handed in are reminded: from a week before the last day until it is over."""
-    return last_on - REMIND_BEFORE <= today <= last_on
+def reminded_of(today: date) -> tuple[date, date]:
+    """The first and the last of the last days of which those who have not handed in are reminded: a week's."""
+    return today, today + REMIND_BEFORE
 
 
 def unjudged(asked: Iterable[Part], judged: Collection[Part]) -> list[Part]:

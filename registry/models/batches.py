@@ -39,7 +39,6 @@ class Batch(models.Model):
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
     state = models.CharField(max_length=10, choices=BatchState.choices)
     trouble = models.CharField(max_length=30, blank=True)
-    trouble_detail = models.JSONField(default=dict)
     file = models.FileField(max_length=200, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     columns = models.JSONField(default=dict)
@@ -48,7 +47,6 @@ class Batch(models.Model):
     known_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     lines_total = models.PositiveIntegerField(default=0)
-    lines_done = models.PositiveIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
     manifest = models.TextField(blank=True)
 

@@ -66,7 +66,7 @@ def answer(*, batch: Batch, lines: Sequence[Line], at: datetime) -> Batch:
     line_emptying.empty(line_emptying.erased_meanwhile().filter(batch=batch))
     batch.root, batch.manifest = manifests.sign_manifest(batch, writing.digests, at=at)
     batch.state, batch.done_at, batch.moved_at = BatchState.DONE, at, at
-    batch.lines_total = batch.lines_done = len(lines)
+    batch.lines_total = len(lines)
     batch.save()
     trail.record(
         "registry.batch_answered",

@@ -46,7 +46,8 @@ class Question:
 
     Args:
         purpose: what for, one of those that the organisation agreed to.
-        on, until: the London day asked about; with `until` the range of days that begins on `on`.
+        on, until: the London day asked about; with `until` the range of days that begins on `on`. A range of one
+            day is that day.
         by: the officer, or none where a key of the API asks.
         at: the instant of asking.
     """
@@ -59,6 +60,11 @@ class Question:
     at: datetime
     api_key: ApiKey | None = None
     sandbox: bool = False
+
+    @property
+    def last(self) -> date | None:
+        """The last day of a range of several days; none where one day is asked about."""
+        return None if self.until == self.on else self.until
 
 
 @transaction.atomic
@@ -243,7 +249,7 @@ def _begin(
         sandbox=question.sandbox,
         previous=previous,
         on=question.on,
-        until=question.until,
+        until=question.last,
         state=state,
         asked_at=question.at,
         moved_at=question.at,
@@ -258,7 +264,7 @@ def _begin(
         purpose=CheckPurpose(question.purpose).value,
         source=source.value,
         on=question.on.isoformat(),
-        until=question.until and question.until.isoformat(),
+        until=question.last and question.last.isoformat(),
     )
     return batch
 

@@ -9,7 +9,7 @@ from members.choices import CheckPurpose
 from members.organisation_doors import OrganisationDoor
 from members.queries import employers
 from members.views.forms import FormDoor
-from registry.check_forms import OneForm, days_of
+from registry.check_forms import OneForm
 from registry.choices import BatchSource
 from registry.queries import policies
 from registry.services import batches
@@ -45,6 +45,6 @@ def purposes_of(door: OrganisationDoor) -> list[str]:
 
 def question_of(door: OrganisationDoor, form: Any) -> Question:
     """What a form asks of everybody on its list."""
-    on, until = days_of(form.cleaned_data)
-    purpose = CheckPurpose(form.cleaned_data["purpose"])
-    return Question(door.organisation, purpose, on, until, door.asker.account(), door.now)
+    entered = form.cleaned_data
+    purpose = CheckPurpose(entered["purpose"])
+    return Question(door.organisation, purpose, entered["on"], entered["until"], door.asker.account(), door.now)

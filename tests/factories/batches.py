@@ -50,7 +50,6 @@ def make_batch(account, lines, *, at=LONG_AGO, on=None, until=None, sandbox=Fals
             moved_at=at,
             known_at=at,
             lines_total=len(lines),
-            lines_done=len(lines),
         )
         made = [_line(batch, each, position, at) for position, each in enumerate(lines, start=1)]
         BatchLine.objects.bulk_create(made)

@@ -177,6 +177,15 @@ def test_an_answer_names_its_version_and_an_unknown_one_is_refused(client, accou
     assert problem(asked, Problem.UNREADABLE)["errors"][0]["pointer"] == "#/header/API-Version"
 
 
+def test_a_range_of_one_day_is_that_day(client, account):
+    _, words = key_of(account)
+    asked = {"on": "2026-11-20", "until": "2026-11-20", "purpose": "monitoring", "lines": [{"name": "Jo Do"}]}
+    made = client.post(
+        "/api/v1/checks", json.dumps(asked), content_type="application/json", headers=bearer(words) | {MARK: "one-day"}
+    ).json()
+    assert (made["on"], made["until"], made["lines_done"]) == ("2026-11-20", None, 1)
+
+
 # --- The feed -------------------------------------------------------------------------------------------------------
 
 
