@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from members.asker import Asker
 from members.choices import EMPLOYER_ROLES, Role
@@ -32,8 +32,19 @@ def officers(organisation: Organisation) -> QuerySet[RoleGrant]:
 
 def acts_for(user: User, organisation_id: int) -> bool:
     """Whether an account acts for an organisation now."""
-    held = RoleGrant.objects.filter(user=user, organisation=organisation_id, role__in=EMPLOYER_ROLES, ended_at=None)
-    return user.is_active and held.exists()
+    return user.pk in acting(organisation_id)
+
+
+def acting(organisation_id: int) -> set[int]:
+    """The accounts that act for an organisation now."""
+    held = RoleGrant.objects.filter(organisation=organisation_id, role__in=EMPLOYER_ROLES, ended_at=None)
+    return set(held.filter(user__is_active=True).values_list("user", flat=True))
+
+
+def leads(user: User, organisation: Organisation) -> bool:
+    """Whether somebody is an admin of an organisation now, and its account is open."""
+    is_open = OrganisationAccount.objects.filter(organisation=organisation, closed_at=None)
+    return is_open.filter(Exists(admins(organisation).filter(pk=user.pk))).exists()
 
 
 def admins(organisation: Organisation) -> QuerySet[User]:

@@ -1,13 +1,15 @@
-"""What every request of a person to the office shares: who decides, and that nobody decides about themselves."""
+"""Who may ask and who may decide, for every verb that hangs on it; nobody decides about themselves."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from members.choices import REQUEST, RequestState, Role
 from members.errors import Refused
-from members.models import ErasureRequest, NameChange, Person, User, WithholdingRequest
-from members.queries import people, roles
+from members.models import ErasureRequest, NameChange, Organisation, Person, User, WithholdingRequest
+from members.queries import employers, people, roles
 
 Request = TypeVar("Request", NameChange, WithholdingRequest, ErasureRequest)
 
@@ -35,6 +37,12 @@ def own(user: User, person: Person) -> None:
     """Refuse whoever is neither the person nor of the office, which may act for them."""
     if not people.is_about(user, person) and not roles.works_in_office(user):
         raise Refused("Only the person may do this.", code="not_yours")
+
+
+def leads(user: User, organisation: Organisation) -> None:
+    """Refuse whoever is no admin of the organisation now, or of one whose account is closed."""
+    if not employers.leads(user, organisation):
+        raise Refused(_("Only an admin of the organisation may do this."), code="role")
 
 
 def settle(request: Request, state: RequestState, *, by: User, at: datetime, answer: str = "") -> None:

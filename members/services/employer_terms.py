@@ -14,7 +14,7 @@ from members.choices import CheckPurpose
 from members.errors import Refused
 from members.models import EmployerTerms, OrganisationAccount, TermsAgreement, User
 from members.queries import employers
-from members.services import notices
+from members.services import deciding, notices
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "employer_terms.yaml"
 
@@ -50,8 +50,7 @@ def agree(
         Refused: by anybody but an admin, for terms that are not in force, or without a purpose.
     """
     account = OrganisationAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    if account.closed_at is not None or not employers.admins(account.organisation).filter(pk=by.pk).exists():
-        raise Refused(_("Only an admin of the organisation may do this."), code="role")
+    deciding.leads(by, account.organisation)
     terms = employers.terms_on(on)
     if terms is None or terms.version != version:
         raise Refused(_("The terms changed while you read them. Read them again below."), code="version")

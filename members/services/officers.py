@@ -15,7 +15,7 @@ from members.queries import organisation_secrets as secrets
 from members.queries.organisation_requests import may_accept, open_invitations
 from members.references import new_reference
 from members.rules.mail_domains import belongs
-from members.services import notices, roles
+from members.services import deciding, notices, roles
 
 LASTS = timedelta(days=14)
 A_DAY = timedelta(days=1)
@@ -215,8 +215,7 @@ def _led_by(account: OrganisationAccount, by: User) -> OrganisationAccount:
     """The open account, locked so that two admins do not end each other at once; refuses whoever is no admin of it."""
     found = OrganisationAccount.objects.select_for_update(of=("self",)).select_related("organisation")
     account = found.get(pk=account.pk)
-    if account.closed_at is not None or not employers.admins(account.organisation).filter(pk=by.pk).exists():
-        raise Refused(_("Only an admin of the organisation may do this."), code="role")
+    deciding.leads(by, account.organisation)
     return account
 
 

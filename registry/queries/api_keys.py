@@ -1,5 +1,6 @@
 """Which keys of the employer API there are, and which of them a request brings."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -49,20 +50,25 @@ def presented(header: str, *, at: datetime) -> Held | NoKey:
     if found is None:
         return NoKey.UNKNOWN
     account = OrganisationAccount.objects.filter(organisation=found.organisation, closed_at=None).first()
-    why = why_not(found, on=london_day(at)) or (NoKey.CLOSED if account is None else None)
+    acting = employers.acting(found.organisation_id)
+    why = why_not(found, on=london_day(at), acting=acting) or (NoKey.CLOSED if account is None else None)
     if why or account is None:
         return why or NoKey.CLOSED
     account.organisation = found.organisation
     return Held(found, account)
 
 
-def why_not(key: ApiKey, *, on: date) -> NoKey | None:
-    """Why a key no longer opens anything on a London day; whoever made it must still act for the organisation."""
+def why_not(key: ApiKey, *, on: date, acting: Collection[int]) -> NoKey | None:
+    """Why a key no longer opens anything on a London day; whoever made it must still act for the organisation.
+
+    Args:
+        acting: the accounts that act for it now.
+    """
     if key.ended_at is not None:
         return NoKey.ENDED
     if key.expires_on < on:
         return NoKey.EXPIRED
-    if not employers.acts_for(key.made_by, key.organisation_id):
+    if key.made_by_id not in acting:
         return NoKey.LEFT
     return None
 

@@ -10,7 +10,7 @@ from members import tenancy, trail
 from members.errors import Refused
 from members.models import Organisation, OrganisationAccount, User
 from members.queries.calendar import london_day
-from members.services import notices
+from members.services import deciding, notices
 from registry.choices import ApiScope
 from registry.models import ApiKey
 from registry.rules import api_keys as rules
@@ -38,8 +38,10 @@ def make(
         expires_on: the last London day on which it works.
 
     Raises:
-        Refused: without a name or a scope, for a day that is over or more than a year away, and beside too many others.
+        Refused: by anybody but an admin; without a name or a scope, for a day that is over or more than a year away,
+            and beside too many others.
     """
+    deciding.leads(by, organisation)
     # Two at once wait for each other, so that no more than the most are made.
     OrganisationAccount.objects.select_for_update().get(organisation=organisation)
     _may_be_made(organisation, name, scopes, expires_on, london_day(at))
@@ -71,7 +73,12 @@ def make(
 
 @transaction.atomic
 def end(*, key: ApiKey, by: User, at: datetime) -> ApiKey:
-    """End a key: it opens nothing from the next request on. Doing it again changes nothing."""
+    """End a key: it opens nothing from the next request on. Doing it again changes nothing.
+
+    Raises:
+        Refused: by anybody but an admin.
+    """
+    deciding.leads(by, key.organisation)
     key = ApiKey.objects.select_for_update(of=("self",)).get(organisation=key.organisation_id, pk=key.pk)
     if key.ended_at is not None:
         return key

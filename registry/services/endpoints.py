@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members import trail
-from members.choices import Role
 from members.errors import Refused
 from members.jobs import after_commit
 from members.models import Organisation, User
-from members.queries import employers
 from members.secrets import resealed, seal
+from members.services import deciding
 from registry import webhook_gateway
 from registry.models import Endpoint, EndpointSecret, WebhookEvent
 from registry.rules import webhooks as rules
@@ -35,7 +34,7 @@ def make(*, organisation: Organisation, url: str, description: str, by: User, at
         Refused: by anybody but an admin; for an address that cannot be one, that they have already, or that would be
             one too many.
     """
-    _may(by, organisation)
+    deciding.leads(by, organisation)
     _look_at(url)  # before anything is locked, for it may take seconds
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     live = Endpoint.objects.filter(organisation=organisation, ended_at=None)
@@ -72,7 +71,7 @@ def end(*, endpoint: Endpoint, by: User, at: datetime) -> None:
     Raises:
         Refused: by anybody but an admin.
     """
-    _may(by, endpoint.organisation)
+    deciding.leads(by, endpoint.organisation)
     held = Endpoint.objects.select_for_update().get(organisation=endpoint.organisation_id, pk=endpoint.pk)
     if held.ended_at:
         return
@@ -147,14 +146,9 @@ def tidy(*, at: datetime) -> int:
     return over + len(old)
 
 
-def _may(by: User, organisation: Organisation) -> None:
-    if not employers.officers(organisation).filter(user=by, role=Role.EMPLOYER_ADMIN).exists():
-        raise Refused(_("Only an admin of the organisation can do this."), code="forbidden")
-
-
 def _locked(endpoint: Endpoint, by: User) -> Endpoint:
     """The endpoint as it is now, for an admin who changes it."""
-    _may(by, endpoint.organisation)
+    deciding.leads(by, endpoint.organisation)
     held = Endpoint.objects.select_for_update().get(organisation=endpoint.organisation_id, pk=endpoint.pk)
     if held.ended_at:
         raise Refused(_("This endpoint was ended."), code="ended")

@@ -8,15 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from members import outbox, trail
+from members import trail
 from members.choices import Role
 from members.errors import Refused
-from members.models import Organisation, Person, RoleGrant, User
+from members.models import Organisation, Person, User
 from members.queries import employers, people
-from members.services import deciding, messages, work
+from members.services import deciding, messages, notices, work
 from registry.choices import MISUSE, MisuseState
 from registry.models import Entry, MisuseReport
 from registry.queries import misuse
@@ -94,7 +93,13 @@ def answer(*, report: MisuseReport, given: Answer, by: User, at: datetime) -> Mi
     trail.record("registry.misuse_answered", about=report, by=by, at=at, person=person, state=state)
     messages.tell(event="registry/mail/misuse_answered", **_notice(report, person, "answered", at))
     if noted:
-        _tell_admins(report, noted, at)
+        notices.write_to_admins(
+            organisation=noted,
+            event="registry/mail/misuse_noted",
+            key=f"{misuse.key_of(report)}:note",
+            context={"misuse": report.pk},
+            at=at,
+        )
     return report
 
 
@@ -117,24 +122,9 @@ def _noted(report: MisuseReport, given: Answer) -> Organisation | None:
     if given.note_to not in {one.organisation for one in misuse.concerned(report)}:
         raise Refused(_("This organisation made none of these checks"), field="note_to", code="note_to")
     organisation = Organisation.objects.get(pk=given.note_to)
-    if not _admins(organisation).exists():
+    if not employers.admins(organisation).exists():
         raise Refused(_("It has no admin who could be told. Write to it by post."), field="note_to", code="no_admin")
     return organisation
-
-
-def _admins(organisation: Organisation) -> QuerySet[RoleGrant]:
-    return employers.officers(organisation).filter(role=Role.EMPLOYER_ADMIN)
-
-
-def _tell_admins(report: MisuseReport, organisation: Organisation, at: datetime) -> None:
-    for grant in _admins(organisation):
-        outbox.post(
-            key=f"{misuse.key_of(report)}:note:{grant.user_id}",
-            to=grant.user.email,
-            template="registry/mail/misuse_noted",
-            context={"misuse": report.pk},
-            at=at,
-        )
 
 
 def _notice(report: MisuseReport, person: Person, what: str, at: datetime) -> dict[str, Any]:

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members import trail
-from members.choices import Role
 from members.errors import Refused
 from members.jobs import after_commit
 from members.models import User
-from members.queries import employers
+from members.services import deciding
 from registry.models import Endpoint, WebhookEvent
 
 
@@ -59,8 +58,7 @@ def replay_failed(*, endpoint: Endpoint, since: datetime, by: User, at: datetime
 
 
 def _may_send(endpoint: Endpoint, by: User) -> None:
-    if not employers.officers(endpoint.organisation).filter(user=by, role=Role.EMPLOYER_ADMIN).exists():
-        raise Refused(_("Only an admin of the organisation can do this."), code="forbidden")
+    deciding.leads(by, endpoint.organisation)
     held = Endpoint.objects.select_for_update().get(organisation=endpoint.organisation_id, pk=endpoint.pk)
     if held.ended_at or held.off_at:
         raise Refused(_("Nothing is sent to this endpoint now. Switch it on first."), code="off")

@@ -8,14 +8,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
-from members import outbox, tenancy, trail
-from members.choices import Role
-from members.models import RoleGrant
-from members.queries import employers
+from members import tenancy, trail
 from members.queries.calendar import london_day
 from members.secrets import unseal
+from members.services import notices
 from registry import webhook_gateway
 from registry.choices import EndpointOff, WebhookTrouble
 from registry.models import Endpoint, EndpointSecret, WebhookAttempt, WebhookEvent
@@ -186,28 +184,22 @@ def _switch_off(endpoint: Endpoint, why: EndpointOff, at: datetime) -> None:
     waiting.filter(due_at__isnull=False).update(due_at=None, taken_until=None, given_up_at=at)
     of = endpoint.organisation_id
     trail.record("registry.endpoint_switched_off", about=endpoint, by=None, at=at, organisation=of, why=why)
-    for grant in _admins(endpoint):
-        outbox.post(
-            key=f"endpoint:{endpoint.pk}:off:{at.isoformat()}:user:{grant.user_id}",
-            to=grant.user.email,
-            template="registry/mail/endpoint_off",
-            context={"organisation": of, "endpoint": endpoint.pk},
-            at=at,
-        )
+    notices.write_to_admins(
+        organisation=endpoint.organisation,
+        event="registry/mail/endpoint_off",
+        key=f"endpoint:{endpoint.pk}:off:{at.isoformat()}",
+        context={"organisation": of, "endpoint": endpoint.pk},
+        at=at,
+    )
 
 
 def _pause(endpoint: Endpoint, until: datetime, at: datetime) -> None:
     """Leave it alone; of one that comes and goes its admins are told once a day and not twenty times."""
     endpoint.paused_until = until
-    for grant in _admins(endpoint):
-        outbox.post(
-            key=f"endpoint:{endpoint.pk}:failing:{london_day(at).isoformat()}:user:{grant.user_id}",
-            to=grant.user.email,
-            template="registry/mail/endpoint_failing",
-            context={"organisation": endpoint.organisation_id, "endpoint": endpoint.pk},
-            at=at,
-        )
-
-
-def _admins(endpoint: Endpoint) -> QuerySet[RoleGrant]:
-    return employers.officers(endpoint.organisation).filter(role=Role.EMPLOYER_ADMIN, user__is_active=True)
+    notices.write_to_admins(
+        organisation=endpoint.organisation,
+        event="registry/mail/endpoint_failing",
+        key=f"endpoint:{endpoint.pk}:failing:{london_day(at).isoformat()}",
+        context={"organisation": endpoint.organisation_id, "endpoint": endpoint.pk},
+        at=at,
+    )

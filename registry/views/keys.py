@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.organisation_doors import ORGANISATION_ADMIN, ORGANISATION_ADMIN_NOW, OrganisationDoor, of_organisation
-from members.queries import staff
+from members.queries import employers, staff
 from members.queries.pages import Capped
 from members.views.forms import FormDoor
 from registry.choices import ApiScope
@@ -42,12 +42,13 @@ class Keys(OrganisationDoor):
     def get(self, request: HttpRequest, organisation: str) -> HttpResponse:
         page = Capped(api_keys.of_organisation(self.organisation)).shown(request.GET.get("page", ""))
         names = staff.called(key.made_by_id for key in page)
+        acting = employers.acting(self.organisation.pk)
         rows = [
             {
                 "key": key,
                 "by": names[key.made_by_id],
                 "scopes": [ApiScope(scope).label for scope in key.scopes],
-                "stopped": (why := api_keys.why_not(key, on=self.today)) and _STOPPED[why],
+                "stopped": (why := api_keys.why_not(key, on=self.today, acting=acting)) and _STOPPED[why],
                 "can_end": key.ended_at is None,
             }
             for key in page
