@@ -1,9 +1,8 @@
 """Rounds of audits at the desk: planned, locked, committed to, drawn by two, opened to everybody, closed."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from cpd.wording import next_of_round
 from members import policy
 from members.doors import Door
 from members.queries.pages import Capped
+from members.views.buttons import Button
 from members.views.forms import FormDoor
 
 IN = {"area": "desk", "section": "audits"}
@@ -71,20 +71,14 @@ class Round(Door):
         return render(request, "cpd/desk_rounds/round.html", shown | IN)
 
 
-class _Step(Door):
+class _Step(Button, Door):
     """A button that takes a round one step on."""
 
     door = AUDIT_ROUND
     thing: AuditRound
-    words: ClassVar[str] = ""
 
-    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        messages.success(request, self.act())
-        return HttpResponseRedirect(reverse("desk-audit-round", args=[reference]))
-
-    def act(self) -> str:
-        """The one service, and what to say of it."""
-        raise NotImplementedError
+    def next_page(self) -> str:
+        return reverse("desk-audit-round", args=[self.kwargs["reference"]])
 
 
 class Lock(_Step):

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from members.queries import organisation_requests as requests
 from members.queries import staff
 from members.queries.pages import Capped
 from members.services import organisation_requests, organisation_verifying
+from members.views.buttons import Button
 from members.views.forms import FormDoor
 
 IN = {"area": "desk", "section": "organisations"}
@@ -87,25 +87,20 @@ class Request(_AboutRequest):
         return render(request, "members/organisations/desk/request.html", shown)
 
 
-class _Send(Door):
+class _Send(Button, Door):
     """Sends something to the organisation, to be answered."""
 
     door = REQUEST_AT_DESK
     thing: OrganisationRequest
 
-    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        messages.success(request, self.send())
-        return HttpResponseRedirect(reverse("desk-organisation-request", args=[reference]))
-
-    def send(self) -> str:
-        """The one service, and what to say of it."""
-        raise NotImplementedError
+    def next_page(self) -> str:
+        return reverse("desk-organisation-request", args=[self.kwargs["reference"]])
 
 
 class SendLink(_Send):
     """A message with a link to the asker's address at the organisation."""
 
-    def send(self) -> str:
+    def act(self) -> str:
         organisation_verifying.send_link(asked=self.thing, by=self.asker.account(), at=self.now)
         return _("The message is on its way. It is the asker’s move: the link in it works once, for 14 days.")
 
@@ -113,7 +108,7 @@ class SendLink(_Send):
 class SendCode(_Send):
     """A letter with a code to the organisation."""
 
-    def send(self) -> str:
+    def act(self) -> str:
         organisation_verifying.send_code(asked=self.thing, by=self.asker.account(), at=self.now)
         return _("The letter is among those to print and post. Then it is the asker’s move to enter its code.")
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from members.queries import employers, staff
 from members.queries.organisation_requests import may_accept, open_invitations
 from members.queries.pages import part
 from members.services import officers
+from members.views.buttons import Button
 from members.views.forms import FormDoor
 
 
@@ -82,17 +82,19 @@ class Invite(FormDoor, OrganisationDoor):
         return self.done(_officers(self), words % {"email": invitation.email})
 
 
-class WithdrawInvitation(OrganisationDoor):
+class WithdrawInvitation(Button, OrganisationDoor):
     """Take an invitation back."""
 
     door = WAITING_INVITATION
     needs_terms = False
     thing: OfficerInvitation
 
-    def post(self, request: HttpRequest, organisation: str, reference: str) -> HttpResponse:
+    def act(self) -> str:
         officers.withdraw(invitation=self.thing, by=self.asker.account(), at=self.now)
-        messages.success(request, _("The invitation is withdrawn. Its link does nothing any more."))
-        return HttpResponseRedirect(_officers(self))
+        return _("The invitation is withdrawn. Its link does nothing any more.")
+
+    def next_page(self) -> str:
+        return _officers(self)
 
 
 class _OfOfficer(FormDoor, OrganisationDoor):

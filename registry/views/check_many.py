@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.choices import CheckPurpose
 from members.documents.uploads import NOT_KEPT
 from members.organisation_doors import OrganisationDoor
+from members.views.buttons import Button
 from members.views.forms import FormDoor
 from registry.check_doors import BATCH
 from registry.check_forms import AgainForm, ColumnsForm, ManyForm
@@ -89,15 +90,18 @@ class Columns(FormDoor, OrganisationDoor):
         return self.done(home_of(self, self.thing))
 
 
-class GiveUp(OrganisationDoor):
+class GiveUp(Button, OrganisationDoor):
     """A list whose columns nobody wants to say is deleted, and nothing is checked."""
 
     door = BATCH
     thing: Batch
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def act(self) -> str:
         batches.give_up(batch=self.thing, by=self.asker.account(), at=self.now, trouble=ListTrouble.GIVEN_UP)
-        return HttpResponseRedirect(home_of(self, self.thing))
+        return ""
+
+    def next_page(self) -> str:
+        return home_of(self, self.thing)
 
 
 class Again(FormDoor, OrganisationDoor):

@@ -13,6 +13,7 @@ from members.forms import RegisterForm
 from members.organisation_doors import ORGANISATION_ADMIN, ORGANISATION_ADMIN_NOW, OrganisationDoor
 from members.queries.calendar import begins
 from members.queries.pages import Capped
+from members.views.buttons import Button
 from members.views.forms import FormDoor
 from registry import webhook_wording as wording
 from registry.models import Endpoint, WebhookEvent
@@ -214,22 +215,13 @@ class ReplayFailed(_Asked):
         return self.home(words % {"many": many})
 
 
-class _Pressed(_Page):
+class _Pressed(Button, _Page):
     """A button on the page of an endpoint."""
 
     door = ENDPOINT
     thing: Any
 
-    def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
-        words = self.act()
-        return FormDoor.done(self, self.leads_to(), words)  # type: ignore[arg-type]
-
-    def act(self) -> str:
-        """The one service, and what to say of it."""
-        raise NotImplementedError
-
-    def leads_to(self) -> str:
-        """The page after it."""
+    def next_page(self) -> str:
         return self.to("organisation-webhook", self.kwargs["endpoint"])
 
 
@@ -258,5 +250,5 @@ class Replay(_Pressed):
         webhook_replays.replay(event=self.thing, by=self.asker.account(), at=self.now)
         return _("The message is sent again, with the same id.")
 
-    def leads_to(self) -> str:
+    def next_page(self) -> str:
         return self.to("organisation-webhook-message", self.kwargs["endpoint"], self.kwargs["message"])
