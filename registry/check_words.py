@@ -1,18 +1,21 @@
-"""Words of checks that stand in lists: what is beside an answer, and how answers look."""
-
-from collections.abc import Mapping
+"""Words and looks of answers to checks, wherever they stand: in lists, on pages, in receipts."""
 
 from registry.choices import CheckNote, CheckOutcome
 
-TAGS: Mapping[str, str] = {
-    CheckOutcome.REGISTERED: "yes",
-    CheckOutcome.RESTRICTED: "restricted",
-    CheckOutcome.NOT_REGISTERED: "no",
-    CheckOutcome.MISMATCH: "no",
-    CheckOutcome.CANNOT_CONFIRM: "plain",
-    CheckOutcome.AMBIGUOUS: "plain",
-    CheckOutcome.UNREADABLE: "plain",
+_LOOKS = {
+    CheckOutcome.REGISTERED.value: "yes",
+    CheckOutcome.RESTRICTED.value: "restricted",
+    CheckOutcome.NOT_REGISTERED.value: "no",
 }
+
+
+def look(outcome: str, *, otherwise: str = "plain") -> str:
+    """In which of the verdict's colours an answer stands; what confirms nothing has none of a yes or a no.
+
+    Args:
+        otherwise: the look of what confirms nothing.
+    """
+    return _LOOKS.get(outcome, otherwise)
 
 
 def note_words(note: str) -> str:

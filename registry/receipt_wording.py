@@ -9,15 +9,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from members.choices import CheckPurpose
 from members.jinja import day, moment
-from registry.choices import CheckNote, CheckOutcome
+from registry.check_words import look, note_words
+from registry.choices import CheckOutcome
 from registry.models import BatchLine
 
 Row = tuple[str, list[str]]
-_TONES = {
-    CheckOutcome.REGISTERED.value: "yes",
-    CheckOutcome.RESTRICTED.value: "restricted",
-    CheckOutcome.NOT_REGISTERED.value: "no",
-}
 
 _FAILURES = {
     "empty": lazy("There is nothing in it."),
@@ -47,8 +43,8 @@ def failure(code: str) -> str:
 
 
 def tone(said: Mapping[str, Any]) -> str:
-    """In which of the verdict's colours an answer stands; what confirms nothing has none of a yes or a no."""
-    return _TONES.get(said["outcome"], "not_shown")
+    """In which of the verdict's colours an answer stands."""
+    return look(said["outcome"], otherwise="not_shown")
 
 
 def outcome(said: Mapping[str, Any]) -> str:
@@ -58,8 +54,8 @@ def outcome(said: Mapping[str, Any]) -> str:
 
 def note(said: Mapping[str, Any]) -> str:
     """What beside the answer must be known, as a sentence; empty where nothing must."""
-    label = str(CheckNote(said["note"]).label) if said["note"] else ""
-    return f"{label[:1].upper()}{label[1:]}." if label else ""
+    words = note_words(said["note"])
+    return f"{words}." if words else ""
 
 
 def asked(words: Mapping[str, Any]) -> list[Row]:

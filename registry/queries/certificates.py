@@ -31,7 +31,7 @@ def find(*, reference: str) -> IssuedDocument | None:
     """The certificate with this reference, if there is one; capitals do not matter to who types it from paper."""
     if not re.fullmatch(r"[0-9A-Za-z]{1,40}", reference):
         return None
-    issued = IssuedDocument.objects.select_related("entry").filter(kind=IssuedKind.CERTIFICATE)
+    issued = IssuedDocument.objects.select_related("entry__person").filter(kind=IssuedKind.CERTIFICATE)
     return issued.filter(reference=reference.lower()).first()
 
 

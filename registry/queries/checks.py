@@ -1,7 +1,7 @@
 """Finding a saved check, and what of it may be shown today."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,7 +46,7 @@ def find(*, reference: str) -> Check | None:
     """The check with this reference, if there is one; capitals do not matter to who types it from paper."""
     if not re.fullmatch(r"[0-9A-Za-z]{1,40}", reference):
         return None
-    return Check.objects.select_related("entry").filter(reference=reference.lower()).first()
+    return Check.objects.select_related("entry__person").filter(reference=reference.lower()).first()
 
 
 def recall(check: Check, *, today: date) -> Recalled:
@@ -73,7 +73,7 @@ def then_and_now(*, entry: Entry, said: Mapping[str, Any], about: date, today: d
     that_day = entries.public_entry(found, on=about, today=today)
     if present is None or that_day is None:
         return nothing
-    names = {present.name, present.known_as} | known_names(entry.person_id, today)
+    names = {present.name, present.known_as} | names_known_of(entry, today)
     remembered = still_shown(said, that_day=that_day, now=present, names=names)
     if remembered is None:
         return nothing
@@ -81,12 +81,25 @@ def then_and_now(*, entry: Entry, said: Mapping[str, Any], about: date, today: d
     return Then(remembered.said, remembered.whole, now, has_changed(said, now))
 
 
-def known_names(person_id: int, today: date) -> set[str]:
-    """The person's names that anybody may know: those of today, and former ones not kept from search."""
+def names_known_of(entry: Entry, today: date) -> set[str]:
+    """The names that anybody may know of the person of an entry, or of the record that theirs was merged into."""
+    person = entry.person.merged_into_id or entry.person_id
+    return known_names([person], today)[person]
+
+
+def known_names(person_ids: Iterable[int], today: date) -> dict[int, set[str]]:
+    """By person, the names that anybody may know: those of today, and former ones not kept from search.
+
+    Args:
+        person_ids: of records that were not merged into another.
+    """
+    found: dict[int, set[str]] = {person: set() for person in person_ids}
     of_today = ~Q(kind=NameKind.FORMER) & Q(during__contains=today)
     former = Q(kind=NameKind.FORMER, searchable=True)
-    known = Name.objects.filter(of_today | former, person_id=person_id, set_aside_at=None)
-    return {f"{forenames} {surname}".strip() for forenames, surname in known.values_list("forenames", "surname")}
+    known = Name.objects.filter(of_today | former, person__in=found, set_aside_at=None)
+    for person, forenames, surname in known.values_list("person", "forenames", "surname"):
+        found[person].add(f"{forenames} {surname}".strip())
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from members.choices import NameKind
-from members.models import Erasure, Name, Withholding
+from members.models import Erasure, Withholding
 from registry.choices import CheckOutcome
 from registry.models import Batch, BatchLine, Entry, StandingSpan
-from registry.queries import policies
+from registry.queries import checks, policies
 from registry.queries.entries import publish
 from registry.queries.facts import read_facts
 from registry.rules.checks import ORDINARY
@@ -80,9 +79,5 @@ def _names(entry_ids: Iterable[int], today: date) -> dict[int, set[str]]:
     displayed = Exists(StandingSpan.objects.filter(entry=OuterRef("pk"), during__contains=today, displayed=True))
     seen = Entry.objects.filter(displayed, ~hidden, pk__in=entry_ids)
     whose = {entry: kept or own for entry, own, kept in seen.values_list("pk", "person", "person__merged_into")}
-    names: dict[int, set[str]] = {person: set() for person in whose.values()}
-    public = Q(kind=NameKind.FORMER, searchable=True) | ~Q(kind=NameKind.FORMER) & Q(during__contains=today)
-    known = Name.objects.filter(public, person__in=names, set_aside_at=None)
-    for person, forenames, surname in known.values_list("person", "forenames", "surname"):
-        names[person].add(f"{forenames} {surname}".strip())
+    names = checks.known_names(whose.values(), today)
     return {entry: names[person] for entry, person in whose.items()}

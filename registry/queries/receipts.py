@@ -53,8 +53,8 @@ def line(organisation: Organisation, *, batch: str, position: int) -> BatchLine 
     Args:
         batch: the reference of the check.
     """
-    lines = BatchLine.objects.select_related("batch", "entry").filter(organisation=organisation, position=position)
-    return lines.filter(batch__reference=batch, batch__state=BatchState.DONE).first()
+    done = BatchLine.objects.filter(organisation=organisation, batch__reference=batch, batch__state=BatchState.DONE)
+    return done.select_related("batch", "entry__person").filter(position=position).first()
 
 
 def batch(organisation: Organisation, *, reference: str) -> Batch | None:
@@ -109,7 +109,7 @@ def recall(found: BatchLine, *, today: date) -> Recalled:
     that_day = entries.public_entry(shown, on=days[1], today=today) if shown else None
     if present is None or that_day is None:
         return NOTHING
-    names = {present.name, present.known_as} | checks.known_names(found.entry.person_id, today)
+    names = {present.name, present.known_as} | checks.names_known_of(found.entry, today)
     remembered = still_shown(words["said"], days=days, that_day=that_day, now=present, names=names)
     if remembered is None:
         return NOTHING
@@ -128,5 +128,5 @@ def _is_as_at(batch: Batch) -> bool:
 def _first(**which: Any) -> LineReceipt | None:
     # Of every organisation's, for whoever holds a receipt: its reference, its bytes or its code are what shows that.
     with tenancy.across():
-        receipts_made = LineReceipt.objects.select_related("line__batch__organisation", "line__entry")
+        receipts_made = LineReceipt.objects.select_related("line__batch__organisation", "line__entry__person")
         return receipts_made.filter(**which).first()

@@ -17,7 +17,7 @@ from members.views.waiting import look_again
 from registry import check_exports, progress
 from registry.check_doors import BATCH
 from registry.check_forms import LineFilters, ListFilters
-from registry.check_words import TAGS, note_words
+from registry.check_words import look, note_words
 from registry.choices import BatchState, CheckNote, CheckOutcome, ListTrouble
 from registry.models import Batch, BatchLine
 from registry.queries import batches, policies, receipts, results, search
@@ -131,7 +131,7 @@ class OneLine(OrganisationDoor):
             "said": said,
             "entry": said and said["entry"],
             "runs": _runs(said),
-            "tag": TAGS[line.outcome],
+            "tag": look(line.outcome),
             "note": note_words(line.note),
             "asked": _asked(line),
             "facts": [*_facts(made), _fact(_("Asked by"), next(iter(names.values()), _("a key of the API")))],
@@ -198,7 +198,7 @@ def _row(line: Any) -> tuple[Any, ...]:
 
 def _answer(outcome: str, note: str) -> tuple[str, str, str]:
     """An outcome in words, with the look of its tag and what stands beside it."""
-    return (str(CheckOutcome(outcome).label), TAGS[outcome], note_words(note)) if outcome else ("", "plain", "")
+    return (str(CheckOutcome(outcome).label), look(outcome), note_words(note)) if outcome else ("", "plain", "")
 
 
 def _tag(batch: Batch) -> str:
@@ -208,7 +208,7 @@ def _tag(batch: Batch) -> str:
 def _drawn(counts: Any) -> list[dict[str, Any]]:
     most = max(counts.values(), default=0) or 1
     return [
-        {"outcome": one, "count": n, "width": round(_WIDEST * n / most), "tag": TAGS[one]} for one, n in counts.items()
+        {"outcome": one, "count": n, "width": round(_WIDEST * n / most), "tag": look(one)} for one, n in counts.items()
     ]
 
 

@@ -10,12 +10,11 @@ from members.errors import Refused
 from members.organisation_doors import OrganisationDoor
 from registry import receipt_wording
 from registry import receipts as files
+from registry.check_words import look
 from registry.models import Batch, BatchLine
 from registry.queries import receipts
 from registry.receipt_doors import CHECKED_LINE, DONE_CHECK
 from registry.services import receipts as making
-
-_KINDS = {"registered": "yes", "restricted": "restricted", "not_registered": "no"}
 
 
 class ReceiptPage(OrganisationDoor):
@@ -44,7 +43,7 @@ class ReceiptPage(OrganisationDoor):
             said = recalled.line["said"]
             shown |= {
                 "word": receipt_wording.outcome(said),
-                "kind": _KINDS.get(said["outcome"], "information"),
+                "kind": look(said["outcome"], otherwise="information"),
                 "sentence": said["sentence"],
                 "note": receipt_wording.note(said),
                 "asked": _rows(receipt_wording.asked(recalled.line)),

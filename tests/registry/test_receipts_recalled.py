@@ -128,6 +128,19 @@ def test_a_file_says_what_may_be_said_as_the_page_of_each_line_does(account):
     assert "Susan" in in_file(batch)[1][0]
 
 
+def test_after_a_merge_the_names_of_the_record_that_was_kept_count_on_the_page_and_in_a_file(account):
+    kept = PersonFactory(forenames="Nesta", surname="Tregarth")
+    entries = [EntryFactory(), EntryFactory(caution="2026-05-01/2027-01-01"), EntryFactory(person=kept)]
+    names = ["Susan Haygreen", "Susan Haygreen", "Nesta Tregarth"]
+    batch, _lines = check(account, *((entry.number, name) for entry, name in zip(entries, names, strict=True)))
+    for entry in entries[:2]:
+        entry.person.merged_into = kept
+        entry.person.save(update_fields=["merged_into"])
+    lines = BatchLine.objects.select_related("batch", "entry").filter(batch=batch).order_by("position")
+    one_by_one = [receipts.recall(line, today=TODAY).line for line in lines]
+    assert [said is None for said in one_by_one] == [row == GONE for row in in_file(batch)] == [True, True, False]
+
+
 def test_a_long_file_costs_as_many_questions_as_a_short_one(account, django_assert_max_num_queries):
     entries = [EntryFactory(), *(EntryFactory(suspended="2026-05-01/") for _ in range(6))]
     batch, lines = check(account, *[(entry.number, "Susan Haygreen") for entry in entries])
