@@ -732,6 +732,12 @@ class Migration(migrations.Migration):
                         name="webhook_event_taken",
                     ),
                     models.Index(models.F("endpoint"), models.F("id"), name="webhook_event_latest"),
+                    models.Index(
+                        models.F("endpoint"),
+                        condition=models.Q(("given_up_at__isnull", False)),
+                        name="webhook_event_given_up",
+                    ),
+                    models.Index(models.F("endpoint"), models.F("delivered_at"), name="webhook_event_delivered"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -99,6 +99,8 @@ class WebhookEvent(models.Model):
             models.Index("endpoint", "attempts", "due_at", condition=Q(due_at__isnull=False), name="webhook_event_due"),
             models.Index("endpoint", condition=Q(taken_until__isnull=False), name="webhook_event_taken"),
             models.Index("endpoint", "id", name="webhook_event_latest"),
+            models.Index("endpoint", condition=Q(given_up_at__isnull=False), name="webhook_event_given_up"),
+            models.Index("endpoint", "delivered_at", name="webhook_event_delivered"),
         ]
         triggers = [
             never_deleted(),

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from members.models import Organisation
 from registry.models import Endpoint, EndpointSecret, WebhookAttempt, WebhookEvent
@@ -45,9 +47,9 @@ def endpoints(organisation: Organisation, *, at: datetime) -> list[Row]:
     """The endpoints of an organisation that did not end, oldest first."""
     live = Endpoint.objects.filter(organisation=organisation, ended_at=None).order_by("pk")
     counted = live.annotate(
-        waiting=Count("events", filter=Q(events__due_at__isnull=False)),
-        failed=Count("events", filter=Q(events__given_up_at__isnull=False)),
-        delivered_at=Max("events__delivered_at"),
+        waiting=Coalesce(_of_its_events(Count("pk"), due_at__isnull=False), 0),
+        failed=Coalesce(_of_its_events(Count("pk"), given_up_at__isnull=False), 0),
+        delivered_at=_of_its_events(Max("delivered_at")),
     )
     return [
         Row(one, health(one, one.delivered_at, at=at), one.waiting, one.failed, one.delivered_at) for one in counted
@@ -111,6 +113,12 @@ def secrets(endpoint: Endpoint, *, at: datetime) -> Sequence[EndpointSecret]:
         Q(until=None) | Q(until__gt=at), organisation=endpoint.organisation_id, endpoint=endpoint
     )
     return list(held.order_by("-made_at", "-pk"))
+
+
+def _of_its_events(figure: Count | Max, **which: Any) -> Subquery:
+    """A figure of the messages to each endpoint, by an index, for they are many."""
+    sent = WebhookEvent.objects.filter(organisation=OuterRef("organisation"), endpoint=OuterRef("pk"), **which)
+    return Subquery(sent.order_by().values("endpoint").annotate(figure=figure).values("figure"))
 
 
 def _tries(organisation_id: int) -> QuerySet[WebhookAttempt]:

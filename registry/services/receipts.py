@@ -34,9 +34,8 @@ def make(*, line: BatchLine, by: User | None, at: datetime) -> LineReceipt:
         raise Refused(_("This check is not done yet."), code="not_done")
     if not line.content:
         raise Refused(_("What this line said is no longer kept."), code="not_shown")
-    digests = line.batch.lines.order_by("position").values_list("position", "sha256")
-    positions, hashes = zip(*digests, strict=True)
-    place = positions.index(line.position)
+    hashes = line.batch.lines.order_by("position").values_list("sha256", flat=True)
+    place = line.position - 1  # every line that was asked about has its row, also one that was emptied
     number, reference = f"{line.batch.number}-{line.position}", new_reference()
     signed = receipts.sign(
         number=number,

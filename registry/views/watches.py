@@ -120,18 +120,24 @@ class AddFromBatch(FormDoor, _Watches):
 
     def act(self, form: AskedForm) -> HttpResponse:
         begun = batch_watches.begin(batch=self.thing, asked=form.asked(), by=self.asker.account(), at=self.now)
-        more = begun == batch_watches.STEP
         words = ngettext("You watch %(n)s person more from now on.", "You watch %(n)s people more from now on.", begun)
-        rest = " " + _("The rest of them follow within minutes.") if more else ""
+        found, watched = self.counts()
+        rest = " " + _("The rest of them follow within minutes.") if watched < found else ""
         return self.done(self.list_url(), words % {"n": begun} + rest)
 
     def context(self) -> dict[str, Any]:
+        found, watched = self.counts()
         return self.shown() | {
             "batch": self.thing,
-            "found": batch_watches.found(batch=self.thing),
-            "watched": batch_watches.watched_already(batch=self.thing, on=london_day(self.now)),
+            "found": found,
+            "watched": watched,
             "back_url": self.list_url(),
         }
+
+    def counts(self) -> tuple[int, int]:
+        """How many people the check found, and how many of them are watched."""
+        on = london_day(self.now)
+        return batch_watches.found(batch=self.thing), batch_watches.watched_already(batch=self.thing, on=on)
 
 
 class OneWatch(_Watches):
