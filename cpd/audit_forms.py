@@ -70,7 +70,7 @@ class PickForm(RegisterForm):
 
     def __init__(self, *args: Any, activities: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["records"].choices = list(activities.items())  # type: ignore[attr-defined]
+        self.offer("records", list(activities.items()))
 
 
 class _Documents(RegisterForm):
@@ -79,7 +79,7 @@ class _Documents(RegisterForm):
     def __init__(self, *args: Any, usable: Sequence[Document], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.reference, one.title or one.get_kind_display()) for one in usable]
-        self.fields["documents"].choices = choices  # type: ignore[attr-defined]
+        self.offer("documents", choices)
 
 
 class ShowForm(_Documents):
@@ -151,10 +151,6 @@ class MarkForm(RegisterForm):
     )
 
 
-class ConfirmForm(RegisterForm):
-    """Nothing to fill in: the button is the answer."""
-
-
 class MoreForm(RegisterForm):
     """What more the registrant should show."""
 
@@ -169,7 +165,7 @@ class MoreForm(RegisterForm):
 
     def __init__(self, *args: Any, standards: Sequence[Standard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standards"].choices = [(one.code, one.name) for one in standards]  # type: ignore[attr-defined]
+        self.offer("standards", [(one.code, one.name) for one in standards])
 
 
 class OutcomeForm(RegisterForm):
@@ -185,7 +181,7 @@ class OutcomeForm(RegisterForm):
     def __init__(self, *args: Any, outcomes: Sequence[AuditStage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.value, capfirst(one.label)) for one in outcomes]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.offer("outcome", choices)
 
 
 # --- The desk --------------------------------------------------------------------------------------------------------
@@ -205,7 +201,7 @@ class SeatForm(RegisterForm):
 
     def __init__(self, *args: Any, who: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = [(str(pk), name) for pk, name in who.items()]  # type: ignore[attr-defined]
+        self.offer("user", [(str(pk), name) for pk, name in who.items()])
 
 
 class TakeOffForm(SeatForm):

@@ -210,7 +210,7 @@ class RecordForm(AskingForm):
 
     def _offer(self, name: str, choices: Mapping[str, str]) -> None:
         if choices:
-            self.fields[name].choices = list(choices.items())  # type: ignore[attr-defined]
+            self.offer(name, list(choices.items()))
         else:
             del self.fields[name]
 
@@ -250,7 +250,7 @@ class EvidenceForm(RegisterForm):
         super().__init__(*args, **kwargs)
         self.usable = {one.reference: one for one in usable}
         choices = [(one.reference, one.title or one.get_kind_display()) for one in usable]
-        self.fields["documents"].choices = choices  # type: ignore[attr-defined]
+        self.offer("documents", choices)
 
     def chosen(self) -> list[Document]:
         """The documents themselves."""
@@ -275,10 +275,10 @@ class FindForm(FilterForm):
     def __init__(self, *args: Any, marks: Mapping[str, str], tags: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
-        self.fields["kind"].choices = [every, *RecordKind.choices]  # type: ignore[attr-defined]
+        self.offer("kind", [every, *RecordKind.choices])
         for name, choices in (("standard", list(marks.items())), ("tag", [(tag, tag) for tag in tags])):
             if choices:
-                self.fields[name].choices = [every, *choices]  # type: ignore[attr-defined]
+                self.offer(name, [every, *choices])
             else:
                 del self.fields[name]
 
@@ -325,7 +325,7 @@ class GoalForm(AskingForm):
     def __init__(self, *args: Any, records: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if records:
-            self.fields["records"].choices = list(records.items())  # type: ignore[attr-defined]
+            self.offer("records", list(records.items()))
         else:
             del self.fields["records"]
 

@@ -24,7 +24,7 @@ class OpenForm(RegisterForm):
 
     def __init__(self, *args: Any, sets: Sequence[DossierSet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dossiers"].choices = [(one.code, one.name) for one in sets]  # type: ignore[attr-defined]
+        self.offer("dossiers", [(one.code, one.name) for one in sets])
         self.fields["dossiers"].widget.hints = {one.code: _size(one) for one in sets}
 
 

@@ -1,7 +1,7 @@
 """What every form of the product is made from; how to use it in a page: docs/pages.md."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn
 
@@ -55,9 +55,17 @@ class InPlainWords:
         field = refused.field if refused.field in self.fields else None  # type: ignore[attr-defined]
         self.add_error(field, ValidationError(refused.message, code=refused.code))  # type: ignore[attr-defined]
 
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Say what may be chosen in a field."""
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
 
 class RegisterForm(InPlainWords, forms.Form):
     """The base of every form of ours: it says whether the shape is right; rules and services say whether it may be."""
+
+
+class ConfirmForm(RegisterForm):
+    """Nothing to fill in: the button is the answer."""
 
 
 class FilterForm(RegisterForm):

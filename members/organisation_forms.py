@@ -93,7 +93,7 @@ class AskForm(RegisterForm):
             self.fields["name"].required = self.fields["nation"].required = True
             return
         choices = [(pk, f"{one.name}, {one.town}" if one.town else one.name) for pk, one in self.found.items()]
-        self.fields["organisation"].choices = [*choices, (NONE_OF_THESE, _("None of these"))]  # type: ignore[attr-defined]
+        self.offer("organisation", [*choices, (NONE_OF_THESE, _("None of these"))])
         self.fields["name"].help_text = _("Only if it is not on the list.")
 
     def wanted(self) -> Wanted:
@@ -116,10 +116,6 @@ class CodeForm(RegisterForm):
             attrs={"class": "govuk-input--width-10", "autocomplete": "one-time-code", "spellcheck": "false"}
         ),
     )
-
-
-class SureForm(RegisterForm):
-    """A page whose only question is whether to go on."""
 
 
 class InviteForm(RegisterForm):

@@ -98,7 +98,7 @@ class EmploymentForm(RegisterForm):
         self.found = {str(one.pk): one for one in found}
         if self.found:
             choices = [(pk, f"{one.name}, {one.town}" if one.town else one.name) for pk, one in self.found.items()]
-            self.fields["organisation"].choices = [*choices, (NONE_OF_THESE, _("None of these"))]  # type: ignore[attr-defined]
+            self.offer("organisation", [*choices, (NONE_OF_THESE, _("None of these"))])
         else:
             del self.fields["organisation"]
             self.fields["employer_name"].help_text = ""

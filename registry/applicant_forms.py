@@ -230,7 +230,7 @@ class EducationForm(WithDocument):
         self.programmes = {str(one.pk): one for one in programmes}
         if self.programmes:
             choices = [(pk, f"{one.name}, {one.provider}") for pk, one in self.programmes.items()]
-            self.fields["programme"].choices = [*choices, (NONE_OF_THESE, _("Another one"))]  # type: ignore[attr-defined]
+            self.offer("programme", [*choices, (NONE_OF_THESE, _("Another one"))])
             for name in ("title", "provider"):
                 self.fields[name].help_text = _("Only for another one.")
         else:

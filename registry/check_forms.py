@@ -1,7 +1,7 @@
 """What organisations are asked when they check people; rules and services say whether it may be."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -43,7 +43,7 @@ class QuestionForm(RegisterForm):
     def __init__(self, *args: Any, purposes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(one.value, one.label) for one in CheckPurpose if one in purposes]
-        _offer(self.fields["purpose"], offered)
+        self.offer("purpose", offered)
 
 
 class OneForm(QuestionForm):
@@ -79,9 +79,9 @@ class OneForm(QuestionForm):
 
     def __init__(self, *args: Any, book: Policies, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["register"], [("", _("Any register")), *((r.code, r.name) for r in book.registers)])
+        self.offer("register", [("", _("Any register")), *((r.code, r.name) for r in book.registers)])
         groups = [(group.name, [(scope.code, scope.name) for scope in group.scopes]) for group in book.scopes]
-        _offer(self.fields["scope"], [("", _("Any scope")), *groups])
+        self.offer("scope", [("", _("Any scope")), *groups])
 
     def line(self) -> dict[ListColumn, str]:
         """What was entered, as a line of a list."""
@@ -178,7 +178,3 @@ class LineFilters(FilterForm):
         widget=forms.TextInput(attrs=_HALF),
     )
     sort = forms.ChoiceField(label=gettext_lazy("In order of"), required=False, choices=_SORTS)
-
-
-def _offer(field: forms.Field, choices: Sequence[Any]) -> None:
-    cast(forms.ChoiceField, field).choices = list(choices)

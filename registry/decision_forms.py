@@ -48,7 +48,7 @@ class DecisionForm(RegisterForm):
         super().__init__(*args, **kwargs)
         if grants:
             given = [(Recommended.ADMIT, _("Grant the certificate")), (Recommended.REFUSE, _("Refuse"))]
-            self.fields["outcome"].choices = given  # type: ignore[attr-defined]
+            self.offer("outcome", given)
         if not rests_on_certificate:
             del self.fields["certificate_seen"]
 
@@ -109,7 +109,7 @@ class PanelForm(RegisterForm):
 
     def __init__(self, *args: Any, members: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = members  # type: ignore[attr-defined]
+        self.offer("user", members)
 
 
 class LateForm(RegisterForm):

@@ -68,7 +68,7 @@ class ComingBackForm(RegisterForm):
     def __init__(self, *args: Any, registers: Sequence[RegisterPolicies], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
-        self.fields["register"].choices = [(one.code, one.name) for one in registers]  # type: ignore[attr-defined]
+        self.offer("register", [(one.code, one.name) for one in registers])
 
     def clean_left_on(self) -> date:
         """A day that has been."""
@@ -97,6 +97,6 @@ class ProgrammesFilter(FilterForm):
     def __init__(self, *args: Any, routes: Sequence[Route], scopes: Sequence[Scope], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = [(name_of(route), f"{route.register.code}: {route.name}") for route in routes]
-        self.fields["route"].choices = [("", _("Any route")), *found]  # type: ignore[attr-defined]
+        self.offer("route", [("", _("Any route")), *found])
         chosen = [(scope.code, scope.name) for scope in scopes]
-        self.fields["scope"].choices = [("", _("Any scope")), *chosen]  # type: ignore[attr-defined]
+        self.offer("scope", [("", _("Any scope")), *chosen])

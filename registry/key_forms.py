@@ -47,7 +47,3 @@ class KeyForm(RegisterForm):
     def usual(cls, today: date) -> dict[str, Any]:
         """What stands in it at first."""
         return {"expires_on": today + _USUAL}
-
-
-class EndForm(RegisterForm):
-    """Nothing has to be said to end a key."""

@@ -88,7 +88,7 @@ class RenewalFilter(FilterForm):
 
     def __init__(self, *args: Any, registers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["register"].choices = [("", _("All registers")), *registers]  # type: ignore[attr-defined]
+        self.offer("register", [("", _("All registers")), *registers])
 
     def wanted(self) -> Wanted:
         """Which renewals are asked for; all that are not done where the form is wrong."""

@@ -48,7 +48,7 @@ class GrantForm(RegisterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = [("", _("All of them")), *_scopes()]  # type: ignore[attr-defined]
+        self.offer("scope", [("", _("All of them")), *_scopes()])
 
 
 class EndForm(RegisterForm):

@@ -97,7 +97,7 @@ class MisuseForm(RegisterForm):
 
     def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = [*lines, (IN_GENERAL, _("Something else, or checks in general"))]  # type: ignore[attr-defined]
+        self.offer("line", [*lines, (IN_GENERAL, _("Something else, or checks in general"))])
 
 
 class AnswerForm(RegisterForm):
@@ -127,7 +127,7 @@ class AnswerForm(RegisterForm):
     def __init__(self, *args: Any, organisations: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Nobody is told")), *((str(pk), name) for pk, name in organisations.items())]
-        self.fields["note_to"].choices = choices  # type: ignore[attr-defined]
+        self.offer("note_to", choices)
 
     def given(self) -> Answer:
         """The answer."""

@@ -81,10 +81,6 @@ class AddForm(ChangeForm):
     field_order: Sequence[str] = ("number", "name", "reason", "employee", "last_day")
 
 
-class ConfirmForm(RegisterForm):
-    """A button; there is nothing to enter."""
-
-
 class WatchFilter(FilterForm):
     """Narrows and sorts the watches."""
 

@@ -25,10 +25,6 @@ class EndpointForm(RegisterForm):
     )
 
 
-class NoForm(RegisterForm):
-    """Nothing to fill in: a page that asks whether to go on."""
-
-
 class ShowForm(FilterForm):
     """Which messages are listed."""
 

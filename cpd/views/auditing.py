@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cpd.audit_doors import AUDITORS, OWN_AUDIT_SEAT
-from cpd.audit_forms import SOMETHING, ConfirmForm, DeclareForm, MarkForm, MoreForm, OutcomeForm
+from cpd.audit_forms import SOMETHING, DeclareForm, MarkForm, MoreForm, OutcomeForm
 from cpd.choices import AuditMark, AuditSeatEnd, AuditSeatKind, AuditStage
 from cpd.models import AuditMarking, AuditSeat
 from cpd.queries import audit_cases, audit_looks
@@ -20,6 +20,7 @@ from cpd.services import audit_judging, audit_seats
 from members.choices import ReadingOf
 from members.doors import Door
 from members.errors import Refused
+from members.forms import ConfirmForm
 from members.queries import documents, people, profile
 from members.services import access
 from members.views.forms import FormDoor

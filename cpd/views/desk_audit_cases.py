@@ -13,7 +13,6 @@ from cpd.audit_doors import AUDIT_AT_DESK
 from cpd.audit_forms import (
     AppealAnswerForm,
     CasesFilter,
-    ConfirmForm,
     DeferralAnswerForm,
     EndForm,
     SeatForm,
@@ -26,6 +25,7 @@ from cpd.services import audit_deferrals, audit_referrals, audit_seats
 from members import policy
 from members.choices import ReadingOf
 from members.doors import Door
+from members.forms import ConfirmForm
 from members.models import User
 from members.queries import documents, people, staff
 from members.rules.allocation import Candidate, choose

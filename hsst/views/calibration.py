@@ -18,11 +18,11 @@ from hsst.rules import calibration as rules
 from hsst.services import calibrating
 from members.doors import Door
 from members.errors import Refused
+from members.forms import ConfirmForm
 from members.jinja import day, moment
 from members.views.forms import FormDoor
 from registry.choices import Mark
 from registry.models import Standard
-from registry.views.assessing.forms import ConfirmForm
 from registry.views.assessing.seat import IN
 
 

@@ -18,9 +18,9 @@ from hsst.rules.calibration import DossierSet
 from hsst.services import calibration as verbs
 from members import policy
 from members.doors import Door
+from members.forms import ConfirmForm
 from members.queries.pages import Capped
 from members.views.forms import FormDoor
-from registry.views.assessing.forms import ConfirmForm
 
 IN = {"area": "desk", "section": "applications"}
 

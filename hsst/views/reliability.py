@@ -1,7 +1,5 @@
 """How reliably cases for a certificate are judged: the office’s page, and the same as a file."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,7 @@ from hsst.rules.reliability import FEWEST_CASES, FEWEST_JUDGEMENTS, Agreement
 from hsst.services import reliability
 from members import policy
 from members.doors import Door
-from members.rules.cells import neutral
+from members.views import sheets
 from registry.models import Framework
 
 _IN = {"area": "desk", "section": "applications"}
@@ -52,15 +50,10 @@ class OfFrameworkFile(OfFramework):
     door = JUDGED_FRAMEWORK
 
     def get(self, request: HttpRequest, framework: str) -> HttpResponse:
-        written = io.StringIO()
-        lines = csv.writer(written)
-        lines.writerow(_heads())
         cases, calibrated = self.reports(taken_out=True)
-        for row in [*_rows(_("cases"), cases), *_rows(_("calibration"), calibrated)]:
-            lines.writerow([neutral(cell) for cell in row])
-        answer = HttpResponse(written.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="reliability-{self.thing.code}-{self.today}.csv"'
-        return answer
+        rows = [*_rows(_("cases"), cases), *_rows(_("calibration"), calibrated)]
+        name = f"reliability-{self.thing.code}-{self.today}"
+        return sheets.as_csv(name=name, headings=_heads(), rows=rows)
 
 
 def _heads() -> Sequence[str]:

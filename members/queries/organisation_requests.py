@@ -10,8 +10,9 @@ from members import tenancy, wiring
 from members.choices import RequestState
 from members.models import Message, OfficerInvitation, Organisation, OrganisationAccount, OrganisationRequest, User
 from members.queries import accounts as accounts_of
-from members.queries import employers, organisation_secrets
+from members.queries import employers
 from members.rules.mail_domains import own_domain
+from members.rules.tokens import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def link_message(request: OrganisationRequest) -> Message | None:
 def invitation(token: str) -> OfficerInvitation | None:
     """The invitation that a link is of, whichever organisation's; whoever has the link need not act for it yet."""
     with tenancy.across():
-        found = OfficerInvitation.objects.filter(token_sha256=organisation_secrets.sha256(token))
+        found = OfficerInvitation.objects.filter(token_sha256=digest(token))
         return found.select_related("organisation", "invited_by").first()
 
 

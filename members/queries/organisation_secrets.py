@@ -1,6 +1,5 @@
 """Links and codes of organisations: made anew from what is stored and the installation's own secret, kept nowhere."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.core import signing
@@ -61,8 +60,3 @@ def code_is(request: OrganisationRequest, given: str, *, at: datetime) -> bool:
 def invitation_token(invitation: OfficerInvitation) -> str:
     """The last part of the link of an invitation."""
     return salted_hmac(_INVITATION, invitation.reference, algorithm="sha256").hexdigest()
-
-
-def sha256(token: str) -> str:
-    """What is stored of a link."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,8 +1,6 @@
 """Taking a list of people out of the register: with a reason, on the record, and seen by those it lists."""
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,8 +14,9 @@ from members.errors import Refused
 from members.models import AccessRecord, Export, GraveAct, User
 from members.queries import people, roles
 from members.references import new_reference
-from members.rules.cells import Table, neutral, taken_by
+from members.rules.cells import Table, taken_by
 from members.services import acts
+from members.spreadsheets import as_csv
 
 # More rows than this need a second person; more than the other, a sign-in of just now.
 ALONE = 500
@@ -137,11 +136,7 @@ def _agreed(act: GraveAct, table: Table, by: User, at: datetime) -> GraveAct:
 
 def _csv(table: Table, reference: str) -> bytes:
     """The file: every row carries the reference, so that a part of the list says where it came from too."""
-    written = io.StringIO()
-    writer = csv.writer(written, quoting=csv.QUOTE_ALL)
-    writer.writerow([neutral(heading) for heading in (*table.headings, "Export")])
-    writer.writerows([*(neutral(cell) for cell in row), reference] for row in table.rows)
-    return written.getvalue().encode("utf-8-sig")
+    return as_csv([[*table.headings, "Export"], *([*row, reference] for row in table.rows)])
 
 
 def _show_to_those_listed(table: Table, export: Export, by: User, at: datetime) -> None:

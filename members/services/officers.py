@@ -15,6 +15,7 @@ from members.queries import organisation_secrets as secrets
 from members.queries.organisation_requests import may_accept, open_invitations
 from members.references import new_reference
 from members.rules.mail_domains import belongs
+from members.rules.tokens import digest
 from members.services import deciding, notices, roles
 
 LASTS = timedelta(days=14)
@@ -49,7 +50,7 @@ def invite(
             invited_by=by,
             expires_at=at + LASTS,
         )
-        invitation.token_sha256 = secrets.sha256(secrets.invitation_token(invitation))
+        invitation.token_sha256 = digest(secrets.invitation_token(invitation))
         invitation.save(force_insert=True)
     elsewhere = not belongs(email, account.domains)
     trail.record(

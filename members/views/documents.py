@@ -16,7 +16,7 @@ from members.choices import DocumentKind, DocumentRefusal, DocumentState, Patien
 from members.documents.uploads import NOT_KEPT
 from members.doors import Door
 from members.errors import Refused
-from members.forms import Radios, RegisterForm
+from members.forms import ConfirmForm, Radios, RegisterForm
 from members.models import Document
 from members.queries import documents as locker
 from members.rules.documents import ENDINGS, LIMITS, VIEWING_MEDIA, wording
@@ -69,10 +69,6 @@ class AnswerForm(RegisterForm):
         widget=Radios,
         error_messages={"required": gettext_lazy("Select what we found")},
     )
-
-
-class ConfirmForm(RegisterForm):
-    """Nothing to fill in: the button is the answer."""
 
 
 class Locker(Door):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from members.choices import Role
 from members.doors import Door
+from members.forms import ConfirmForm
 from members.models import OfficerInvitation, RoleGrant
 from members.organisation_doors import ORGANISATION, ORGANISATION_ADMIN_NOW, OrganisationDoor
-from members.organisation_forms import InviteForm, SureForm
+from members.organisation_forms import InviteForm
 from members.organisation_policy import INVITATION_LINK, OFFICER_OF_IT, WAITING_INVITATION
 from members.queries import employers, staff
 from members.queries.organisation_requests import may_accept, open_invitations
@@ -104,7 +105,7 @@ class _OfOfficer(FormDoor, OrganisationDoor):
     needs_terms = False
     weighty = True
     section = "officers"
-    form_class = SureForm
+    form_class = ConfirmForm
     thing: RoleGrant
 
     def context(self) -> dict[str, Any]:
@@ -120,7 +121,7 @@ class End(_OfOfficer):
 
     template = "members/organisations/officer_end.html"
 
-    def act(self, form: SureForm) -> HttpResponse:
+    def act(self, form: ConfirmForm) -> HttpResponse:
         ended = officers.end(held=self.thing, by=self.asker.account(), at=self.now)
         if ended.user_id == self.asker.account().pk:
             return self.done(reverse("organisations"))
@@ -132,7 +133,7 @@ class Change(_OfOfficer):
 
     template = "members/organisations/officer_change.html"
 
-    def act(self, form: SureForm) -> HttpResponse:
+    def act(self, form: ConfirmForm) -> HttpResponse:
         to = Role.EMPLOYER if self.thing.role == Role.EMPLOYER_ADMIN else Role.EMPLOYER_ADMIN
         officers.change(held=self.thing, to=to, by=self.asker.account(), at=self.now)
         return self.done(_officers(self), _("Changed. They sign in again before they go on. We have told them."))
@@ -143,7 +144,7 @@ class Invitation(FormDoor, Door):
 
     door = INVITATION_LINK
     template = "members/organisations/invitation.html"
-    form_class = SureForm
+    form_class = ConfirmForm
     thing: OfficerInvitation
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -156,7 +157,7 @@ class Invitation(FormDoor, Door):
     def context(self) -> dict[str, Any]:
         return {"area": "organisations", "works": self.works()}
 
-    def act(self, form: SureForm) -> HttpResponse:
+    def act(self, form: ConfirmForm) -> HttpResponse:
         officers.accept(invitation=self.thing, by=self.asker.account(), at=self.now)
         account = self.thing.organisation.account
         return self.done(reverse("organisation", args=[account.reference]), _("You now act for this organisation."))

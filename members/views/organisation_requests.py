@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from members.choices import Nation
 from members.doors import Door
+from members.forms import ConfirmForm
 from members.models import Organisation, OrganisationRequest
-from members.organisation_forms import AskForm, CodeForm, FindForm, SureForm
+from members.organisation_forms import AskForm, CodeForm, FindForm
 from members.organisation_policy import OWN_REQUEST, WITH_SECOND_FACTOR
 from members.queries import organisation_requests as requests
 from members.queries import organisation_secrets as secrets
@@ -116,7 +117,7 @@ class Confirm(FormDoor, Door):
 
     door = OWN_REQUEST
     template = "members/organisations/confirm.html"
-    form_class = SureForm
+    form_class = ConfirmForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(self.form(), status=200 if self.works() else 410)
@@ -128,7 +129,7 @@ class Confirm(FormDoor, Door):
     def context(self) -> dict[str, Any]:
         return IN | _shown(self.thing) | {"works": self.works()}
 
-    def act(self, form: SureForm) -> HttpResponse:
+    def act(self, form: ConfirmForm) -> HttpResponse:
         organisation_verifying.follow_link(
             asked=self.thing, token=self.kwargs["token"], by=self.asker.account(), at=self.now
         )

@@ -11,6 +11,7 @@ from members import tenancy
 from members.models import Organisation, OrganisationAccount
 from members.queries import employers
 from members.queries.calendar import london_day
+from members.rules.tokens import digest
 from registry.models import ApiKey
 from registry.rules import api_keys as rules
 
@@ -46,7 +47,7 @@ def presented(header: str, *, at: datetime) -> Held | NoKey:
         return NoKey.MISSPELT
     # Whose key it is, is what the key itself says: it can be looked for only among all.
     with tenancy.across():
-        found = ApiKey.objects.filter(sha256=rules.digest(words)).select_related("made_by", "organisation").first()
+        found = ApiKey.objects.filter(sha256=digest(words)).select_related("made_by", "organisation").first()
     if found is None:
         return NoKey.UNKNOWN
     account = OrganisationAccount.objects.filter(organisation=found.organisation, closed_at=None).first()

@@ -1,6 +1,5 @@
 """The links that registrants share: whose they are, whether they work, and what they show today."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from members.models import Person
 from members.queries import people
 from members.queries.calendar import london_day
+from members.rules.tokens import digest
 from registry.choices import ExitKind, ShareField, ShareState
 from registry.models import Entry, Exit, Share
 from registry.queries import entries
@@ -60,11 +60,6 @@ class Given:
 def limits() -> shares.Limits:
     """How much the office lets a registrant share."""
     return shares.Limits(settings.SHARE_MOST_DAYS, settings.SHARE_MOST_VIEWS, settings.SHARES_AT_A_TIME)
-
-
-def digest(token: str) -> str:
-    """What is kept of the secret part of a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def of_person(person: Person) -> QuerySet[Share]:

@@ -1,11 +1,12 @@
 """The form of a key of the employer API: its beginning says what it is for, and its end shows a slip of the pen."""
 
-import hashlib
 import re
 import secrets
 import zlib
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from members.rules.tokens import digest
 
 # A key lives at most as long as this, and is warned about before it ends.
 LONGEST = timedelta(days=365)
@@ -38,11 +39,6 @@ def make(*, sandbox: bool) -> Fresh:
     secret = (SANDBOX if sandbox else LIVE) + "".join(secrets.choice(_SIGNS) for _ in range(_SECRET))
     words = secret + _check(secret)
     return Fresh(words, words[:_SHOWN], digest(words))
-
-
-def digest(words: str) -> str:
-    """What is kept of a key: it is long and random, so that one hash of it tells nothing about it."""
-    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def is_well_formed(words: str) -> bool:

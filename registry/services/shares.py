@@ -18,6 +18,7 @@ from members import trail
 from members.errors import Refused
 from members.models import Person, User
 from members.queries.calendar import london_day
+from members.rules.tokens import digest
 from members.services import deciding, messages
 from registry.models import Entry, Share, ShareOpening
 from registry.queries import shares
@@ -48,13 +49,13 @@ def make(*, entry: Entry, wanted: Wanted, nonce: str, by: User, at: datetime) ->
     Person.objects.select_for_update(no_key=True).get(pk=entry.person_id)
     deciding.own(by, entry.person)
     token = _token(entry, nonce, by)
-    if known := Share.objects.filter(token_sha256=shares.digest(token)).first():
+    if known := Share.objects.filter(token_sha256=digest(token)).first():
         return known, token
     _check(entry, wanted, at)
     made = Share.objects.create(
         entry=entry,
         label=wanted.label.strip(),
-        token_sha256=shares.digest(token),
+        token_sha256=digest(token),
         shows=list(wanted.shows),
         made_at=at,
         expires_at=expiry(at, wanted.days),
@@ -72,7 +73,7 @@ def show(*, token: str, at: datetime) -> shares.Given | None:
     Its maker is told of the first opening of each London day, where they asked to be. Each call is another view.
     """
     # Two who open it at once wait for one another here, so that it is never shown more often than it may be.
-    share = Share.objects.select_for_update().filter(token_sha256=shares.digest(token)).first()
+    share = Share.objects.select_for_update().filter(token_sha256=digest(token)).first()
     given = shares.find(token, at=at) if share else None
     if given is None:
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from members.jinja import day
 from members.organisation_doors import OrganisationDoor
 from members.queries import staff
 from members.queries.pages import Capped
+from members.views import sheets
 from members.views.waiting import look_again
 from registry import check_exports, progress
 from registry.check_doors import BATCH
@@ -25,7 +26,6 @@ from registry.receipt_doors import CHECKED_LINE, DONE_CHECK
 
 _SUGGESTED = 5
 _WIDEST = 400
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a look-up by the name may lead on from: never from an answer that already says all there is.
 _LOOKED_UP = {CheckOutcome.MISMATCH, CheckOutcome.CANNOT_CONFIRM, CheckOutcome.AMBIGUOUS}
 
@@ -54,10 +54,8 @@ class ListFile(OrganisationDoor):
     section = "checks"
 
     def get(self, request: HttpRequest, organisation: str) -> HttpResponseBase:
-        pieces = check_exports.list_as_csv(self.organisation, _narrowed(self, ListFilters(request.GET)))
-        answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="checks.csv"'
-        return answer
+        rows = check_exports.listed(self.organisation, _narrowed(self, ListFilters(request.GET)))
+        return sheets.stream(name="checks", headings=check_exports.headings_of_list(), rows=rows)
 
 
 class OneBatch(OrganisationDoor):
@@ -82,7 +80,7 @@ class OneBatch(OrganisationDoor):
             "page": page,
             "rows": [_row(line) for line in page],
             "narrowed": any(request.GET.get(name) for name in form.fields),
-            "in_a_workbook": self.thing.lines_total <= check_exports.MOST_IN_A_WORKBOOK,
+            "in_a_workbook": self.thing.lines_total <= sheets.MOST_ROWS,
             "repeats": batches.repeats(self.thing)[:5],
         }
         return render(request, "registry/checking/answers.html", self.shown() | shown)
@@ -163,10 +161,8 @@ class AnswersCsv(OrganisationDoor):
     thing: Batch
 
     def get(self, request: HttpRequest, organisation: str, batch: str) -> HttpResponseBase:
-        pieces = check_exports.as_csv(self.thing, today=self.today)
-        answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{self.thing.number}.csv"'
-        return answer
+        rows = check_exports.rows(self.thing, today=self.today)
+        return sheets.stream(name=self.thing.number, headings=check_exports.headings(), rows=rows)
 
 
 class AnswersWorkbook(OrganisationDoor):
@@ -177,8 +173,11 @@ class AnswersWorkbook(OrganisationDoor):
     thing: Batch
 
     def get(self, request: HttpRequest, organisation: str, batch: str) -> HttpResponseBase:
-        file = check_exports.as_workbook(self.thing, today=self.today)
-        return FileResponse(file, as_attachment=True, filename=f"{self.thing.number}.xlsx", content_type=_XLSX)
+        if self.thing.lines_total > sheets.MOST_ROWS:
+            words = _("An Excel file holds 20,000 lines or fewer. Go back: the CSV file has every line.")
+            raise Refused(words, code="too_long")
+        rows = check_exports.rows(self.thing, today=self.today)
+        return sheets.answer(sheets.XLSX, name=self.thing.number, headings=check_exports.headings(), rows=rows)
 
 
 def _narrowed(door: OrganisationDoor, form: ListFilters) -> Any:

@@ -1,10 +1,8 @@
 """The pages made from the same rows by which applications are judged: programmes, standards, decisions, coming back."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.rules.cells import neutral
+from members.views import sheets
 from registry.choices import Left, RouteKind
 from registry.joining_doors import FRAMEWORK
 from registry.joining_forms import ComingBackForm, ProgrammesFilter
@@ -48,14 +46,8 @@ class ProgrammesCsv(Programmes):
     """The same list as a file."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        written = StringIO()
-        table = csv.writer(written)
-        table.writerow([str(heading) for heading in _headings()])
-        for row in joining.recognised(on=self.today, **_chosen(self.filters())):
-            table.writerow([neutral(cell) for cell in _cells(row)])
-        answer = self.fresh(HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8"))
-        answer["Content-Disposition"] = 'attachment; filename="recognised-programmes.csv"'
-        return answer
+        rows = map(_cells, joining.recognised(on=self.today, **_chosen(self.filters())))
+        return self.fresh(sheets.as_csv(name="recognised-programmes", headings=_headings(), rows=rows))
 
 
 def _chosen(filters: ProgrammesFilter) -> dict[str, str]:

@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.forms import ConfirmForm
 from members.organisation_doors import ORGANISATION_ADMIN, ORGANISATION_ADMIN_NOW, OrganisationDoor, of_organisation
 from members.queries import employers, staff
 from members.queries.pages import Capped
 from members.views.forms import FormDoor
 from registry.choices import ApiScope
-from registry.key_forms import EndForm, KeyForm
+from registry.key_forms import KeyForm
 from registry.models import ApiKey
 from registry.queries import api_keys
 from registry.queries.api_keys import NoKey
@@ -93,13 +94,13 @@ class EndKey(FormDoor, OrganisationDoor):
     door = KEY
     section = "keys"
     template = "registry/keys/end.html"
-    form_class = EndForm
+    form_class = ConfirmForm
     thing: ApiKey
 
     def context(self) -> dict[str, Any]:
         return self.shown() | {"key": self.thing, "back_url": _list(self)}
 
-    def act(self, form: EndForm) -> HttpResponse:
+    def act(self, form: ConfirmForm) -> HttpResponse:
         verbs.end(key=self.thing, by=self.asker.account(), at=self.now)
         return self.done(_list(self), _("The key is ended. It opens nothing any more."))
 

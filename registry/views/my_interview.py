@@ -27,7 +27,7 @@ class SlotForm(RegisterForm):
 
     def __init__(self, *args: Any, slots: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slot"].choices = slots  # type: ignore[attr-defined]
+        self.offer("slot", slots)
 
 
 class MyInterview(FormDoor, Door):

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.organisation_doors import ORGANISATION
 from members.queries import staff
+from members.views import sheets
 from members.views.forms import FormDoor
 from registry import watch_words
 from registry.choices import NoticeBy
@@ -17,7 +19,6 @@ from registry.queries import notice_ways, watch_lists
 from registry.queries.watch_lists import NoticeRow
 from registry.services import notice_mail
 from registry.services import notices as services
-from registry.views import sheets
 from registry.views.watch_pages import OrganisationPage
 from registry.watch_doors import NOTICE
 from registry.watch_forms import NoticeFilter, PreferenceForm
@@ -67,7 +68,7 @@ class NoticeFile(_Notices):
 
     door = ORGANISATION
 
-    def get(self, request: HttpRequest, organisation: str, kind: str) -> HttpResponse:
+    def get(self, request: HttpRequest, organisation: str, kind: str) -> HttpResponseBase:
         if kind not in sheets.KINDS:
             raise Http404
         found = watch_lists.notices(self.organisation, NoticeFilter(request.GET).wanted())

@@ -3,24 +3,26 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.forms import ConfirmForm
 from members.organisation_doors import ORGANISATION
 from members.queries import staff
 from members.queries.calendar import london_day
+from members.views import sheets
 from members.views.forms import FormDoor
 from registry import watch_words
 from registry.models import Batch, Watch
 from registry.queries import watch_lists
 from registry.queries.watch_lists import Row
 from registry.services import batch_watches, watches
-from registry.views import sheets
 from registry.views.watch_pages import OrganisationPage
 from registry.watch_doors import BATCH_TO_WATCH, WATCH
-from registry.watch_forms import AddForm, AskedForm, ChangeForm, ConfirmForm, WatchFilter
+from registry.watch_forms import AddForm, AskedForm, ChangeForm, WatchFilter
 
 
 class _Watches(OrganisationPage):
@@ -56,7 +58,7 @@ class WatchFile(_Watches):
 
     door = ORGANISATION
 
-    def get(self, request: HttpRequest, organisation: str, kind: str) -> HttpResponse:
+    def get(self, request: HttpRequest, organisation: str, kind: str) -> HttpResponseBase:
         if kind not in sheets.KINDS:
             raise Http404
         wanted = WatchFilter(request.GET).wanted()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.forms import RegisterForm
+from members.forms import ConfirmForm, RegisterForm
 from members.organisation_doors import ORGANISATION_ADMIN, ORGANISATION_ADMIN_NOW, OrganisationDoor
 from members.queries.calendar import begins
 from members.queries.pages import Capped
@@ -22,7 +22,7 @@ from registry.queries.webhooks import Health, Show
 from registry.rules.webhooks import Keys
 from registry.services import endpoints, webhook_replays
 from registry.webhook_doors import ENDPOINT, ENDPOINT_NOW, WEBHOOK_EVENT
-from registry.webhook_forms import EndpointForm, NoForm, ReplayForm, ShowForm
+from registry.webhook_forms import EndpointForm, ReplayForm, ShowForm
 
 _MESSAGES = 20  # on a page: each is tall on a phone
 _EXAMPLES = Path(__file__).resolve().parent.parent / "data" / "webhooks"
@@ -163,7 +163,7 @@ class _Asked(FormDoor, _Page):
     """A page about an endpoint that asks whether to go on."""
 
     door = ENDPOINT
-    form_class: type[RegisterForm] = NoForm
+    form_class: type[RegisterForm] = ConfirmForm
     thing: Endpoint
 
     def context(self) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Who checked me and who watches me, as counts; and reporting that somebody had no reason to."""
 
-import csv
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members import policy
 from members.doors import Door
-from members.rules.cells import neutral
+from members.views import sheets
 from members.views.documents import SANDBOX
 from members.views.forms import FormDoor
 from registry.choices import MisuseState
@@ -63,13 +62,9 @@ class AsList(Door):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         told, words = who_checked.told(self.thing, on=self.today), how_in_words()
-        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # so that spreadsheets read letters
-        sheet = csv.writer(answer)
-        sheet.writerow([_("Month"), _("What"), _("Who"), _("How often")])
-        for one in told.lines:
-            cells = (f"{one.month:%Y-%m}", words[one.how], told.who(one), one.number)
-            sheet.writerow([neutral(cell) for cell in cells])
-        answer["Content-Disposition"] = f'attachment; filename="who-checked-me-{self.today:%Y-%m-%d}.csv"'
+        rows = [(f"{one.month:%Y-%m}", words[one.how], told.who(one), one.number) for one in told.lines]
+        headings = [_("Month"), _("What"), _("Who"), _("How often")]
+        answer = sheets.as_csv(name=f"who-checked-me-{self.today}", headings=headings, rows=rows)
         answer["Content-Security-Policy"] = SANDBOX
         return answer
 

@@ -12,6 +12,7 @@ from django.test import Client
 from members import tenancy, throttle
 from members.models import TrailEvent
 from members.references import new_reference
+from members.views import sheets
 from registry import check_exports
 from registry.choices import BatchState, CheckOutcome, ListColumn
 from registry.models import Batch, BatchLine, ColumnMapping
@@ -258,13 +259,13 @@ def test_the_list_as_a_file_leaves_no_check_out(account, officer, monkeypatch):
 def test_a_check_too_long_for_excel_leads_to_the_csv(account, officer, monkeypatch):
     batch = answered(account, officer, ("RCT1", "No One"), ("RCT2", "No Two"))
     assert "answers.xlsx" in officer.get(at(account, f"{batch.reference}/")).content.decode()
-    monkeypatch.setattr(check_exports, "MOST_IN_A_WORKBOOK", 1)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 1)
     page = officer.get(at(account, f"{batch.reference}/")).content.decode()
     assert "answers.xlsx" not in page
     assert "answers.csv" in page
     refused = officer.get(at(account, f"{batch.reference}/answers.xlsx"))
     assert refused.status_code == 422
-    assert "download the CSV file" in refused.content.decode()
+    assert "the CSV file has every line" in refused.content.decode()
     assert officer.get(at(account, f"{batch.reference}/answers.csv")).status_code == 200
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from members.errors import Refused
+from members.forms import ConfirmForm
 from registry.assessing_doors import OWN_SEAT
 from registry.choices import Mark, Recommended, RouteKind, SeatKind, Stage
 from registry.models import Finding, Judgement
@@ -20,7 +21,6 @@ from registry.queries.rounds import Round
 from registry.rules import judging as rules
 from registry.services import agreeing, evidence_requests, moderation, recommendations
 from registry.views.assessing.forms import (
-    ConfirmForm,
     EvidenceForm,
     FindingForm,
     RecommendForm,

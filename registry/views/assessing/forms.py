@@ -134,9 +134,7 @@ class EvidenceForm(RegisterForm):
 
     def __init__(self, *args: Any, standards: Sequence[Standard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standards"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.code} {one.title}") for one in standards
-        ]
+        self.offer("standards", [(str(one.pk), f"{one.code} {one.title}") for one in standards])
 
 
 class RecommendForm(RegisterForm):
@@ -165,8 +163,4 @@ class RecommendForm(RegisterForm):
         if len(outcomes) == 1:
             del self.fields["outcome"]
         else:
-            self.fields["outcome"].choices = [(one.value, capfirst(one.label)) for one in outcomes]  # type: ignore[attr-defined]
-
-
-class ConfirmForm(RegisterForm):
-    """Nothing to fill in: the button is the answer."""
+            self.offer("outcome", [(one.value, capfirst(one.label)) for one in outcomes])

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from members.errors import Refused
+from members.forms import ConfirmForm
 from members.jinja import moment
 from registry.assessing_doors import OWN_SEAT
 from registry.choices import Mark, Stage
@@ -16,7 +17,7 @@ from registry.queries import assessing, papers, rounds
 from registry.queries.candidates import JUDGES
 from registry.services import judging
 from registry.services import papers as keeping
-from registry.views.assessing.forms import ConfirmForm, MarkForm
+from registry.views.assessing.forms import MarkForm
 from registry.views.assessing.seat import OnSeat, OnSeatForm
 from registry.views.assessing.viewer import Looking
 

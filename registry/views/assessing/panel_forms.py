@@ -43,9 +43,7 @@ class InterviewForm(RegisterForm):
 
     def __init__(self, *args: Any, standards: Sequence[Standard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standards"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.code} {one.title}") for one in standards
-        ]
+        self.offer("standards", [(str(one.pk), f"{one.code} {one.title}") for one in standards])
 
 
 class RecordForm(RegisterForm):

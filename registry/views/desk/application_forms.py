@@ -37,14 +37,17 @@ class ApplicationFilter(FilterForm):
 
     def __init__(self, *args: Any, registers: Choices, routes: Choices, officers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["register"].choices = [("", _("All registers")), *registers]  # type: ignore[attr-defined]
-        self.fields["route"].choices = [("", _("All routes")), *routes]  # type: ignore[attr-defined]
-        self.fields["holder"].choices = [  # type: ignore[attr-defined]
-            ("", _("Anybody")),
-            (MINE, _("Me")),
-            (NOBODYS, _("Nobody yet")),
-            *officers,
-        ]
+        self.offer("register", [("", _("All registers")), *registers])
+        self.offer("route", [("", _("All routes")), *routes])
+        self.offer(
+            "holder",
+            [
+                ("", _("Anybody")),
+                (MINE, _("Me")),
+                (NOBODYS, _("Nobody yet")),
+                *officers,
+            ],
+        )
 
     def wanted(self) -> Wanted:
         """Which applications are asked for; all that are open where the form is wrong."""
@@ -126,7 +129,7 @@ class PaperForm(RegisterForm):
         super().__init__(*args, **kwargs)
         self._routes = {route.pk: route for route in routes}
         named = [(route.pk, f"{route.register.code}: {route.name}") for route in routes]
-        self.fields["route_id"].choices = [("", _("Choose a route")), *named]  # type: ignore[attr-defined]
+        self.offer("route_id", [("", _("Choose a route")), *named])
 
     def route(self) -> Route:
         """The route that was chosen."""

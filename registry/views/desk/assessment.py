@@ -47,7 +47,7 @@ class SeatForm(RegisterForm):
 
     def __init__(self, *args: Any, pool: desk_assessment.Pool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = [(str(row.user), row.who) for row in pool.may]  # type: ignore[attr-defined]
+        self.offer("user", [(str(row.user), row.who) for row in pool.may])
         self.fields["user"].widget.hints = {str(row.user): row.figures for row in pool.may}
 
 
@@ -107,7 +107,7 @@ class SettleForm(RegisterForm):
 
     def __init__(self, *args: Any, judges: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["against"].choices = [(str(pk), who) for pk, who in judges.items()]  # type: ignore[attr-defined]
+        self.offer("against", [(str(pk), who) for pk, who in judges.items()])
 
 
 def _called(application: Application) -> str:

@@ -42,11 +42,14 @@ class CompareForm(RegisterForm):
 
     def __init__(self, *args: Any, names: tuple[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = [  # type: ignore[attr-defined]
-            ("first", _("Yes, and record 1 is kept (%(name)s)") % {"name": names[0]}),
-            ("second", _("Yes, and record 2 is kept (%(name)s)") % {"name": names[1]}),
-            ("different", _("No, they are two people")),
-        ]
+        self.offer(
+            "decision",
+            [
+                ("first", _("Yes, and record 1 is kept (%(name)s)") % {"name": names[0]}),
+                ("second", _("Yes, and record 2 is kept (%(name)s)") % {"name": names[1]}),
+                ("different", _("No, they are two people")),
+            ],
+        )
 
 
 class Duplicates(Door):

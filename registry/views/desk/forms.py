@@ -30,13 +30,16 @@ class QueueFilter(FilterForm):
 
     def __init__(self, *args: Any, kinds: Choices, officers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
-        self.fields["holder"].choices = [  # type: ignore[attr-defined]
-            ("", _("Anybody")),
-            (MINE, _("Me")),
-            (NOBODYS, _("Nobody yet")),
-            *officers,
-        ]
+        self.offer("kind", [("", _("All kinds")), *kinds])
+        self.offer(
+            "holder",
+            [
+                ("", _("Anybody")),
+                (MINE, _("Me")),
+                (NOBODYS, _("Nobody yet")),
+                *officers,
+            ],
+        )
 
     def wanted(self) -> Wanted:
         """What of the queue is asked for; all of it where the form is wrong."""
@@ -63,8 +66,8 @@ class AssignForm(RegisterForm):
 
     def __init__(self, *args: Any, items: Sequence[int], officers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["items"].choices = [(item, item) for item in items]  # type: ignore[attr-defined]
-        self.fields["to"].choices = _receivers(officers)  # type: ignore[attr-defined]
+        self.offer("items", [(item, item) for item in items])
+        self.offer("to", _receivers(officers))
 
 
 class GiveForm(RegisterForm):
@@ -74,7 +77,7 @@ class GiveForm(RegisterForm):
 
     def __init__(self, *args: Any, officers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = _receivers(officers)  # type: ignore[attr-defined]
+        self.offer("to", _receivers(officers))
 
 
 def _receivers(officers: Choices) -> list[tuple[str, Any]]:

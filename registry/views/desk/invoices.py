@@ -1,7 +1,6 @@
 """Invoices to employers at the desk: the list, a new one checked line by line, one of them, and what becomes of it."""
 
-import csv
-import io
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +17,8 @@ from members.errors import Refused
 from members.jinja import day
 from members.money_doors import FINANCE
 from members.queries.pages import Capped
-from members.rules.cells import neutral
 from members.rules.money import pounds
+from members.views import sheets
 from members.views.forms import FormDoor
 from registry.choices import InvoiceState
 from registry.invoice_doors import INVOICE, INVOICE_LINE
@@ -136,18 +135,19 @@ class Lines(Door):
     thing: Invoice
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        written = io.StringIO()
-        file = csv.writer(written)
-        file.writerow([_("Invoice"), _("Line"), _("Registration"), _("Name"), _("For"), _("Pounds"), _("State")])
+        headings = [_("Invoice"), _("Line"), _("Registration"), _("Name"), _("For"), _("Pounds"), _("State")]
+        return sheets.as_csv(name=f"invoice-{self.thing.number}", headings=headings, rows=self.rows())
+
+    def rows(self) -> Iterator[list[object]]:
+        """One row for every line."""
         issued = self.thing.state == InvoiceState.ISSUED
         for one in invoices.lines(self.thing):
-            payment = one.line.payment
-            cells = [self.thing.number, one.line.position, one.line.renewal.entry.number, one.name]
-            cells += [payment.fee.words, f"{payment.amount_pence / 100:.2f}", _state(one, issued)[0]]
-            file.writerow([neutral(cell) for cell in cells])
-        response = HttpResponse(written.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="invoice-{self.thing.number}.csv"'
-        return response
+            payment, entry = one.line.payment, one.line.renewal.entry
+            pounds = f"{payment.amount_pence / 100:.2f}"
+            yield [
+                self.thing.number, one.line.position, entry.number, one.name, payment.fee.words, pounds,
+                _state(one, issued)[0],
+            ]  # fmt: skip
 
 
 class SendAgain(Door):

@@ -35,9 +35,7 @@ class OutsideForm(RegisterForm):
     def __init__(self, *args: Any, stated: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not stated:  # the register relied on it, so it is not simply wrong
-            self.fields["found"].choices = [  # type: ignore[attr-defined]
-                choice for choice in OutsideFound.choices if choice[0] != OutsideFound.NOT_FOUND
-            ]
+            self.offer("found", [choice for choice in OutsideFound.choices if choice[0] != OutsideFound.NOT_FOUND])
 
 
 class CheckOutside(FormDoor, Door):

@@ -237,7 +237,7 @@ class _RecordForm(GroundsForm):
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "scope" in self.fields:
-            self.fields["scope"].choices = [("", _("Choose a scope of practice")), *scopes]  # type: ignore[attr-defined]
+            self.offer("scope", [("", _("Choose a scope of practice")), *scopes])
 
     def clean(self) -> dict[str, Any]:
         """The last day does not come before the first."""
