@@ -6,7 +6,7 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 
 _SET_ASIDE_ONLY = """
@@ -120,12 +120,15 @@ def dated_fact_triggers(
     ]
 
 
-def dated_fact_constraints(table: str, *, of: Sequence[str], overlap: bool = False) -> list[models.BaseConstraint]:
+def dated_fact_constraints(
+    table: str, *, of: Sequence[str | Func], overlap: bool = False
+) -> list[models.BaseConstraint]:
     """Integrity of a dated fact: a real range, and no two believed facts of the same key on one day.
 
     Args:
         table: short name that begins the constraint names.
-        of: the fields that identify what the fact is about.
+        of: the fields that identify what the fact is about. One by which facts are looked for alone is given as an
+            expression: the planner would look for it in the index of this constraint, which has to be read whole.
         overlap: whether facts of one key may overlap.
     """
     found: list[models.BaseConstraint] = [

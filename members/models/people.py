@@ -3,7 +3,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from members.choices import Channel, NameKind, NoteClass, OutsideStanding
 from members.models.facts import (
@@ -137,7 +137,7 @@ class OutsideRegistration(DatedFact):
     checked_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        constraints = dated_fact_constraints("outside", of=["person", "body", "number"])
+        constraints = dated_fact_constraints("outside", of=["person", "body", Upper("number")])
         indexes = [dated_fact_index("outside", "person"), models.Index("number", name="outside_by_number")]
         triggers = dated_fact_triggers(words=["number"])
 
