@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.rules.dates import Days
 from registry import wording
@@ -17,26 +17,36 @@ _MOST_RUNS = 5
 _NAME = "\0"  # stands in no name
 
 
-def sentence(answer: Answer, said: Said | None, *, on: date, until: date | None, today: date, held: Held | None) -> str:
+def sentence(
+    answer: Answer,
+    said: Said | None,
+    *,
+    on: date,
+    until: date | None,
+    today: date,
+    held: Held | None,
+    language: str | None,
+) -> str:
     """One answer in a sentence or two; one that cannot be confirmed of a day reads the same whatever the reason.
 
     Args:
         said: what may be said of the entry; None where nothing may.
         on, until: the days asked about; `until` only for a range.
         held: the entry that the line was found to be about.
+        language: the one that is active, which takes long to ask for and is one for a whole list.
     """
     if said is None or held is None:
-        return _about_nobody(get_language(), answer)
+        return _about_nobody(language, answer)
     if answer.outcome is CheckOutcome.MISMATCH:
         return _mismatch(answer, said)
     if until is not None:
         return _range(answer, said, on, until, held)
-    return _standing(said, on, today)
+    return _standing(said, on, today, language)
 
 
-def _standing(said: Said, on: date, today: date) -> str:
+def _standing(said: Said, on: date, today: date, language: str | None) -> str:
     place = (said.register_name, said.outside_body)
-    return _unnamed(get_language(), place, said.verdict, said.status, on, on != today).replace(_NAME, said.name)
+    return _unnamed(language, place, said.verdict, said.status, on, on != today).replace(_NAME, said.name)
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from members import trail
 from members.choices import CheckPurpose
@@ -90,6 +91,7 @@ class _Writing:
         self.digests = [b""] * len(lines)
         self.recorded_at = receipts.instant(batch.known_at) if batch.known_at else ""
         self.on_words = batch.on.isoformat()
+        self.language = get_language()
         self.until_words = batch.until.isoformat() if batch.until else ""
         self.done = 0
 
@@ -153,7 +155,7 @@ class _Writing:
         its_days_are_gone = its.outcome is CheckOutcome.CANNOT_CONFIRM
         absent = held.absent if held and said and self.batch.until else ()
         sentence = check_wording.sentence(
-            its, said, on=self.batch.on, until=self.batch.until, today=self.today, held=held
+            its, said, on=self.batch.on, until=self.batch.until, today=self.today, held=held, language=self.language
         )
         words = receipts.line_words(
             salt=secrets.token_urlsafe(18),

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from members import tenancy
 from members.choices import CheckPurpose, NameKind
@@ -298,7 +299,9 @@ def _one_row(
     note = its.note or (CheckNote.REPEATED.value if line.repeated else "")
     says = held if batch_answers.is_about(its, held, None) else None
     said = _said(entry) if entry and batch_answers.says(its, None) else None
-    sentence = check_wording.sentence(its, said, on=batch.on, until=None, today=today, held=says)
+    sentence = check_wording.sentence(
+        its, said, on=batch.on, until=None, today=today, held=says, language=get_language()
+    )
     words = receipts.line_words(
         salt=secrets.token_urlsafe(18),
         position=position,
