@@ -33,52 +33,59 @@ _PLAIN = (
     " ELSE members_normalise({0}) END"
 )
 
+# Which of some entries the public may see, with the record whose names count (docs/adr/0013).
 _SHOWN = """
-WITH shown AS NOT MATERIALIZED (
-    SELECT e.id, e.person_id, e.register_id, e.number, coalesce(p.merged_into_id, p.id) AS kept
-      FROM registry_entry e JOIN members_person p ON p.id = e.person_id
-     WHERE EXISTS (SELECT FROM registry_standingspan d
-                    WHERE d.entry_id = e.id AND d.during @> %(today)s AND d.displayed)
-       AND NOT EXISTS (SELECT FROM members_withholding h
-                        WHERE h.person_id = e.person_id AND h.set_aside_at IS NULL AND h.during @> %(today)s)
-)
+SELECT e.id, e.person_id, e.register_id, e.number, coalesce(p.merged_into_id, p.id) AS kept
+  FROM registry_entry e JOIN members_person p ON p.id = e.person_id
+ WHERE EXISTS (SELECT FROM registry_standingspan d
+                WHERE d.entry_id = e.id AND d.during @> %(today)s AND d.displayed)
+   AND NOT EXISTS (SELECT FROM members_withholding h
+                    WHERE h.person_id = e.person_id AND h.set_aside_at IS NULL AND h.during @> %(today)s)
 """
 
+# What each number leads to, in steps: each is a table that is counted before the next, so that the planner knows
+# whether to look up one row after the other or to read the register as a whole.
+_STEPS = {
+    # Whether or not it may be seen; by the number of a registration elsewhere as the public look-up finds it.
+    "check_led": """
+SELECT a.position, e.id, true AS direct, false AS expected
+  FROM check_asked a JOIN registry_entry e ON e.number = a.number
+ WHERE a.number <> ''
+UNION
+SELECT a.position, e.id, false, coalesce(e.register_id = a.register_id, false)
+  FROM check_asked a
+  JOIN members_outsideregistration o ON o.number = a.number
+  JOIN registry_entry e ON e.person_id = o.person_id
+  JOIN registry_register y ON y.id = e.register_id
+ WHERE a.number <> ''
+   AND o.set_aside_at IS NULL AND lower(o.during) <= %(today)s AND o.standing <> 'stated'
+   AND ((o.during @> %(today)s AND o.standing <> 'ended')
+        OR (y.outside_body = o.body AND NOT EXISTS (
+            SELECT FROM members_outsideregistration n
+             WHERE n.person_id = o.person_id AND n.body = o.body AND n.number <> o.number
+               AND n.set_aside_at IS NULL AND lower(n.during) <= %(today)s AND n.standing <> 'stated'
+               AND (upper_inf(n.during) OR upper(n.during) > upper(o.during)))))
+""",
+    "check_shown": f"{_SHOWN} AND e.id IN (SELECT id FROM check_led)",  # noqa: S608 - this module's constants alone
+    # The number of an entry comes before one elsewhere; of several that one elsewhere leads to, those on the register
+    # that is expected, if any is.
+    "check_hit": """
+SELECT position, count(DISTINCT id) AS found, min(id) AS entry_id
+  FROM (SELECT l.position, l.id, rank() OVER (PARTITION BY l.position ORDER BY l.direct DESC, l.expected DESC) AS place
+          FROM check_led l JOIN check_shown s ON s.id = l.id) l
+ WHERE place = 1
+ GROUP BY position
+""",
+    "check_found": """
+SELECT s.*, r.code, r.name AS register_name, r.outside_body
+  FROM check_shown s JOIN registry_register r ON r.id = s.register_id
+ WHERE s.id IN (SELECT entry_id FROM check_hit WHERE found = 1)
+""",
+}
+
 _BY_NUMBER = f"""
-{_SHOWN}
-, direct AS MATERIALIZED (
-    SELECT a.position, e.id FROM check_asked a JOIN registry_entry e ON e.number = a.number
-     WHERE a.number <> '' AND EXISTS (SELECT FROM shown s WHERE s.id = e.id)
-), elsewhere AS MATERIALIZED (
-    -- As the public look-up finds entries by the number of a registration elsewhere.
-    SELECT DISTINCT a.position, e.id, e.register_id = a.register_id AS expected
-      FROM check_asked a
-      JOIN members_outsideregistration o ON o.number = a.number
-      JOIN registry_entry e ON e.person_id = o.person_id
-      JOIN registry_register y ON y.id = e.register_id
-     WHERE a.number <> '' AND NOT EXISTS (SELECT FROM direct d WHERE d.position = a.position)
-       AND o.set_aside_at IS NULL AND lower(o.during) <= %(today)s AND o.standing <> 'stated'
-       AND ((o.during @> %(today)s AND o.standing <> 'ended')
-            OR (y.outside_body = o.body AND NOT EXISTS (
-                SELECT FROM members_outsideregistration n
-                 WHERE n.person_id = o.person_id AND n.body = o.body AND n.number <> o.number
-                   AND n.set_aside_at IS NULL AND lower(n.during) <= %(today)s AND n.standing <> 'stated'
-                   AND (upper_inf(n.during) OR upper(n.during) > upper(o.during)))))
-       AND EXISTS (SELECT FROM shown s WHERE s.id = e.id)
-), hits AS MATERIALIZED (
-    SELECT position, count(*) AS found, min(id) AS entry_id
-      FROM (SELECT position, id FROM direct
-            UNION ALL
-            -- Of several that one number leads to, those on the register that is expected, if any is.
-            SELECT w.position, w.id FROM elsewhere w
-             WHERE w.expected OR NOT EXISTS (SELECT FROM elsewhere x WHERE x.position = w.position AND x.expected)) h
-     GROUP BY position
-), found AS MATERIALIZED (
-    SELECT s.*, r.code, r.name AS register_name, r.outside_body
-      FROM shown s JOIN registry_register r ON r.id = s.register_id
-     WHERE s.id IN (SELECT entry_id FROM hits WHERE found = 1)
-), people AS MATERIALIZED (
-    SELECT DISTINCT kept FROM found
+WITH people AS MATERIALIZED (
+    SELECT DISTINCT kept FROM check_found
 ), believed AS MATERIALIZED (
     SELECT n.person_id, n.kind, n.forenames, n.surname, n.searchable, lower(n.during) AS since, n.id,
            n.during @> %(today)s AS present
@@ -103,7 +110,7 @@ _BY_NUMBER = f"""
     SELECT s.entry_id, s.status, s.verdict, s.during,
            (s.status, s.verdict, lower(s.during)) IS DISTINCT FROM
            (lag(s.status) OVER w, lag(s.verdict) OVER w, lag(upper(s.during)) OVER w) AS begins
-      FROM registry_standingspan s WHERE s.entry_id IN (SELECT id FROM found)
+      FROM registry_standingspan s WHERE s.entry_id IN (SELECT id FROM check_found)
     WINDOW w AS (PARTITION BY s.entry_id ORDER BY lower(s.during))
 ), life AS (
     SELECT entry_id, status, verdict, min(lower(during)) AS lower,
@@ -117,7 +124,7 @@ _BY_NUMBER = f"""
            CASE WHEN v.seen THEN l.status WHEN l.verdict = 'no' THEN 'not_shown' ELSE 'registered' END AS status,
            CASE WHEN v.seen THEN l.verdict WHEN l.verdict = 'no' THEN 'not_shown' ELSE 'yes' END AS verdict
       FROM life l
-      JOIN found e ON e.id = l.entry_id
+      JOIN check_found e ON e.id = l.entry_id
       LEFT JOIN registry_displaypolicy p ON p.register_id = e.register_id AND p.status = l.status
      CROSS JOIN LATERAL (SELECT
            (p.shown_months IS NULL OR %(today)s < l.lower + make_interval(months => p.shown_months))
@@ -143,19 +150,19 @@ _BY_NUMBER = f"""
            * coalesce(range_agg(during) FILTER (WHERE verdict = 'not_shown'), '{{}}') AS unshown,
            %(asked)s::datemultirange - coalesce(range_agg(during) FILTER (WHERE verdict <> 'no'), '{{}}') AS absent
       FROM (SELECT h.entry_id, h.status, h.verdict, h.lower, daterange(h.lower, h.upper) AS during, p.label
-              FROM history h JOIN found e ON e.id = h.entry_id
+              FROM history h JOIN check_found e ON e.id = h.entry_id
               LEFT JOIN registry_displaypolicy p ON p.register_id = e.register_id AND p.status = h.status) h
      WHERE during && %(range)s::daterange
      GROUP BY entry_id
 ), granted AS MATERIALIZED (
     SELECT g.entry_id, g.scope_id, g.during, c.name, c.position
       FROM registry_scopegrant g JOIN registry_scope c ON c.id = g.scope_id
-     WHERE g.set_aside_at IS NULL AND g.during && %(range)s::daterange AND g.entry_id IN (SELECT id FROM found)
+     WHERE g.set_aside_at IS NULL AND g.during && %(range)s::daterange AND g.entry_id IN (SELECT id FROM check_found)
 ), scopes AS MATERIALIZED (
     SELECT entry_id, array_agg(name ORDER BY name) AS names FROM granted WHERE during @> %(until)s GROUP BY entry_id
 ), terms AS MATERIALIZED (
     SELECT DISTINCT ON (t.entry_id) t.entry_id, lower(t.during) AS lower, upper(t.during) AS upper FROM registry_term t
-     WHERE t.set_aside_at IS NULL AND t.during @> %(until)s AND t.entry_id IN (SELECT id FROM found)
+     WHERE t.set_aside_at IS NULL AND t.during @> %(until)s AND t.entry_id IN (SELECT id FROM check_found)
      ORDER BY t.entry_id, lower(t.during), t.id
 )
 SELECT a.position, a.plain, a.plain_last, a.register_id, coalesce(h.found, 0),
@@ -171,8 +178,8 @@ SELECT a.position, a.plain, a.plain_last, a.register_id, coalesce(h.found, 0),
   FROM (SELECT *, {_PLAIN.format("words")} AS plain,
                CASE WHEN last = '' THEN '' ELSE {_PLAIN.format("last")} END AS plain_last
           FROM check_asked WHERE number <> '') a
-  LEFT JOIN hits h ON h.position = a.position
-  LEFT JOIN found e ON e.id = h.entry_id AND h.found = 1
+  LEFT JOIN check_hit h ON h.position = a.position
+  LEFT JOIN check_found e ON e.id = h.entry_id AND h.found = 1
   LEFT JOIN official o ON o.person_id = e.kept
   LEFT JOIN named n ON n.person_id = e.kept
   LEFT JOIN said d ON d.entry_id = e.id
@@ -182,7 +189,7 @@ SELECT a.position, a.plain, a.plain_last, a.register_id, coalesce(h.found, 0),
 
 # How many entries are under a name, as far as two.
 _BY_NAME = f"""
-{_SHOWN}
+WITH shown AS NOT MATERIALIZED ({_SHOWN})
 SELECT a.position, a.plain, a.plain_last, a.register_id, (
            SELECT count(*) FROM (
                SELECT DISTINCT e.id
@@ -201,11 +208,6 @@ SELECT a.position, a.plain, a.plain_last, a.register_id, (
                        CASE WHEN last = '' THEN '' ELSE {_PLAIN.format("last")} END AS plain_last
                   FROM check_asked WHERE number = '' OFFSET 0) a OFFSET 0) a
 """  # noqa: S608 - as above
-# From here on tables are read as a whole: what was just brought is joined to steps of which no planner knows the size,
-# and one row at a time would never end.
-_MANY = 500
-_AS_A_WHOLE = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
-_AS_USUAL = "SET LOCAL enable_nestloop = on; SET LOCAL work_mem = DEFAULT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,21 +264,17 @@ def gather(lines: Sequence[Line], held: Places, *, on: date, until: date, today:
     _bring(lines, held)
     days: dict[str, Any] = {"range": DateRange(on, until + timedelta(days=1)), "until": until, "today": today}
     days |= {"asked": f"{{[{on},{until}]}}"}
-    for statement, whole in ((_BY_NUMBER, len(lines) > _MANY), (_BY_NAME, False)):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
+        for table, rows in _STEPS.items():
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {rows}", days)
+            cursor.execute(f"ANALYZE {table}")
+    for statement in (_BY_NUMBER, _BY_NAME):
         with connection.chunked_cursor() as cursor:
-            if whole:
-                _set(_AS_A_WHOLE)
             cursor.execute(statement, days)
-            if whole:
-                _set(_AS_USUAL)
             while rows := cursor.fetchmany(_CHUNK):
                 yield from map(_found, rows)
-
-
-def _set(settings: str) -> None:
-    with connection.cursor() as cursor:
-        for setting in settings.split("; "):
-            cursor.execute(setting)
 
 
 def known_places() -> Places:
