@@ -32,11 +32,13 @@ class Answer:
     Args:
         trouble: none when the message was taken.
         status: what the server answered, if it did.
+        retry_after: its header of that name, as it came.
     """
 
     trouble: WebhookTrouble | None
     milliseconds: int
     status: int | None = None
+    retry_after: str = ""
 
 
 class Failed(Exception):
@@ -68,13 +70,13 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
         headers: beside those that every message has.
     """
     begun = time.monotonic()
-    status, trouble = None, None
+    status, retry_after, trouble = None, "", None
     try:
-        status = _post(url, body, headers, until=begun + settings.WEBHOOK_SECONDS)
+        status, retry_after = _post(url, body, headers, until=begun + settings.WEBHOOK_SECONDS)
         trouble = _trouble(status)
     except Failed as failed:
         trouble = failed.trouble
-    return Answer(trouble, int((time.monotonic() - begun) * 1000), status)
+    return Answer(trouble, int((time.monotonic() - begun) * 1000), status, retry_after)
 
 
 def _trouble(status: int) -> WebhookTrouble | None:
@@ -85,7 +87,8 @@ def _trouble(status: int) -> WebhookTrouble | None:
     return WebhookTrouble.GONE if status == http.client.GONE else WebhookTrouble.STATUS
 
 
-def _post(url: str, body: bytes, headers: dict[str, str], *, until: float) -> int:
+def _post(url: str, body: bytes, headers: dict[str, str], *, until: float) -> tuple[int, str]:
+    """What the server answered, and its Retry-After."""
     target = rules.target(url, local=settings.WEBHOOK_LOCAL)
     if not isinstance(target, Target):
         raise Failed(WebhookTrouble.TARGET)
@@ -129,7 +132,9 @@ def _encrypted(raw: socket.socket, target: Target) -> ssl.SSLSocket:
     return context.wrap_socket(raw.dup(), server_hostname=target.host)
 
 
-def _speak(connected: socket.socket, target: Target, body: bytes, headers: dict[str, str], *, until: float) -> int:
+def _speak(
+    connected: socket.socket, target: Target, body: bytes, headers: dict[str, str], *, until: float
+) -> tuple[int, str]:
     kind = http.client.HTTPSConnection if target.encrypted else http.client.HTTPConnection
     line = kind(target.host, target.port)
     line.sock = connected  # it has its connection, and makes none
@@ -141,7 +146,7 @@ def _speak(connected: socket.socket, target: Target, body: bytes, headers: dict[
             raise TimeoutError
         with suppress(OSError, http.client.HTTPException):  # the answer was given, whatever follows it
             answer.read(_MOST)
-        return answer.status
+        return answer.status, answer.getheader("Retry-After", "")
     finally:
         line.close()
         connected.close()

@@ -6,9 +6,11 @@ import hmac
 import ipaddress
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
@@ -185,7 +187,7 @@ class Schedule:
         waits: seconds after each failed try before the next; with the last, a message is given up.
         breaks_after: failures in a row after which an endpoint is paused.
         pause: seconds of the first pause; each failure after that doubles it.
-        longest_pause: seconds.
+        longest_pause: seconds; no receiver has a message wait for longer either, whatever it asks for.
         off_after: seconds of failing, without one message taken, after which an endpoint is switched off.
     """
 
@@ -195,15 +197,16 @@ class Schedule:
     longest_pause: int
     off_after: int
 
-    def wait(self, tries: int, roll: float) -> timedelta | None:
+    def wait(self, tries: int, roll: float, *, asked: float = 0) -> timedelta | None:
         """How long to wait after so many tries, a fifth more or less so that not all come at once; None to give up.
 
         Args:
             roll: 0 to 1, by chance.
+            asked: seconds that the receiver asked for, which make a wait longer and the tries no more.
         """
         if tries > len(self.waits):
             return None
-        return timedelta(seconds=self.waits[tries - 1] * (0.8 + 0.4 * roll))
+        return timedelta(seconds=max(self.waits[tries - 1] * (0.8 + 0.4 * roll), min(asked, self.longest_pause)))
 
     def pause_after(self, failures: int) -> timedelta | None:
         """How long an endpoint is left alone after so many failures in a row, if at all."""
@@ -215,3 +218,35 @@ class Schedule:
     def is_over(self, failing_since: datetime | None, at: datetime) -> bool:
         """Whether an endpoint failed for so long that it is switched off."""
         return failing_since is not None and at - failing_since >= timedelta(seconds=self.off_after)
+
+
+_BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+_SECONDS = re.compile(r"[0-9]+", re.ASCII)
+# The form of today and the two of old, which are still to be understood.
+_DATES = ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y")
+
+
+def asked_to_wait(status: int | None, retry_after: str, at: datetime) -> float:
+    """For how many seconds a receiver that is busy asks to be left alone; 0 where it says nothing that makes sense.
+
+    Source: RFC 9110, 10.2.3 and 5.6.7.
+
+    Args:
+        status: what it answered; only 429 and 503 say that it is busy.
+        retry_after: its header of that name: seconds, or a date.
+        at: the instant of its answer.
+    """
+    said = retry_after.strip()
+    if status not in _BUSY:
+        return 0
+    if _SECONDS.fullmatch(said):
+        return float(said)  # of any length: what is too long for a number is endless
+    until = _instant(said)
+    return max((until - at).total_seconds(), 0) if until else 0
+
+
+def _instant(said: str) -> datetime | None:
+    for form in _DATES:
+        with suppress(ValueError):
+            return datetime.strptime(said, form).replace(tzinfo=UTC)
+    return None

@@ -147,17 +147,22 @@ def _settle(taken: _Taken, answers: Sequence[Answer], at: datetime) -> None:
 
 
 def _move(event: WebhookEvent, answer: Answer, plan: Schedule, at: datetime) -> None:
-    """What was taken is done; what was not is due later, unless another worker has taken it up meanwhile."""
+    """What was taken is done; what was not is due later, no sooner than a busy receiver asks for.
+
+    Unless another worker has taken it up meanwhile.
+    """
     row = WebhookEvent.objects.filter(pk=event.pk)
     if answer.trouble is None:
         row.filter(delivered_at=None).update(due_at=None, taken_until=None, delivered_at=at, given_up_at=None)
         return
-    wait = plan.wait(event.attempts + 1, _chance.random())
+    answered = at + timedelta(milliseconds=answer.milliseconds)
+    asked = rules.asked_to_wait(answer.status, answer.retry_after, answered)
+    wait = plan.wait(event.attempts + 1, _chance.random(), asked=asked)
     mine = row.filter(attempts=event.attempts + 1, due_at__isnull=False)
     if wait is None:
         mine.update(due_at=None, taken_until=None, given_up_at=at)
     else:
-        mine.update(due_at=at + timedelta(milliseconds=answer.milliseconds) + wait, taken_until=None)
+        mine.update(due_at=answered + wait, taken_until=None)
 
 
 def _count(endpoint: Endpoint, answer: Answer, at: datetime) -> None:

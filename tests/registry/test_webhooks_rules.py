@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.rules.webhooks import Fault, Schedule, Target, headers, is_public, keys, target
+from registry.rules.webhooks import Fault, Schedule, Target, asked_to_wait, headers, is_public, keys, target
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PLAN = Schedule(waits=(5, 300, 1_800), breaks_after=3, pause=60, longest_pause=3_600, off_after=5 * 86_400)
@@ -139,6 +140,55 @@ def test_waits_are_as_long_as_the_schedule_says_a_fifth_more_or_less(roll):
         wait = PLAN.wait(tries, roll)
         assert timedelta(seconds=seconds * 0.8) <= wait <= timedelta(seconds=seconds * 1.2)
     assert PLAN.wait(4, roll) is None
+
+
+@given(roll=st.floats(0, 1), asked=st.floats(0, allow_nan=False))
+def test_a_wait_that_was_asked_for_is_kept_up_to_the_longest_pause_and_adds_no_try(roll, asked):
+    for tries in range(1, len(PLAN.waits) + 1):
+        wait, plain = PLAN.wait(tries, roll, asked=asked).total_seconds(), PLAN.wait(tries, roll).total_seconds()
+        assert wait >= min(asked, 3_600) - 1e-6
+        assert wait == plain or plain < wait <= 3_600
+    assert PLAN.wait(4, roll, asked=asked) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("0", 0),
+        ("120", 120),
+        (" 007 ", 7),
+        ("9" * 10_000, math.inf),
+        ("Sun, 22 Nov 2026 09:32:00 GMT", 120),
+        ("Sunday, 22-Nov-26 09:32:00 GMT", 120),
+        ("Sun Nov 22 09:32:00 2026", 120),
+        ("Wed Dec  2 09:30:00 2026", 10 * 86_400),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 251_606_960_999),
+        ("Sun, 22 Nov 2026 09:29:59 GMT", 0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+    ],
+)
+def test_a_busy_receiver_asks_for_seconds_or_until_a_date(said, seconds):
+    assert [asked_to_wait(status, said, AT) for status in (429, 503)] == [seconds] * 2
+    assert [asked_to_wait(status, said, AT) for status in (None, 200, 301, 410, 500, 504)] == [0] * 6
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", " ", "-1", "+60", "1.5", "1e3", "0x10", "60 s", "60, 120", "１２０", "inf", "nan", "soon", "tomorrow",
+        "Sun, 32 Nov 2026 09:32:00 GMT", "Sun, 22 Nov 2026 09:32:00", "Sun, 22 Nov 2026 09:32:00 +0100",
+        "2026-11-22T09:32:00Z", "22/11/2026", "Sun, 22 Nov 0000 09:32:00 GMT",
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_asks_for_nothing(said):
+    assert asked_to_wait(503, said, AT) == 0
+
+
+@given(said=st.text() | st.from_regex(r"[+-]?[0-9]*\.?[0-9]*(e[0-9]+)?"), roll=st.floats(0, 1))
+def test_whatever_a_receiver_says_no_message_waits_for_longer_than_the_longest_pause_beyond_the_schedule(said, roll):
+    asked = asked_to_wait(429, said, AT)
+    assert asked >= 0
+    assert PLAN.wait(1, roll) <= PLAN.wait(1, roll, asked=asked) <= timedelta(hours=1)
 
 
 def test_pauses_double_up_to_the_longest():

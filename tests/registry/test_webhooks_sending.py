@@ -300,6 +300,61 @@ def test_a_message_that_never_arrives_is_given_up_after_three_days(account, sett
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "said", "least", "most"),
+    [
+        (429, "600", 600, 602),
+        (503, "Sun, 22 Nov 2026 09:40:00 GMT", 600, 600),
+        (503, "864000", 3_600, 3_602),
+        (429, "-600", 4, 8),
+        (503, "after lunch", 4, 8),
+        (500, "600", 4, 8),
+    ],
+)
+def test_a_busy_receiver_is_tried_again_when_it_asks_to_be_and_after_an_hour_at_most(
+    account, status, said, least, most
+):
+    busy = threading.Event()
+    busy.set()
+
+    def answer(handler, came):
+        handler.say(status if busy.is_set() else 200, **{"Retry-After": said} if busy.is_set() else {})
+
+    with Receiver(answer) as receiver:
+        endpoint, _ = make(account, receiver.url)
+        queue(make_notices(account), at=AT)
+        deliver(endpoint)
+        busy.clear()
+        assert deliver(endpoint, at=AT + timedelta(seconds=least - 1)) == 0
+        assert deliver(endpoint, at=AT + timedelta(seconds=most)) == 1
+    assert events_of(account)[0].delivered_at
+    assert tries_of(endpoint) == [(WebhookTrouble.STATUS, status), ("", 200)]
+
+
+@pytest.mark.django_db
+def test_a_receiver_that_always_asks_for_more_time_has_no_more_tries_and_hardly_more_days(account, settings):
+    settings.WEBHOOK_BREAKS_AFTER = 1_000
+    with Receiver(lambda handler, came: handler.say(503, **{"Retry-After": "9" * 400})) as receiver:
+        endpoint, _ = make(account, receiver.url)
+        queue(make_notices(account), at=AT)
+        ended = deliver_all(endpoint)
+    assert events_of(account)[0].given_up_at
+    assert len(receiver.came) == len(settings.WEBHOOK_WAITS) + 1
+    assert timedelta(days=2) < ended - AT < timedelta(days=4, hours=4)
+
+
+@pytest.mark.django_db
+def test_what_asks_for_time_holds_up_no_other_message(account):
+    with Receiver(lambda handler, came: handler.say(429, **{"Retry-After": "1800"})) as receiver:
+        endpoint, _ = make(account, receiver.url)
+        queue(make_notices(account), at=AT)
+        deliver(endpoint)
+        queue(make_notices(account), at=AT)
+        assert deliver(endpoint) == 1
+    assert set(receiver.times().values()) == {1}
+
+
+@pytest.mark.django_db
 def test_an_endpoint_that_fails_is_paused_and_then_tried_with_one_message(account, settings):
     settings.WEBHOOK_BREAKS_AFTER, settings.WEBHOOK_WAITS = 8, (5,) * 30
     well = threading.Event()
