@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 from config.launch import assets, ports, prepare, roles, servers, stripe
 from config.launch.alone import Alone
@@ -73,18 +74,9 @@ def _start_processes(children: Children, environment: dict[str, str], port: int)
             name, [PYTHON, "-m", *command], log=log, env=environment | extra, cwd=ROOT, ending=signal.Signals(ending)
         )
 
-    celery = ["celery", "--app", "config.celery:app"]
-    # A worker that is cut off gives back what it was doing (acks_late), so it need not finish first.
-    quick = signal.SIGQUIT
-    start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO"], role=roles.WORKER, ending=quick)
-    # Threads are enough: each file is opened by a process of its own, which may die of it.
-    apart = ["--queues=documents", "--pool=threads", "--concurrency=2", "--hostname=documents@%h"]
-    start("documents", [*celery, "worker", *apart, "--loglevel=INFO"], role=roles.WORKER, ending=quick)
-    # Threads here too: they wait for servers of others.
-    outside = ["--queues=webhooks", "--pool=threads", "--concurrency=4", "--hostname=webhooks@%h"]
-    start("webhooks", [*celery, "worker", *outside, "--loglevel=INFO"], role=roles.WORKER, ending=quick)
-    schedule = f"--schedule={STATE / 'beat-schedule'}"
-    start("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", schedule], role=roles.WORKER)
+    for name, command in task_processes(STATE / "beat-schedule").items():
+        # A worker that is cut off gives back what it was doing (acks_late), so it need not finish first.
+        start(name, command, role=roles.WORKER, ending=signal.SIGTERM if name == "beat" else signal.SIGQUIT)
     return start("web", web_command(port), role=roles.WEB)
 
 
@@ -95,6 +87,24 @@ def _plain(environment: dict[str, str], role: str) -> dict[str, str]:
     if os.environ.get("DATABASE_URL"):
         return {"DATABASE_ROLE": role}
     return {"DATABASE_URL": roles.sign_in(environment["DATABASE_URL"], role)}
+
+
+def task_processes(schedule: Path) -> dict[str, list[str]]:
+    """The modules that carry tasks out and hand them out, each with its arguments, by the names of their processes.
+
+    Args:
+        schedule: the file in which beat keeps what it handed out.
+    """
+    celery = ["celery", "--app", "config.celery:app"]
+    worker = [*celery, "worker", "--loglevel=INFO"]
+    return {
+        "worker": [*worker, "--concurrency=2"],
+        # Threads are enough: each file is opened by a process of its own, which may die of it.
+        "documents": [*worker, "--queues=documents", "--pool=threads", "--concurrency=2", "--hostname=documents@%h"],
+        # Threads here too: they wait for servers of others.
+        "webhooks": [*worker, "--queues=webhooks", "--pool=threads", "--concurrency=4", "--hostname=webhooks@%h"],
+        "beat": [*celery, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={schedule}"],
+    }
 
 
 def web_command(port: int) -> list[str]:

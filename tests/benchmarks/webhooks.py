@@ -12,7 +12,7 @@ from django.utils import timezone
 from members import tenancy
 from registry.models import WebhookEvent
 from registry.services import endpoints, webhook_events, webhook_sending
-from tests.benchmarks import registers
+from tests.benchmarks import first_tries, registers
 from tests.benchmarks.figures import Figure
 from tests.factories.employers import make_account
 from tests.webhook_receiver import Receiver
@@ -44,8 +44,9 @@ SELECT min(id), max(id), count(*) FROM told
 
 
 def measure(people: int, folder: Path) -> list[Figure]:
-    """Make the messages in one statement, then send until nothing is due."""
+    """See when the first attempts come; then make many messages in one statement, and send until nothing is due."""
     registers.filled(people)
+    found = first_tries.measure(folder)
     chance = random.Random(7)
     account: Any = make_account()
     with (
@@ -69,6 +70,7 @@ def measure(people: int, folder: Path) -> list[Figure]:
         ids = set(delivered.values_list("message_id", flat=True))
     missing = len(ids - set(receiver.times()))
     return [
+        *found,
         Figure("webhooks", "messages made in one statement", "s", (queued,), note=f"{made:,} messages"),
         Figure("webhooks", "not delivered", "", (made - len(ids) + missing,), at_most=0, note=f"of {made:,}"),
         Figure("webhooks", "delivered a second", "", (len(ids) / took,), note=f"{len(receiver.came):,} requests"),
