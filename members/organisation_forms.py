@@ -204,16 +204,9 @@ class ContactForm(RegisterForm):
     )
 
 
-class AcceptForm(RegisterForm):
-    """How the organisation is called in the directory, and which domains are its own.
+class DomainsForm(RegisterForm):
+    """Which e-mail domains are the organisation's own."""
 
-    Args:
-        added: whether the directory has not the organisation yet.
-    """
-
-    name = forms.CharField(label=_("Name in the directory"), max_length=200, widget=forms.TextInput(attrs=_WIDE))
-    nation = forms.ChoiceField(label=_("Nation"), choices=Nation.choices, widget=Radios())
-    town = forms.CharField(label=_("Town"), required=False, max_length=100, widget=forms.TextInput(attrs=_HALF))
     domains = forms.CharField(
         label=_("The organisation’s own e-mail domains"),
         required=False,
@@ -225,6 +218,24 @@ class AcceptForm(RegisterForm):
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
 
+    def domain_list(self) -> list[str]:
+        """The domains, each once."""
+        return mail_domains.tidy(self.cleaned_data["domains"])
+
+
+class AcceptForm(DomainsForm):
+    """How the organisation is called in the directory, and which domains are its own.
+
+    Args:
+        added: whether the directory has not the organisation yet.
+    """
+
+    field_order = ["name", "nation", "town", "domains"]
+
+    name = forms.CharField(label=_("Name in the directory"), max_length=200, widget=forms.TextInput(attrs=_WIDE))
+    nation = forms.ChoiceField(label=_("Nation"), choices=Nation.choices, widget=Radios())
+    town = forms.CharField(label=_("Town"), required=False, max_length=100, widget=forms.TextInput(attrs=_HALF))
+
     def __init__(self, *args: Any, added: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not added:
@@ -235,10 +246,6 @@ class AcceptForm(RegisterForm):
         """How an organisation is called that is added."""
         given = self.cleaned_data
         return Named(" ".join(given["name"].split()), given["nation"], given["town"]) if "name" in given else None
-
-    def domain_list(self) -> list[str]:
-        """The domains, each once."""
-        return mail_domains.tidy(self.cleaned_data["domains"])
 
 
 class ReasonForm(RegisterForm):

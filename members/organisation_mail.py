@@ -56,10 +56,21 @@ def _account(message: Message) -> OrganisationAccount:
     return OrganisationAccount.objects.select_related("organisation").get(pk=message.context["account"])
 
 
+def _home(account: OrganisationAccount) -> dict[str, Any]:
+    return {
+        "organisation": account.organisation.name,
+        "link": address("organisation", account.reference),
+        "link_words": _("Go to your organisation’s page"),
+    }
+
+
 def _accepted(message: Message) -> dict[str, Any]:
-    account = _account(message)
-    link = {"link": address("organisation", account.reference), "link_words": _("Go to your organisation’s page")}
-    return {"organisation": account.organisation.name} | link
+    return _home(_account(message))
+
+
+def _domains(message: Message) -> dict[str, Any]:
+    """As they were changed to, whatever was changed since."""
+    return _home(_account(message)) | {"domains": message.context["domains"]}
 
 
 def _closed(message: Message) -> dict[str, Any]:
@@ -117,6 +128,7 @@ EVENTS: dict[str, Builder] = {
     "members/mail/organisation_code": _code,
     "members/mail/organisation_accepted": _accepted,
     "members/mail/organisation_refused": _about,
+    "members/mail/organisation_domains_changed": _domains,
     "members/mail/organisation_closed": _closed,
     "members/mail/officer_invited": _invited,
     "members/mail/officer_joined": _officer,

@@ -45,6 +45,11 @@ urlpatterns = [
     path(_DESK, organisation_desk.Requests.as_view(), name="desk-organisations"),
     path(f"{_DESK}accounts/", organisation_accounts.Accounts.as_view(), name="desk-organisation-accounts"),
     path(_DESK_ACCOUNT, organisation_accounts.Account.as_view(), name="desk-organisation-account"),
+    path(
+        f"{_DESK_ACCOUNT}domains/",
+        organisation_accounts.ChangeDomains.as_view(),
+        name="desk-organisation-account-domains",
+    ),
     path(f"{_DESK_ACCOUNT}close/", organisation_accounts.Close.as_view(), name="desk-organisation-account-close"),
     path(_DESK_ASKED, organisation_desk.Request.as_view(), name="desk-organisation-request"),
     path(f"{_DESK_ASKED}message/", organisation_desk.SendLink.as_view(), name="desk-organisation-message"),

@@ -16,7 +16,7 @@ from members.queries import employers, people, roles
 from members.queries import organisation_requests as requests
 from members.queries.calendar import london_day
 from members.rules import mail_domains
-from members.services import notices, work
+from members.services import notices, organisation_accounts, work
 from members.services import roles as granting
 
 ANSWER_DAYS = 10
@@ -152,9 +152,7 @@ def accept(
     may_decide(asked=asked, by=by)
     if not asked.verified_by:
         raise Refused(_("First make sure that they speak for the organisation."), code="not_verified")
-    if wrong := mail_domains.wrong(domains, public=requests.public_mailboxes()):
-        words = _("%(domains)s cannot be an organisation’s own domain. Leave it out.")
-        raise Refused(words % {"domains": ", ".join(wrong)}, field="domains", code="domains")
+    organisation_accounts.check_domains(domains)
     organisation = asked.organisation or _added(asked, named, by, at)
     asked.organisation = organisation
     account = _opened(asked, organisation, list(domains), by, at)

@@ -1,4 +1,4 @@
-"""Accounts of organisations at the desk: the list, one of them, and closing it."""
+"""Accounts of organisations at the desk: the list, one of them, changing its domains, and closing it."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from members import policy, tenancy
 from members.doors import Door
 from members.models import OrganisationAccount
-from members.organisation_forms import AccountsFilter, CloseForm
+from members.organisation_forms import AccountsFilter, CloseForm, DomainsForm
 from members.organisation_policy import ACCOUNT_AT_DESK
 from members.queries import employers, staff
 from members.queries import organisation_requests as requests
@@ -62,18 +62,41 @@ class Account(_AboutAccount):
         return render(request, "members/organisations/desk/account.html", shown)
 
 
-class Close(FormDoor, _AboutAccount):
+class _OfAccount(FormDoor, _AboutAccount):
+    """A form about one account."""
+
+    def context(self) -> dict[str, Any]:
+        return self.shown()
+
+    def there(self) -> str:
+        """The account's own page."""
+        return reverse("desk-organisation-account", args=[self.thing.reference])
+
+
+class ChangeDomains(_OfAccount):
+    """Say which e-mail domains are the organisation's own from now on."""
+
+    template = "members/organisations/desk/domains.html"
+    form_class = DomainsForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"domains": "\n".join(self.thing.domains)}
+
+    def act(self, form: DomainsForm) -> HttpResponse:
+        organisation_accounts.change_domains(
+            account=self.thing, domains=form.domain_list(), by=self.asker.account(), at=self.now
+        )
+        return self.done(self.there(), _("Saved. The organisation’s admins are told of every change."))
+
+
+class Close(_OfAccount):
     """Close an account, with a reason for its admins."""
 
     template = "members/organisations/desk/close.html"
     form_class = CloseForm
 
-    def context(self) -> dict[str, Any]:
-        return self.shown()
-
     def act(self, form: CloseForm) -> HttpResponse:
         organisation_accounts.close(
             account=self.thing, reason=form.cleaned_data["reason"], by=self.asker.account(), at=self.now
         )
-        where = reverse("desk-organisation-account", args=[self.thing.reference])
-        return self.done(where, _("The account is closed. Its admins are told."))
+        return self.done(self.there(), _("The account is closed. Its admins are told."))

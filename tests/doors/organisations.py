@@ -69,8 +69,14 @@ TABLE = (
     Address("desk/organisations/", OFFICERS, "/desk/organisations/"),
     Address(_ACCOUNT, OFFICERS, f"/{_ACCOUNT}"),
     Address(f"{_ACCOUNT}<str:reference>/", ORGANISATION_AT_DESK, f"/{_ACCOUNT}{{organisation}}/"),
-    Address(
-        f"{_ACCOUNT}<str:reference>/close/", ORGANISATION_AT_DESK, f"/{_ACCOUNT}{{organisation}}/close/", methods=FORM
+    *(
+        Address(
+            f"{_ACCOUNT}<str:reference>/{rest}",
+            ORGANISATION_AT_DESK,
+            f"/{_ACCOUNT}{{organisation}}/{rest}",
+            methods=FORM,
+        )
+        for rest in ("domains/", "close/")
     ),
     _desk(),
     _desk("message/", methods=POST_ONLY),

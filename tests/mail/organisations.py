@@ -50,6 +50,13 @@ def organisation_refused(at):
     return _sent("organisation_refused")
 
 
+def organisation_domains_changed(at):
+    account = make_account()
+    domains = ["merged.nhs.uk", "example.nhs.uk"]
+    organisation_accounts.change_domains(account=account, domains=domains, by=UserFactory(role="officer"), at=at)
+    return _sent("organisation_domains_changed")
+
+
 def organisation_closed(at):
     organisation_accounts.close(account=make_account(), reason="It merged.", by=UserFactory(role="officer"), at=at)
     return _sent("organisation_closed")
@@ -92,6 +99,7 @@ def terms_agreed(at):
 
 _MADE = (
     organisation_asked, organisation_confirm, organisation_code, organisation_accepted, organisation_refused,
-    organisation_closed, officer_invited, officer_joined, officer_ended, officer_changed, terms_agreed,
+    organisation_domains_changed, organisation_closed, officer_invited, officer_joined, officer_ended, officer_changed,
+    terms_agreed,
 )  # fmt: skip
 SAMPLES = {f"members/mail/{make.__name__}": make for make in _MADE}
