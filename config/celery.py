@@ -62,6 +62,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "let go of deleted activities": {"task": "cpd.clear_up", "schedule": crontab(hour=3, minute=50)},
     "look after those who judge": {"task": "registry.seats_upkeep", "schedule": crontab(hour=5, minute=50)},
     "tell whose keys end soon": {"task": "registry.keys_upkeep", "schedule": crontab(hour=7, minute=40)},
+    "tell of new terms": {"task": "members.tell_of_terms", "schedule": crontab(hour=7, minute=50)},
     "send what is due to endpoints": {"task": "registry.send_webhooks", "schedule": 5.0},
     "forget old keys of endpoints": {"task": "registry.tidy_endpoints", "schedule": crontab(minute=25)},
     "find records that look alike": {"task": "registry.find_duplicates", "schedule": crontab(hour=2, minute=40)},

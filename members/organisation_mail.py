@@ -8,9 +8,17 @@ from django.utils.translation import gettext as _
 from members import tenancy
 from members.choices import RequestState, Role
 from members.mail import Builder, Gone, address
-from members.models import Message, OfficerInvitation, OrganisationAccount, OrganisationRequest, RoleGrant
+from members.models import (
+    EmployerTerms,
+    Message,
+    OfficerInvitation,
+    OrganisationAccount,
+    OrganisationRequest,
+    RoleGrant,
+)
 from members.queries import organisation_requests, staff
 from members.queries import organisation_secrets as secrets
+from members.queries.calendar import london_day
 
 
 def _request(message: Message) -> OrganisationRequest:
@@ -122,6 +130,19 @@ def _terms(message: Message) -> dict[str, Any]:
     }
 
 
+def _new_terms(message: Message) -> dict[str, Any]:
+    """As things were when it was promised: before the day of the terms, or since."""
+    account = _account(message)
+    terms = EmployerTerms.objects.get(version=message.context["version"])
+    return {
+        "organisation": account.organisation.name,
+        "terms": terms,
+        "ahead": terms.valid_from > london_day(message.posted_at),
+        "link": address("organisation-terms", account.reference),
+        "link_words": _("See the terms"),
+    }
+
+
 EVENTS: dict[str, Builder] = {
     "members/mail/organisation_asked": _about,
     "members/mail/organisation_confirm": _confirm,
@@ -135,6 +156,7 @@ EVENTS: dict[str, Builder] = {
     "members/mail/officer_ended": _officer,
     "members/mail/officer_changed": _officer,
     "members/mail/terms_agreed": _terms,
+    "members/mail/terms_new": _new_terms,
 }
 
 

@@ -42,6 +42,8 @@ urlpatterns = [
     ),
     path(f"{_ONE}terms/", organisation_terms.Terms.as_view(), name="organisation-terms"),
     path(f"{_ONE}terms/agree/", organisation_terms.Agree.as_view(), name="organisation-terms-agree"),
+    path(f"{_ONE}terms/ahead/", organisation_terms.Ahead.as_view(), name="organisation-terms-ahead"),
+    path(f"{_ONE}terms/ahead/agree/", organisation_terms.AgreeAhead.as_view(), name="organisation-terms-ahead-agree"),
     path(_DESK, organisation_desk.Requests.as_view(), name="desk-organisations"),
     path(f"{_DESK}accounts/", organisation_accounts.Accounts.as_view(), name="desk-organisation-accounts"),
     path(_DESK_ACCOUNT, organisation_accounts.Account.as_view(), name="desk-organisation-account"),

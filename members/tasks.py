@@ -15,6 +15,7 @@ from members.services import (
     debits,
     document_checks,
     document_pages,
+    employer_terms,
     hearing,
     mandates,
     messages,
@@ -96,6 +97,13 @@ def sweep_copies(**_: Any) -> None:
 def clear_up_accounts(**_: Any) -> None:
     """Delete sessions that are over and accounts that nobody opened."""
     account_upkeep.clear_up(at=timezone.now())
+
+
+@shared_task(name="members.tell_of_terms")
+def tell_of_terms(**_: Any) -> None:
+    """Tell admins of organisations of terms that nobody there agreed to, of nights that were missed too."""
+    at = timezone.now()
+    employer_terms.tell(on=timezone.localdate(at), at=at)
 
 
 @shared_task(name="members.unusual_readings")

@@ -58,9 +58,24 @@ def terms_on(day: date) -> EmployerTerms | None:
     return EmployerTerms.objects.filter(valid_from__lte=day).order_by("-valid_from", "-version").first()
 
 
+def terms_after(day: date) -> EmployerTerms | None:
+    """The next terms, which take the place of those that hold on a London day."""
+    return EmployerTerms.objects.filter(valid_from__gt=day).order_by("valid_from", "-version").first()
+
+
+def terms_offered(day: date) -> list[EmployerTerms]:
+    """The terms that can be agreed to on a London day: those that hold, and the next."""
+    return [terms for terms in (terms_on(day), terms_after(day)) if terms]
+
+
 def agreement(organisation: Organisation, *, on: date) -> TermsAgreement | None:
     """What an organisation agreed to last, if it is the terms that hold on a day; within its own rows."""
-    agreed = TermsAgreement.objects.filter(organisation=organisation, terms=terms_on(on))
+    return agreement_to(terms_on(on), organisation)
+
+
+def agreement_to(terms: EmployerTerms | None, organisation: Organisation) -> TermsAgreement | None:
+    """How an organisation agreed to these terms last, before their day or since; within its own rows."""
+    agreed = TermsAgreement.objects.filter(organisation=organisation, terms=terms)
     return agreed.order_by("-agreed_at", "-pk").first()
 
 

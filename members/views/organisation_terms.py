@@ -1,6 +1,6 @@
 """The terms on which an organisation checks people, and agreeing to them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.choices import CheckPurpose
+from members.jinja import day
 from members.models import EmployerTerms, TermsAgreement
 from members.organisation_doors import ORGANISATION, ORGANISATION_ADMIN, OrganisationDoor
 from members.organisation_forms import AgreeForm
@@ -18,7 +19,7 @@ from members.views.forms import FormDoor
 
 
 class Terms(OrganisationDoor):
-    """The terms in force, who can agree to them, and what was agreed to so far."""
+    """The terms in force and those to come, who can agree to them, and what was agreed to so far."""
 
     door = ORGANISATION
     needs_terms = False
@@ -26,19 +27,35 @@ class Terms(OrganisationDoor):
 
     def get(self, request: HttpRequest, organisation: str) -> HttpResponse:
         page = part(list(employers.agreements(self.organisation)), request.GET.get("page", ""), size=20)
-        agreed = employers.agreement(self.organisation, on=self.today)
+        agreed, ahead = employers.agreement(self.organisation, on=self.today), employers.terms_after(self.today)
         shown = (
             self.shown()
             | _terms(employers.terms_on(self.today))
             | {
                 "agreed": agreed,
                 "purposes": _purposes(agreed) if agreed else [],
+                "ahead": ahead,
+                "agreed_ahead": employers.agreement_to(ahead, self.organisation),
                 "admins": list(staff.called(employers.admins(self.organisation).values_list("pk", flat=True)).values()),
                 "page": page,
                 "agreements": _rows(page.object_list),
             }
         )
         return render(request, "members/organisations/terms.html", shown)
+
+
+class Ahead(OrganisationDoor):
+    """The next terms, to be read before their day by everybody who acts for the organisation."""
+
+    door = ORGANISATION
+    needs_terms = False
+    section = "terms"
+
+    def get(self, request: HttpRequest, organisation: str) -> HttpResponse:
+        terms = employers.terms_after(self.today)
+        agreed = employers.agreement_to(terms, self.organisation)
+        shown = self.shown() | _terms(terms) | {"agreed": agreed, "purposes": _purposes(agreed) if agreed else []}
+        return render(request, "members/organisations/terms_ahead.html", shown)
 
 
 class Agree(FormDoor, OrganisationDoor):
@@ -50,17 +67,24 @@ class Agree(FormDoor, OrganisationDoor):
     section = "terms"
     template = "members/organisations/agree.html"
     form_class = AgreeForm
+    # Whether they are the next terms, and not those in force.
+    ahead: ClassVar[bool] = False
+
+    def terms(self) -> EmployerTerms | None:
+        """Which terms they are."""
+        return employers.terms_after(self.today) if self.ahead else employers.terms_on(self.today)
 
     def initial(self) -> dict[str, Any]:
-        terms, last = employers.terms_on(self.today), employers.agreements(self.organisation).first()
+        terms = self.terms()
+        last = employers.agreement_to(terms, self.organisation) or employers.agreements(self.organisation).first()
         return {"version": terms.version if terms else None, "purposes": last.purposes if last else []}
 
     def context(self) -> dict[str, Any]:
-        return self.shown() | _terms(employers.terms_on(self.today))
+        return self.shown() | _terms(self.terms()) | {"ahead": self.ahead}
 
     def act(self, form: AgreeForm) -> HttpResponse:
         given = form.cleaned_data
-        employer_terms.agree(
+        agreed = employer_terms.agree(
             account=self.thing,
             version=given["version"],
             purposes=given["purposes"],
@@ -68,7 +92,16 @@ class Agree(FormDoor, OrganisationDoor):
             at=self.now,
             on=self.today,
         )
-        return self.done(reverse("organisation", args=[self.thing.reference]), _("Agreed. You can check people now."))
+        words, begins = _("Agreed. You can check people now."), agreed.terms.valid_from
+        if begins > self.today:
+            words = _("Agreed. These terms apply from %(day)s.") % {"day": day(begins)}
+        return self.done(reverse("organisation", args=[self.thing.reference]), words)
+
+
+class AgreeAhead(Agree):
+    """Read the next terms and agree to them before their day, so that nothing stops on it."""
+
+    ahead = True
 
 
 def _terms(terms: EmployerTerms | None) -> dict[str, Any]:

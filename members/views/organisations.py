@@ -31,7 +31,7 @@ class Organisations(Door):
 
 
 class Home(OrganisationDoor):
-    """One organisation: who may do what, the terms in force, and the one next step."""
+    """One organisation: who may do what, the terms in force and those to come, and the one next step."""
 
     door = ORGANISATION
     needs_terms = False
@@ -39,10 +39,11 @@ class Home(OrganisationDoor):
 
     def get(self, request: HttpRequest, organisation: str) -> HttpResponse:
         held = employers.officers(self.organisation)
-        names = staff.called(grant.user_id for grant in held)
+        names, ahead = staff.called(grant.user_id for grant in held), employers.terms_after(self.today)
         shown = self.shown() | {
             "terms": employers.terms_on(self.today),
             "agreed": employers.agreement(self.organisation, on=self.today),
+            "ahead": None if employers.agreement_to(ahead, self.organisation) else ahead,
             "admins": [names[grant.user_id] for grant in held if grant.role == Role.EMPLOYER_ADMIN],
             "officers": len(held),
         }

@@ -69,7 +69,7 @@ def told(person: Person, *, on: date) -> Told:
     with tenancy.across():
         asked = _asked(together)
         watching = _watching(together, on)
-        named = _named(watching)
+        named = _named(watching, on)
     called = _called({one.organisation for one in asked} | set(watching))
     kinds = kinds_told() if called else frozenset()
     lines = by_organisations(
@@ -113,14 +113,17 @@ def _called(organisations: Collection[int]) -> dict[int, Organisation]:
     return Organisation.objects.in_bulk(organisations)
 
 
-def _named(watching: dict[int, frozenset[str]]) -> frozenset[int]:
-    """Those that say that the person works for them, and agreed to terms by which they are named to such people."""
+def _named(watching: dict[int, frozenset[str]], on: date) -> frozenset[int]:
+    """Those that say that the person works for them, and agreed to terms by which they are named to such people.
+
+    What is agreed to before its day names nobody until then.
+    """
     since = settings.CHECKS_NAMED_FROM_TERMS
     employing = [pk for pk, reasons in watching.items() if WatchReason.EMPLOYED in reasons]
     if not since or not employing:
         return frozenset()
-    agreed = TermsAgreement.objects.filter(organisation__in=employing).values("organisation")
-    latest = agreed.annotate(version=Max("terms__version")).filter(version__gte=since)
+    agreed = TermsAgreement.objects.filter(organisation__in=employing, terms__valid_from__lte=on)
+    latest = agreed.values("organisation").annotate(version=Max("terms__version")).filter(version__gte=since)
     return frozenset(latest.values_list("organisation", flat=True))
 
 

@@ -66,6 +66,8 @@ TABLE = (
     ),
     _own("terms/"),
     _own("terms/agree/", ORGANISATION_ADMIN, methods=FORM),
+    _own("terms/ahead/"),
+    _own("terms/ahead/agree/", ORGANISATION_ADMIN, methods=FORM),
     Address("desk/organisations/", OFFICERS, "/desk/organisations/"),
     Address(_ACCOUNT, OFFICERS, f"/{_ACCOUNT}"),
     Address(f"{_ACCOUNT}<str:reference>/", ORGANISATION_AT_DESK, f"/{_ACCOUNT}{{organisation}}/"),

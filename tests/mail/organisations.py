@@ -97,9 +97,17 @@ def terms_agreed(at):
     return _sent("terms_agreed")
 
 
+def terms_new(at):
+    make_account()
+    later = at.date() + employer_terms.TOLD_BEFORE
+    EmployerTerms.objects.create(version=2, valid_from=later, text="Ask only about people who work for you.")
+    employer_terms.tell(on=at.date(), at=at)
+    return _sent("terms_new")
+
+
 _MADE = (
     organisation_asked, organisation_confirm, organisation_code, organisation_accepted, organisation_refused,
     organisation_domains_changed, organisation_closed, officer_invited, officer_joined, officer_ended, officer_changed,
-    terms_agreed,
+    terms_agreed, terms_new,
 )  # fmt: skip
 SAMPLES = {f"members/mail/{make.__name__}": make for make in _MADE}

@@ -1,4 +1,4 @@
-"""The terms on which organisations check people: loaded once, agreed by an admin, and agreed again when they change."""
+"""The terms on which organisations check people: loaded and told of once, agreed by an admin, and anew on a change."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,18 +8,22 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.views import View
 
-from members import tenancy
+from members import tasks, tenancy
 from members.errors import Refused
+from members.mail import write
 from members.models import EmployerTerms, Message, TermsAgreement, TrailEvent
 from members.organisation_doors import OrganisationDoor
 from members.queries import employers
-from members.services import employer_terms
+from members.services import employer_terms, organisation_accounts
 from tests.factories.employers import act_for, make_account
+from tests.factories.members import UserFactory
 from tests.plugins.accounts import sign_in
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 ON = AT.date()
+DAY = timedelta(days=1)
+BEGINS = date(2027, 1, 1)
 FORM = {"version": "1", "purposes": ["monitoring", "recruitment"], "agree": "on"}
 
 
@@ -157,3 +161,164 @@ def test_without_terms_nobody_agrees_and_the_pages_say_so():
     for page in ("terms/", "terms/agree/"):
         assert "No terms are in force yet" in client.get(f"/organisations/{account.reference}/{page}").content.decode()
     assert employers.terms_on(date(2026, 1, 1)) is None
+
+
+# --- New terms ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def agreed(account):
+    """An organisation that agreed to the terms in force, where others are loaded that begin a month later."""
+    agree(account)
+    newer()
+    return account
+
+
+def newer(version=2, begins=BEGINS):
+    return EmployerTerms.objects.create(version=version, valid_from=begins, text=f"# Version {version}\n\nAsk first.")
+
+
+def run(on):
+    return employer_terms.tell(on=on, at=datetime(on.year, on.month, on.day, 7, 50, tzinfo=UTC))
+
+
+def told():
+    return [message.to for message in Message.objects.filter(template="members/mail/terms_new").order_by("pk")]
+
+
+def test_every_admin_is_told_two_weeks_before_and_nobody_twice(agreed):
+    other = act_for(agreed, admin=True)
+    act_for(agreed)
+    runs = [run(BEGINS - days * DAY) for days in (15, 14, 14, 13, 1, 0, -1, -30)]
+    assert runs == [0, 2, 0, 0, 0, 0, 0, 0]
+    assert sorted(told()) == sorted([agreed.admin.email, other.email])
+    (line,) = TrailEvent.objects.filter(kind="members.terms_told")
+    assert (line.actor, line.about_id, line.detail["version"], line.detail["admins"]) == (None, agreed.pk, 2, 2)
+    message = write(Message.objects.filter(template="members/mail/terms_new").first())
+    assert "from 1 January 2027" in message.subject
+    assert "If nobody has agreed by that day" in message.text
+    assert f"/organisations/{agreed.reference}/terms/" in message.text
+
+
+@pytest.mark.parametrize("late", [5, 0, -3])
+def test_a_night_that_was_missed_is_made_up_for(agreed, late):
+    assert [run(BEGINS - late * DAY), run(BEGINS - late * DAY), run(BEGINS + 4 * DAY)] == [1, 0, 0]
+    text = write(Message.objects.get(template="members/mail/terms_new")).text
+    assert ("If nobody has agreed by that day" in text) == (late > 0)
+    assert ("no admin of" in text) == (late <= 0)
+
+
+def test_terms_that_are_loaded_after_their_day_are_told_once_they_are_there(account):
+    agree(account)
+    assert run(ON) == 0
+    newer(begins=ON - 7 * DAY)
+    assert [run(ON), run(ON)] == [1, 0]
+
+
+def test_of_an_organisation_that_agreed_nobody_is_told(agreed):
+    agree(agreed, version=2, on=ON)  # ahead
+    assert [run(BEGINS - DAY), run(BEGINS)] == [0, 0]
+    late = make_account(agreed=False)
+    assert run(BEGINS) == 1
+    agree(late, version=2, on=BEGINS)
+    act_for(late, admin=True)
+    assert run(BEGINS) == 0
+
+
+def test_of_a_closed_account_nobody_is_told_and_once_it_is_open_again_they_are(agreed):
+    organisation_accounts.close(account=agreed, reason="Unused.", by=UserFactory(role="officer"), at=AT)
+    act_for(agreed, admin=True)
+    assert run(BEGINS) == 0
+    agreed.closed_at = agreed.closed_by = None
+    agreed.save(update_fields=["closed_at", "closed_by"])
+    assert run(BEGINS) == 1
+
+
+def test_who_becomes_an_admin_later_is_told_too_and_each_organisation_by_itself(agreed):
+    assert run(BEGINS - 14 * DAY) == 1
+    late = act_for(agreed, admin=True)
+    closed = act_for(agreed, UserFactory(is_active=False), admin=True)
+    make_account(admin=agreed.admin, agreed=False)  # which agreed neither to what holds nor to what comes
+    assert [run(BEGINS - 13 * DAY), run(BEGINS - 12 * DAY)] == [3, 0]
+    assert told().count(late.email) == 1
+    assert told().count(agreed.admin.email) == 3
+    assert closed.email not in told()
+
+
+def test_what_was_replaced_meanwhile_is_told_no_more(agreed):
+    newer(version=3, begins=BEGINS + DAY)
+    assert run(BEGINS + DAY) == 1
+    assert Message.objects.get(template="members/mail/terms_new").context["version"] == 3
+
+
+def test_the_task_tells_and_a_second_run_changes_nothing(agreed):
+    with time_machine.travel(datetime(2026, 12, 17, 23, 30, tzinfo=UTC), tick=False):
+        tasks.tell_of_terms()
+    assert told() == []
+    with time_machine.travel(datetime(2026, 12, 18, 7, 50, tzinfo=UTC), tick=False):
+        tasks.tell_of_terms()
+        tasks.tell_of_terms()
+    assert told() == [agreed.admin.email]
+
+
+# --- Agreeing ahead -------------------------------------------------------------------------------------------------
+
+
+def test_an_admin_agrees_ahead_and_nothing_stops_on_the_day(agreed):
+    client, home = sign_in(Client(), agreed.admin), f"/organisations/{agreed.reference}/"
+    html = client.get(home).content.decode()
+    assert "New terms apply from 1\u00a0January 2027." in html
+    assert f'href="{home}terms/ahead/agree/"' in html
+    assert "Nobody has agreed to version 2 yet" in client.get(f"{home}terms/").content.decode()
+    page = client.get(f"{home}terms/ahead/agree/").content.decode()
+    assert "until then, nothing changes" in page
+    assert "Ask first." in page
+    assert client.post(f"{home}terms/ahead/agree/", FORM | {"version": "2"})["Location"] == home
+    after = client.get(home).content.decode()
+    assert "Agreed. These terms apply from 1\u00a0January 2027." in after
+    assert "Read them and agree" not in after
+    assert "Version 2 was agreed to on" in client.get(f"{home}terms/").content.decode()
+    assert "They were agreed to on" in client.get(f"{home}terms/ahead/").content.decode()
+    with tenancy.within(agreed.organisation):
+        held = employers.agreement(agreed.organisation, on=ON)
+        assert (held.terms.version, held.purposes) == (1, ["recruitment"])
+        then = employers.agreement(agreed.organisation, on=BEGINS)
+        assert (then.terms.version, then.purposes) == (2, ["recruitment", "monitoring"])
+
+
+def test_agreeing_ahead_twice_is_once_and_is_not_agreeing_to_what_holds(account):
+    newer()
+    assert agree(account, version=2) == agree(account, version=2)
+    with tenancy.within(account.organisation):
+        assert employers.agreement(account.organisation, on=BEGINS - DAY) is None
+        assert employers.agreement(account.organisation, on=BEGINS)
+    newer(version=3, begins=BEGINS + DAY)
+    with pytest.raises(Refused) as refused:
+        agree(account, version=3)  # which are not next
+    assert refused.value.code == "version"
+
+
+def test_a_page_that_was_opened_before_the_day_is_still_good_on_it(agreed):
+    with time_machine.travel(datetime(2027, 1, 1, 9, tzinfo=UTC), tick=False):
+        client, home = sign_in(Client(), agreed.admin), f"/organisations/{agreed.reference}/"
+        assert client.post(f"{home}terms/ahead/agree/", FORM | {"version": "2"})["Location"] == home
+        assert "Agreed. You can check people now." in client.get(home).content.decode()
+
+
+def test_an_officer_reads_them_ahead_and_does_not_agree(agreed):
+    client, home = sign_in(Client(), act_for(agreed)), f"/organisations/{agreed.reference}/"
+    assert f'href="{home}terms/ahead/"' in client.get(home).content.decode()
+    html = client.get(f"{home}terms/ahead/").content.decode()
+    assert "Ask first." in html
+    assert "terms/ahead/agree/" not in html + client.get(f"{home}terms/").content.decode()
+    assert client.get(f"{home}terms/ahead/agree/").status_code == 403
+
+
+def test_where_no_terms_are_coming_the_pages_say_so(account):
+    client, home = sign_in(Client(), account.admin), f"/organisations/{account.reference}/"
+    assert "No new terms are coming" in client.get(f"{home}terms/ahead/").content.decode()
+    page = client.get(f"{home}terms/ahead/agree/").content.decode()
+    assert "No new terms are coming" in page
+    assert "<button" not in page.split("<main")[1]
+    for page in ("", "terms/"):
+        assert "ahead" not in client.get(f"{home}{page}").content.decode()

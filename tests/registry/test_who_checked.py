@@ -58,6 +58,15 @@ def many(kind=TRUST, number=5):
         Organisation.objects.create(name=f"{kind} {place}", nation="England", kind=kind)
 
 
+def agreed_to(account, version, begins):
+    """An organisation agreed to terms by which registrants are told its name."""
+    terms = EmployerTerms.objects.create(version=version, valid_from=begins, text="You are named.")
+    with tenancy.within(account.organisation):
+        TermsAgreement.objects.create(
+            organisation=account.organisation, terms=terms, purposes=[], agreed_at=AT, agreed_by=account.admin
+        )
+
+
 def told(entry):
     return who_checked.told(Person.objects.get(pk=entry.person_id), on=AT.date())
 
@@ -170,17 +179,25 @@ def test_an_organisation_is_named_only_to_whom_it_employs_and_by_terms_that_say_
     assert lines(entry)[0][2] == TRUST
     settings.CHECKS_NAMED_FROM_TERMS = 2
     assert lines(entry)[0][2] == TRUST
-    second = EmployerTerms.objects.create(version=2, valid_from=LONG_AGO.date(), text="You are named.")
-    with tenancy.within(account.organisation):
-        TermsAgreement.objects.create(
-            organisation=account.organisation, terms=second, purposes=[], agreed_at=AT, agreed_by=account.admin
-        )
+    agreed_to(account, 2, LONG_AGO.date())
     assert lines(entry)[0][2] == "Named Hospitals"
     assert [(one.who, one.number) for one in told(entry).watchers] == [("Named Hospitals", 1)]
     with tenancy.within(account.organisation):
         Watch.objects.update(ended_at=AT)
     assert lines(entry)[0][2] == TRUST
     assert told(entry).watchers == ()
+
+
+def test_terms_that_are_agreed_to_ahead_name_nobody_before_their_day(entry, me, settings):
+    many()
+    settings.CHECKS_NAMED_FROM_TERMS = 2
+    account = account_of_kind(name="Named Hospitals")
+    check(account, entry, at=AT)
+    watch(account, entry)
+    begins = AT.date() + timedelta(days=1)
+    agreed_to(account, 2, begins)
+    assert lines(entry)[0][2] == TRUST
+    assert who_checked.told(Person.objects.get(pk=entry.person_id), on=begins).names
 
 
 def test_who_watches_is_told_by_kind(entry, me):
