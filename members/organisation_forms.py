@@ -1,10 +1,11 @@
 """What is asked on the pages about accounts of organisations; services say whether it may be."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import CheckPurpose, Nation, RequestState
@@ -166,6 +167,13 @@ class AgreeForm(RegisterForm):
         label=_("I agree to these terms for the organisation, and may do so"),
         error_messages={"required": _("Tick the box to agree to the terms")},
     )
+
+    def read_again(self, version: int) -> None:
+        """Ask anew about the version that stands above the form now: nobody agrees to it by a tick for another."""
+        entered = cast(QueryDict, self.data).copy()
+        entered["version"] = str(version)
+        entered.pop("agree", None)
+        self.data = entered
 
 
 class RequestsFilter(FilterForm):

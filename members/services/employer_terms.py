@@ -29,7 +29,8 @@ def load(*, file: Path, at: datetime) -> int:
         How many versions were added.
 
     Raises:
-        Refused: when the file cannot be read as terms, or would change a version that is held.
+        Refused: when the file cannot be read as terms, or would change a version that is held, or where two versions
+            begin so near to each other that nobody could be told of the second in time.
     """
     try:
         rows = yaml.safe_load(file.read_text(encoding="utf-8"))["versions"]
@@ -132,6 +133,13 @@ def _load(version: int, valid_from: date, text: str, at: datetime) -> int:
         return 0
     if held:
         raise Refused(f"Version {version} of the terms is held and is never changed: give the new one a later number.")
+    near = EmployerTerms.objects.filter(
+        valid_from__gt=valid_from - TOLD_BEFORE, valid_from__lt=valid_from + TOLD_BEFORE
+    ).first()
+    if near:  # of two that begin within the time, admins could not be told of the second in time
+        raise Refused(
+            f"Version {version} of the terms begins less than {TOLD_BEFORE.days} days from version {near.version}."
+        )
     terms = EmployerTerms(version=version, valid_from=valid_from, text=text)
     terms.full_clean()
     terms.save()

@@ -67,12 +67,15 @@ class Agree(FormDoor, OrganisationDoor):
     section = "terms"
     template = "members/organisations/agree.html"
     form_class = AgreeForm
-    # Whether they are the next terms, and not those in force.
+    # Whether the page leads to the next terms, and not to those in force.
     ahead: ClassVar[bool] = False
 
     def terms(self) -> EmployerTerms | None:
-        """Which terms they are."""
-        return employers.terms_after(self.today) if self.ahead else employers.terms_on(self.today)
+        """Which terms they are: those of the page that was sent, for as long as they can be agreed to."""
+        sent = self.request.POST.get("version")
+        offered = (one for one in employers.terms_offered(self.today) if str(one.version) == sent)
+        next_ones = employers.terms_after if self.ahead else employers.terms_on
+        return next(offered, None) or next_ones(self.today)
 
     def initial(self) -> dict[str, Any]:
         terms = self.terms()
@@ -80,7 +83,14 @@ class Agree(FormDoor, OrganisationDoor):
         return {"version": terms.version if terms else None, "purposes": last.purposes if last else []}
 
     def context(self) -> dict[str, Any]:
-        return self.shown() | _terms(self.terms()) | {"ahead": self.ahead}
+        terms = self.terms()
+        return self.shown() | _terms(terms) | {"ahead": terms.valid_from > self.today if terms else self.ahead}
+
+    def show(self, form: Any, *, status: int = 200) -> HttpResponse:
+        terms = self.terms()
+        if form.is_bound and terms and str(terms.version) != form.data.get("version"):
+            form.read_again(terms.version)
+        return super().show(form, status=status)
 
     def act(self, form: AgreeForm) -> HttpResponse:
         given = form.cleaned_data

@@ -1,9 +1,11 @@
 """The terms on which organisations check people: loaded and told of once, agreed by an admin, and anew on a change."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+import yaml
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.views import View
@@ -303,6 +305,41 @@ def test_a_page_that_was_opened_before_the_day_is_still_good_on_it(agreed):
         client, home = sign_in(Client(), agreed.admin), f"/organisations/{agreed.reference}/"
         assert client.post(f"{home}terms/ahead/agree/", FORM | {"version": "2"})["Location"] == home
         assert "Agreed. You can check people now." in client.get(home).content.decode()
+
+
+def test_a_page_of_before_the_day_that_is_sent_back_shows_the_version_that_is_agreed_to(agreed):
+    held = EmployerTerms.objects.create(version=3, valid_from=date(2027, 6, 1), text="Ask first, third.")
+    with time_machine.travel(datetime(2027, 1, 1, 9, tzinfo=UTC), tick=False):
+        client, home = sign_in(Client(), agreed.admin), f"/organisations/{agreed.reference}/"
+        answer = client.post(f"{home}terms/ahead/agree/", {"version": "2", "purposes": FORM["purposes"]})
+        html = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'name="version" value="2"' in html
+    assert held.text not in html
+
+
+def test_a_tick_for_a_version_that_is_no_longer_offered_is_none_for_another(agreed):
+    client, home = sign_in(Client(), agreed.admin), f"/organisations/{agreed.reference}/"
+    answer = client.post(f"{home}terms/ahead/agree/", FORM | {"version": "7"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The terms changed while you read them" in html
+    assert 'name="version" value="2"' in html
+    assert not re.search(r'name="agree"[^>]*checked', html)
+    assert client.post(f"{home}terms/ahead/agree/", FORM | {"version": "2"})["Location"] == home
+
+
+def test_versions_begin_far_enough_apart_for_admins_to_be_told_of_each(tmp_path):
+    written = [{"version": 8, "valid_from": date(2027, 2, 1), "text": "One."}]
+    near = {"version": 9, "valid_from": date(2027, 2, 14), "text": "Two."}
+    file = tmp_path / "terms.yaml"
+    file.write_text(yaml.safe_dump({"versions": [*written, near]}))
+    with pytest.raises(Refused, match="less than 14 days"):
+        employer_terms.load(file=file, at=AT)
+    assert not EmployerTerms.objects.filter(version__gte=8).exists()
+    near["valid_from"] = date(2027, 2, 15)
+    file.write_text(yaml.safe_dump({"versions": [*written, near]}))
+    assert [employer_terms.load(file=file, at=AT) for _ in range(2)] == [2, 0]
 
 
 def test_an_officer_reads_them_ahead_and_does_not_agree(agreed):
