@@ -43,8 +43,8 @@ SELECT e.id, e.person_id, e.register_id, e.number, coalesce(p.merged_into_id, p.
                     WHERE h.person_id = e.person_id AND h.set_aside_at IS NULL AND h.during @> %(today)s)
 """
 
-# What each number leads to, in steps: each is a table that is counted before the next, so that the planner knows
-# whether to look up one row after the other or to read the register as a whole.
+# Which entry each number leads to, in steps: each is a table that is counted before the next, so that the planner knows
+# whether to look up one row after the other or to read the register as a whole. What is said of it is asked after.
 _STEPS = {
     # Whether or not it may be seen; by the number of a registration elsewhere as the public look-up finds it.
     "check_led": """
@@ -66,7 +66,7 @@ SELECT a.position, e.id, false, coalesce(e.register_id = a.register_id, false)
                AND n.set_aside_at IS NULL AND lower(n.during) <= %(today)s AND n.standing <> 'stated'
                AND (upper_inf(n.during) OR upper(n.during) > upper(o.during)))))
 """,
-    "check_shown": f"{_SHOWN} AND e.id IN (SELECT id FROM check_led)",  # noqa: S608 - this module's constants alone
+    "check_shown": f"SELECT id FROM ({_SHOWN} AND e.id IN (SELECT id FROM check_led)) s",  # noqa: S608 - this module's constants alone
     # The number of an entry comes before one elsewhere; of several that one elsewhere leads to, those on the register
     # that is expected, if any is.
     "check_hit": """
@@ -76,16 +76,16 @@ SELECT position, count(DISTINCT id) AS found, min(id) AS entry_id
  WHERE place = 1
  GROUP BY position
 """,
-    "check_found": """
-SELECT s.*, r.code, r.name AS register_name, r.outside_body
-  FROM check_shown s JOIN registry_register r ON r.id = s.register_id
- WHERE s.id IN (SELECT entry_id FROM check_hit WHERE found = 1)
-""",
 }
 
 _BY_NUMBER = f"""
-WITH people AS MATERIALIZED (
-    SELECT DISTINCT kept FROM check_found
+WITH found AS MATERIALIZED (
+    -- Asked again in the statement that says what the register says, so that all of it is of one moment.
+    SELECT s.*, r.code, r.name AS register_name, r.outside_body
+      FROM ({_SHOWN} AND e.id IN (SELECT entry_id FROM check_hit WHERE found = 1)) s
+      JOIN registry_register r ON r.id = s.register_id
+), people AS MATERIALIZED (
+    SELECT DISTINCT kept FROM found
 ), believed AS MATERIALIZED (
     SELECT n.person_id, n.kind, n.forenames, n.surname, n.searchable, lower(n.during) AS since, n.id,
            n.during @> %(today)s AS present
@@ -110,7 +110,7 @@ WITH people AS MATERIALIZED (
     SELECT s.entry_id, s.status, s.verdict, s.during,
            (s.status, s.verdict, lower(s.during)) IS DISTINCT FROM
            (lag(s.status) OVER w, lag(s.verdict) OVER w, lag(upper(s.during)) OVER w) AS begins
-      FROM registry_standingspan s WHERE s.entry_id IN (SELECT id FROM check_found)
+      FROM registry_standingspan s WHERE s.entry_id IN (SELECT id FROM found)
     WINDOW w AS (PARTITION BY s.entry_id ORDER BY lower(s.during))
 ), life AS (
     SELECT entry_id, status, verdict, min(lower(during)) AS lower,
@@ -124,7 +124,7 @@ WITH people AS MATERIALIZED (
            CASE WHEN v.seen THEN l.status WHEN l.verdict = 'no' THEN 'not_shown' ELSE 'registered' END AS status,
            CASE WHEN v.seen THEN l.verdict WHEN l.verdict = 'no' THEN 'not_shown' ELSE 'yes' END AS verdict
       FROM life l
-      JOIN check_found e ON e.id = l.entry_id
+      JOIN found e ON e.id = l.entry_id
       LEFT JOIN registry_displaypolicy p ON p.register_id = e.register_id AND p.status = l.status
      CROSS JOIN LATERAL (SELECT
            (p.shown_months IS NULL OR %(today)s < l.lower + make_interval(months => p.shown_months))
@@ -150,19 +150,19 @@ WITH people AS MATERIALIZED (
            * coalesce(range_agg(during) FILTER (WHERE verdict = 'not_shown'), '{{}}') AS unshown,
            %(asked)s::datemultirange - coalesce(range_agg(during) FILTER (WHERE verdict <> 'no'), '{{}}') AS absent
       FROM (SELECT h.entry_id, h.status, h.verdict, h.lower, daterange(h.lower, h.upper) AS during, p.label
-              FROM history h JOIN check_found e ON e.id = h.entry_id
+              FROM history h JOIN found e ON e.id = h.entry_id
               LEFT JOIN registry_displaypolicy p ON p.register_id = e.register_id AND p.status = h.status) h
      WHERE during && %(range)s::daterange
      GROUP BY entry_id
 ), granted AS MATERIALIZED (
     SELECT g.entry_id, g.scope_id, g.during, c.name, c.position
       FROM registry_scopegrant g JOIN registry_scope c ON c.id = g.scope_id
-     WHERE g.set_aside_at IS NULL AND g.during && %(range)s::daterange AND g.entry_id IN (SELECT id FROM check_found)
+     WHERE g.set_aside_at IS NULL AND g.during && %(range)s::daterange AND g.entry_id IN (SELECT id FROM found)
 ), scopes AS MATERIALIZED (
     SELECT entry_id, array_agg(name ORDER BY name) AS names FROM granted WHERE during @> %(until)s GROUP BY entry_id
 ), terms AS MATERIALIZED (
     SELECT DISTINCT ON (t.entry_id) t.entry_id, lower(t.during) AS lower, upper(t.during) AS upper FROM registry_term t
-     WHERE t.set_aside_at IS NULL AND t.during @> %(until)s AND t.entry_id IN (SELECT id FROM check_found)
+     WHERE t.set_aside_at IS NULL AND t.during @> %(until)s AND t.entry_id IN (SELECT id FROM found)
      ORDER BY t.entry_id, lower(t.during), t.id
 )
 SELECT a.position, a.plain, a.plain_last, a.register_id, coalesce(h.found, 0),
@@ -179,7 +179,7 @@ SELECT a.position, a.plain, a.plain_last, a.register_id, coalesce(h.found, 0),
                CASE WHEN last = '' THEN '' ELSE {_PLAIN.format("last")} END AS plain_last
           FROM check_asked WHERE number <> '') a
   LEFT JOIN check_hit h ON h.position = a.position
-  LEFT JOIN check_found e ON e.id = h.entry_id AND h.found = 1
+  LEFT JOIN found e ON e.id = h.entry_id AND h.found = 1
   LEFT JOIN official o ON o.person_id = e.kept
   LEFT JOIN named n ON n.person_id = e.kept
   LEFT JOIN said d ON d.entry_id = e.id
