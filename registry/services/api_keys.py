@@ -41,9 +41,9 @@ def make(
         Refused: by anybody but an admin; without a name or a scope, for a day that is over or more than a year away,
             and beside too many others.
     """
-    deciding.leads(by, organisation)
-    # Two at once wait for each other, so that no more than the most are made.
+    # Two at once wait for each other, so that no more than the most are made, and none on an account being closed.
     OrganisationAccount.objects.select_for_update().get(organisation=organisation)
+    deciding.leads(by, organisation)
     _may_be_made(organisation, name, scopes, expires_on, london_day(at))
     fresh = rules.make(sandbox=sandbox)
     made = ApiKey.objects.create(

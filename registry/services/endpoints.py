@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members import trail
 from members.errors import Refused
 from members.jobs import after_commit
-from members.models import Organisation, User
+from members.models import Organisation, OrganisationAccount, User
 from members.secrets import resealed, seal
 from members.services import deciding
 from registry import webhook_gateway
@@ -36,7 +36,8 @@ def make(*, organisation: Organisation, url: str, description: str, by: User, at
     """
     deciding.leads(by, organisation)
     _look_at(url)  # before anything is locked, for it may take seconds
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    OrganisationAccount.objects.select_for_update().get(organisation=organisation)
+    deciding.leads(by, organisation)  # the account may have been closed meanwhile
     live = Endpoint.objects.filter(organisation=organisation, ended_at=None)
     if live.filter(url=url).exists():
         raise Refused(_("You have an endpoint with this address already."), field="url", code="repeated")
