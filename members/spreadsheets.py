@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from members.rules.cells import neutral
 
 _PIECE = 64 * 1024
+_LONGEST_TITLE = 31
 
 
 def csv_pieces(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
@@ -36,14 +37,15 @@ def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
     return b"".join(csv_pieces(rows))
 
 
-def workbook(rows: Iterable[Sequence[object]]) -> IO[bytes]:
+def workbook(rows: Iterable[Sequence[object]], *, title: str) -> IO[bytes]:
     """A list as an Excel workbook, in a file that is gone once it is closed; whole numbers stay numbers.
 
     Args:
         rows: the headings, which stay in sight, then the list.
+        title: of the sheet; of a name that is too long for one, its beginning.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+    sheet = book.create_sheet(title[:_LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     for place, row in enumerate(rows):
         sheet.append([_cell(sheet, value, bold=place == 0) for value in row])

@@ -44,7 +44,7 @@ def answer(kind: str, *, name: str, headings: Sequence[object], rows: _Rows) -> 
     """
     if kind == CSV:
         return as_csv(name=name, headings=headings, rows=rows)
-    file = spreadsheets.workbook(chain([headings], rows))
+    file = spreadsheets.workbook(chain([headings], rows), title=name)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=_TYPE_OF_XLSX)
 
 

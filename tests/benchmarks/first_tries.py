@@ -62,9 +62,11 @@ def measure(folder: Path) -> list[Figure]:
         watches = iter(_watches(2 * (CHANGES + 1), receiver.url))
         usual = _waits(system, [next(watches) for _ in range(CHANGES + 1)], officer, folder)
         alone = _waits(system, list(watches), officer, folder, "--include=tests.benchmarks.lost")
+    if not (lost := _lost()):
+        raise AssertionError("No call to send was lost, so that nothing was measured without one.")
     return [
         _figure("first attempt after the commit, longest", usual),
-        _figure("the same where the call to send is lost", alone, f"; {_lost()} calls lost"),
+        _figure("the same where the call to send is lost", alone, f"; {lost} calls lost"),
     ]
 
 
