@@ -238,13 +238,11 @@ class ReferralForm(RegisterForm):
         super().__init__(*args, **kwargs)
         lasts = _("It lasts %(n)s months and begins once a second person confirms it.") % {"n": months}
         again = _("They join the next round beside those who are drawn, and count in no rate.")
-        outcome = self.fields["outcome"]
-        outcome.widget = Radios(hints={ReferralOutcome.SUSPEND: lasts, ReferralOutcome.AUDIT_AGAIN: again})
-        outcome.choices = [  # type: ignore[attr-defined]
-            (value, label)
-            for value, label in ReferralOutcome.choices
-            if months is not None or value != ReferralOutcome.SUSPEND
-        ]
+        self.fields["outcome"].widget = Radios(
+            hints={ReferralOutcome.SUSPEND: lasts, ReferralOutcome.AUDIT_AGAIN: again}
+        )
+        offered = ReferralOutcome.choices
+        self.offer("outcome", (one for one in offered if months is not None or one[0] != ReferralOutcome.SUSPEND))
 
 
 class AppealAnswerForm(RegisterForm):

@@ -32,13 +32,12 @@ def officers(organisation: Organisation) -> QuerySet[RoleGrant]:
 
 def acts_for(user: User, organisation_id: int) -> bool:
     """Whether an account acts for an organisation now."""
-    return user.pk in acting(organisation_id)
+    return _acting(organisation_id).filter(user=user).exists()
 
 
 def acting(organisation_id: int) -> set[int]:
     """The accounts that act for an organisation now."""
-    held = RoleGrant.objects.filter(organisation=organisation_id, role__in=EMPLOYER_ROLES, ended_at=None)
-    return set(held.filter(user__is_active=True).values_list("user", flat=True))
+    return set(_acting(organisation_id).values_list("user", flat=True))
 
 
 def leads(user: User, organisation: Organisation) -> bool:
@@ -83,6 +82,11 @@ def agreements(organisation: Organisation) -> QuerySet[TermsAgreement]:
     """Everything that an organisation agreed to, newest first; within its own rows."""
     agreed = TermsAgreement.objects.filter(organisation=organisation)
     return agreed.select_related("terms").order_by("-agreed_at", "-pk")
+
+
+def _acting(organisation_id: int) -> QuerySet[RoleGrant]:
+    held = RoleGrant.objects.filter(organisation=organisation_id, role__in=EMPLOYER_ROLES, ended_at=None)
+    return held.filter(user__is_active=True)
 
 
 def _organisations(asker: Asker) -> list[int]:
