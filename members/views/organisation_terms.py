@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from members.choices import CheckPurpose
@@ -70,6 +71,7 @@ class Agree(FormDoor, OrganisationDoor):
     # Whether the page leads to the next terms, and not to those in force.
     ahead: ClassVar[bool] = False
 
+    @cached_property
     def terms(self) -> EmployerTerms | None:
         """Which terms they are: those of the page that was sent, for as long as they can be agreed to."""
         sent = self.request.POST.get("version")
@@ -78,16 +80,16 @@ class Agree(FormDoor, OrganisationDoor):
         return next(offered, None) or next_ones(self.today)
 
     def initial(self) -> dict[str, Any]:
-        terms = self.terms()
+        terms = self.terms
         last = employers.agreement_to(terms, self.organisation) or employers.agreements(self.organisation).first()
         return {"version": terms.version if terms else None, "purposes": last.purposes if last else []}
 
     def context(self) -> dict[str, Any]:
-        terms = self.terms()
+        terms = self.terms
         return self.shown() | _terms(terms) | {"ahead": terms.valid_from > self.today if terms else self.ahead}
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
-        terms = self.terms()
+        terms = self.terms
         if form.is_bound and terms and str(terms.version) != form.data.get("version"):
             form.read_again(terms.version)
         return super().show(form, status=status)
